@@ -1,0 +1,109 @@
+"""What the engine tells the house."""
+
+from dataclasses import dataclass
+
+from agent.call.heard import Heard
+from agent.call.incoming_call import IncomingCall
+
+
+@dataclass(frozen=True, slots=True)
+class EngineStarted:
+    pid: int
+    stack_version: str
+    calls_limit: int
+    """Calls the stack can hold at once; more keep ringing at the box."""
+    lines_limit: int
+    tls_library: str = ""
+    """What encrypts SIP over TLS, for the warning; empty when no line asks for TLS."""
+
+
+@dataclass(frozen=True, slots=True)
+class LineChanged:
+    """A line was registered, refused, lost, or could not be set up."""
+
+    line: str
+    registered: bool
+    sentence: str
+    """For a person: what happened and what comes next."""
+    sip_status: int = 0
+    """Status of the last REGISTER response, 0 when there was none."""
+    port: int = 0
+    """Local port in use, so that a restarted engine keeps the same Contact."""
+    retry_in_seconds: float = 0.0
+    contact_user: str = ""
+    fatal: bool = False
+    """True when trying again is useless until a person changes something."""
+
+
+@dataclass(frozen=True, slots=True)
+class CallArrived:
+    call: IncomingCall
+
+
+@dataclass(frozen=True, slots=True)
+class CallAnswered:
+    """The caller's side confirmed our answer (ACK), or media is up for early media."""
+
+    call_id: str
+    codec: str = ""
+    dialog: tuple[tuple[str, str], ...] = ()
+    """What a BYE needs after a crash: Call-ID, tags, target, routes (RFC 3261 §12)."""
+
+
+@dataclass(frozen=True, slots=True)
+class GreetingPlayed:
+    call_id: str
+    greeting: str
+    seconds_played: float
+    whole: bool
+    """False when it was stopped or could not be played to its end."""
+
+
+@dataclass(frozen=True, slots=True)
+class DigitPressed:
+    call_id: str
+    digit: str
+    method: str
+    """`rfc4733`, `sip-info` or `in-band`."""
+
+
+@dataclass(frozen=True, slots=True)
+class CallEnded:
+    call_id: str
+    by: str
+    """`caller`, `house`, or `engine` when the engine had to give up."""
+    sip_status: int = 0
+    because: str = ""
+    packets_heard: int = 0
+    """RTP packets received, 0 when the call was never answered."""
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """Something went wrong that a person should know of; `call_id` is empty when no call is hit."""
+
+    where: str
+    sentence: str
+    call_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class EngineStopped:
+    """The engine's process is gone; said by whoever watches it, or by itself on its way out."""
+
+    because: str
+    restart_in_seconds: float = 0.0
+
+
+Event = (
+    EngineStarted
+    | LineChanged
+    | CallArrived
+    | CallAnswered
+    | GreetingPlayed
+    | DigitPressed
+    | CallEnded
+    | Trouble
+    | EngineStopped
+    | Heard
+)

@@ -1,0 +1,82 @@
+"""What the ear reports while a call is answered.
+
+`at_seconds` counts from the moment we answered, on the clock of the audio itself.
+Levels are in dBov (ITU-T G.711 full scale is 0).
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+SilenceKind = Literal["pcm-zeros", "codec-idle", "comfort-noise", "no-rtp", "line-noise"]
+Conclusion = Literal[
+    "person",
+    "dialer-silence",
+    "recording",
+    "fax-or-modem",
+    "music",
+    "operator-tone",
+    "hung-up",
+    "unknown",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class SpeechHeard:
+    """A voice began (spoken words, as far as the detector can tell)."""
+
+    call_id: str
+    at_seconds: float
+    level_dbov: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class SpeechEnded:
+    """The voice stopped; `at_seconds` is when its last sound was heard."""
+
+    call_id: str
+    at_seconds: float
+    lasted_seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class SilenceHeard:
+    """Nothing from the caller for a notable while (suspicion, not yet a verdict)."""
+
+    call_id: str
+    at_seconds: float
+    lasted_seconds: float
+    kind: SilenceKind = "line-noise"
+
+
+@dataclass(frozen=True, slots=True)
+class ToneHeard:
+    """A signal made by a machine: `ring-back`, `busy`, `sit`, `fax-cng`, `beep`, `dtmf` …"""
+
+    call_id: str
+    at_seconds: float
+    tone: str
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class BargeInHeard:
+    """We spoke while the caller was speaking: did they stop, as people do?"""
+
+    call_id: str
+    at_seconds: float
+    stopped: bool
+    after_seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Concluded:
+    """What the ear makes of the caller; `unknown` is treated as a person."""
+
+    call_id: str
+    at_seconds: float
+    conclusion: Conclusion
+    because: str
+    evidence: tuple[tuple[str, str], ...] = ()
+
+
+Heard = SpeechHeard | SpeechEnded | SilenceHeard | ToneHeard | BargeInHeard | Concluded

@@ -1,0 +1,72 @@
+"""An entry of a list, and what it means that a list knows a number."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+EntryKind = Literal["exact", "prefix", "pattern", "name", "withheld"]
+ListRole = Literal["protected", "allow", "deny", "contacts", "regulator", "shared", "suspect"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListEntry:
+    kind: EntryKind
+    value: str = ""
+    """exact and prefix: `+` and digits; pattern: `+` digits and one `#` per free digit at the end,
+    full length; name: the pattern as compared, lower case, `*` and `?` as wildcards."""
+    as_written: str = ""
+    """The entry as its author wrote it, note included."""
+    line_number: int = 0
+    """Line in its file, counted from 1; 0 when the source has no lines."""
+    note: str = ""
+    label: str = ""
+    """What the source calls this caller: an operator's name, `ping call`, …"""
+    votes: int = 0
+    """How many people reported it; 0 when the source does not count."""
+    last_reported_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BadLine:
+    line_number: int
+    text: str
+    because: str
+    """One sentence: what is wrong and the way out."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Match:
+    """One list knows this caller: which list, which entry, how precisely."""
+
+    list_name: str
+    role: ListRole
+    entry: ListEntry
+    file: str = ""
+    """Path of the file a person can open, or empty."""
+    treatment: str = ""
+    """What the list's settings ask for (`announce`, `screen`, `reject`), or empty."""
+    score: float = 0.0
+    """Votes times the list's weight."""
+    direct_threshold: float = 0.0
+    """Score from which an exact entry of this list decides."""
+    range_threshold: float = 0.0
+    """Score from which a prefix or pattern of this list decides."""
+
+    @property
+    def specificity(self) -> int:
+        """How precise the entry is, for allow against deny: digits it fixes, exact beats a range.
+
+        A name pattern counts its fixed characters less 100, so any number entry outranks it.
+        """
+        fixed = sum(1 for character in self.entry.value if character not in "+#*?")
+        if self.entry.kind == "exact":
+            return 100 + fixed
+        if self.entry.kind in ("prefix", "pattern"):
+            return fixed
+        return fixed - 100
+
+    @property
+    def where(self) -> str:
+        """`deny.txt line 3`, for a sentence."""
+        name = self.file.rsplit("/", 1)[-1] or self.list_name
+        return f"{name} line {self.entry.line_number}" if self.entry.line_number else name

@@ -1,0 +1,45 @@
+"""The snapshot a rule may look at; it can reach nothing else."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from agent.call.caller import Caller
+from agent.call.list_entry import Match
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Household:
+    """What the house says of itself and of the present hour."""
+
+    line_kind: str = "beside"
+    """`beside` the box, among the family's phones, or in `front` of them."""
+    can_put_through: bool = False
+    """True when `[house] ring` is set, so an answered caller can still reach the family."""
+    own_numbers: tuple[str, ...] = ()
+    """E.164 numbers of this house."""
+    emergency_call_at: datetime | None = None
+    """When the house last called an emergency number, or None."""
+    expecting_until: datetime | None = None
+    """Until when any call is expected (`permit --for`), or None."""
+    expecting_next: bool = False
+    """True when the next call is to be let through whoever it is."""
+    expecting_because: str = ""
+    quiet_until: datetime | None = None
+    """End of the quiet hours we are in, or None outside them."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallFacts:
+    caller: Caller
+    now: datetime
+    matches: tuple[Match, ...] = ()
+    """Every list entry that matches the caller, all roles, most specific first."""
+    priority: str = ""
+    """Priority header of the INVITE (RFC 7090)."""
+    last_call_at: datetime | None = None
+    """The same caller's last call before this one, or None."""
+    called_them_at: datetime | None = None
+    """When the house last called this number, or None."""
+    neighbours_seen: int = 0
+    """Distinct numbers of the caller's /100 block that called in the last 24 h, this one excluded."""
+    household: Household = field(default_factory=Household)
