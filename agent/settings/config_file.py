@@ -95,7 +95,7 @@ def _read_toml(path: Path) -> dict[str, Any]:
         raise UserError(f"{path} is not UTF-8 text (line {line_number}): save it as UTF-8") from None
     except tomllib.TOMLDecodeError as error:
         # A TOML error says what and where, and never quotes the line: a password stays unseen.
-        raise UserError(f"{path} is not valid TOML: {error}; text stands in \"quotes\"") from None
+        raise UserError(f'{path} is not valid TOML: {error}; text stands in "quotes"') from None
 
 
 def _check_section(name: str, section: str, table: Any) -> None:

@@ -25,7 +25,8 @@ def read_section(kind: type[SectionKind], table: Mapping[str, Any], title: str) 
     for key, value in table.items():
         if key not in fields:
             hint = did_you_mean(key, fields)
-            raise UserError(f"{title} has no setting {key}{hint}; its settings are: {', '.join(sorted(fields))}")
+            known = ", ".join(sorted(fields))
+            raise UserError(f"{title} has no setting {key}{hint}; its settings are: {known}")
         field = fields[key]
         values[field.name] = _convert(field.type, value, title, key)
     try:
