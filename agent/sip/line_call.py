@@ -1,6 +1,5 @@
 """One call on a line: what PJSIP tells of it is noted here, and acted on only outside its callbacks."""
 
-from collections.abc import Callable
 from typing import Protocol
 
 import pjsua2 as pj
@@ -36,6 +35,8 @@ class LineCall(pj.Call):  # type: ignore[misc]
         self.answer_text = ""
         self.state: int = pj.PJSIP_INV_STATE_INCOMING
         self.told_answered = False
+        self.told_what_to_do = False
+        self.hang_up_when_confirmed = False
         self.ended_by_house = False
         self.rang = False
         self.early = False
@@ -45,7 +46,7 @@ class LineCall(pj.Call):  # type: ignore[misc]
         self.waiting_greeting = ""
         """Asked for before the media was up."""
         self.tap: AudioTap | None = None
-        self.wants_ear = ""
+        self.wants_ear = False
         self.packets_heard = 0
         self.codec = ""
         self.last_status = 0
@@ -118,5 +119,3 @@ class LineCall(pj.Call):  # type: ignore[misc]
             # No stream any more: the last count stands.
             return
 
-
-CallMaker = Callable[[pj.Account, int, str, str], LineCall]
