@@ -76,8 +76,10 @@ class CallDesk:
         for call in self._calls.values():
             if call.playing is not None and call.playing.is_over(now_seconds):
                 self._end_playing(call, now_seconds, whole=True)
-            if counting and call.tap is not None:
-                self._ear.order("packets", call.call_id, call.count_packets())
+            if counting and call.media_active:
+                packets = call.count_packets()
+                if call.tap is not None:
+                    self._ear.order("packets", call.call_id, packets)
         if counting:
             self._count_packets_at_seconds = now_seconds + PACKETS_EVERY_SECONDS
 
@@ -215,7 +217,7 @@ class CallDesk:
         if not call.is_over and call.media is not None:
             call.media.stopTransmit(tap)
         if tap.frames_dropped:
-            lost = f"the ear was too slow and missed {tap.frames_dropped} frames; the caller counts as a person"
+            lost = f"the ear missed {tap.frames_dropped} frames; the caller counts as a person"
             self._say(Trouble("ear", lost, call.call_id))
         tap.call_id = ""
         self._ear.order("stop", call.call_id)

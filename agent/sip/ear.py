@@ -58,7 +58,8 @@ class Ear:
             except Exception as error:
                 log.exception("%s: the ear failed", call_id)
                 self._listeners.pop(call_id, None)
-                self._say(Trouble("ear", f"listening failed ({error}); the caller counts as a person", call_id))
+                failed = f"listening failed ({error}); the caller counts as a person"
+                self._say(Trouble("ear", failed, call_id))
 
     def _take_orders(self) -> None:
         while not self._orders.empty():

@@ -52,7 +52,8 @@ def start_endpoint(user_agent: str, log_level: int = 1) -> pj.Endpoint:
 def _keep_telephone_codecs(endpoint: pj.Endpoint) -> None:
     """A-law, mu-law and G.722 only: the other decoders have had too many holes."""
     wanted = dict(_CODEC_PRIORITIES)
-    for codec in endpoint.codecEnum2():
+    codecs = endpoint.codecEnum2()
+    for codec in codecs:
         name = codec.codecId.rsplit("/", 1)[0]
         endpoint.codecSetPriority(codec.codecId, wanted.get(name, 0))
 

@@ -130,7 +130,8 @@ class Engine:
             self._arrivals.popleft()
             if not settled:
                 self._obey(commands.Ring(call.call_id))
-                self._link.say(events.Trouble("house", "did not decide in time; the call rings", call.call_id))
+                late = "did not decide in time; the call rings"
+                self._link.say(events.Trouble("house", late, call.call_id))
 
     # Notes from PJSIP's callbacks (LineNotes, CallNotes): no call into PJSIP that answers or ends.
 

@@ -61,8 +61,6 @@ class LineCall(pj.Call):  # type: ignore[misc]
         info = self.getInfo()
         self.state = info.state
         self.last_status = info.lastStatusCode
-        if self.is_over:
-            self._count_packets()
         self._notes.call_changed(self)
 
     @reports_failures
@@ -76,13 +74,16 @@ class LineCall(pj.Call):  # type: ignore[misc]
 
     @reports_failures
     def onCallMediaState(self, prm: pj.OnCallMediaStateParam) -> None:
-        for index, media in enumerate(self.getInfo().media):
+        # Named, because SWIG frees an unnamed CallInfo while its media are still being read.
+        info = self.getInfo()
+        for index, media in enumerate(info.media):
             if media.type == pj.PJMEDIA_TYPE_AUDIO and media.status in (
                 pj.PJSUA_CALL_MEDIA_ACTIVE,
                 pj.PJSUA_CALL_MEDIA_REMOTE_HOLD,
             ):
                 self.media = self.getAudioMedia(index)
-                self.codec = self.getStreamInfo(index).codecName
+                stream = self.getStreamInfo(index)
+                self.codec = stream.codecName
                 self.media_active = True
                 break
         else:
@@ -109,13 +110,11 @@ class LineCall(pj.Call):  # type: ignore[misc]
     def count_packets(self) -> int:
         """RTP packets received so far."""
         if self.media_active and not self.is_over:
-            self._count_packets()
+            try:
+                statistics = self.getStreamStat(0)
+            except pj.Error:
+                # No stream any more: the last count stands.
+                return self.packets_heard
+            self.packets_heard = statistics.rtcp.rxStat.pkt
         return self.packets_heard
-
-    def _count_packets(self) -> None:
-        try:
-            self.packets_heard = self.getStreamStat(0).rtcp.rxStat.pkt
-        except pj.Error:
-            # No stream any more: the last count stands.
-            return
 
