@@ -40,12 +40,14 @@ def test_no_entry_stands_twice_in_a_list(name):
 
 @pytest.mark.parametrize(
     "number",
-    # One number of each of ARCEP's ranges, as it arrives on a French line.
-    ["+33162000001", "+33163000001", "+33270000001", "+33271000001", "+33377000001", "+33378000001"]
-    + ["+33424000001", "+33425000001", "+33568000001", "+33569000001", "+33948000001", "+33949000001"]
-    # Overseas, under the code of France and under that of the territory.
-    + ["+33947500001", "+33947600001", "+33947700001", "+33947800001", "+33947900001"]
-    + ["+590947500001", "+594947600001", "+596947700001", "+262947800001", "+262947900001"],
+    [
+        # One number of each of ARCEP's ranges, as it arrives on a French line.
+        *("+33162000001", "+33163000001", "+33270000001", "+33271000001", "+33377000001", "+33378000001"),
+        *("+33424000001", "+33425000001", "+33568000001", "+33569000001", "+33948000001", "+33949000001"),
+        # Overseas, under the code of France and under that of the territory.
+        *("+33947500001", "+33947600001", "+33947700001", "+33947800001", "+33947900001"),
+        *("+590947500001", "+594947600001", "+596947700001", "+262947800001", "+262947900001"),
+    ],
 )
 def test_french_telemarketing_ranges_are_known(number):
     assert lists_that_match(number) == {"fr-arcep-telemarketing"}

@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields
 from datetime import date
-from typing import get_args
+from typing import Literal, get_args
 
 from agent.call.list_entry import BadLine, EntryKind, ListEntry, ListRole
 from agent.call.treatment import TREATMENTS
@@ -56,7 +56,7 @@ class ListHeader:
     """After this day the list is not to be believed any more; None: it does not say."""
     treatment: str = ""
     """What the author suggests: a name of `agent.call.treatment.TREATMENTS`, or empty."""
-    role: str = ""
+    role: ListRole | Literal[""] = ""
     """What kind of list its author takes it for.  Believed for the lists we ship; what a
     downloaded list may be is decided by the household's settings."""
 
