@@ -17,7 +17,7 @@ Answer = TypeVar("Answer")
 
 
 class PatientCallLog:
-    """A call log that never raises and never waits for the disk when a record is saved.
+    """A call log that neither raises nor waits for the disk when a record is saved.
 
     A thread of its own writes; what it could not write yet stays in memory, is tried again every
     `retry_seconds` and at each new call, and counts in every answer.  Over `keep_in_memory` records
@@ -64,8 +64,11 @@ class PatientCallLog:
 
     def last(self, count: int, number: str | None = None) -> list[CallRecord]:
         """The last calls, newest first, those in memory included."""
-        nothing: list[CallRecord] = []
-        written = self._or_else(nothing, lambda: self._call_log.last(count, number))
+        try:
+            written = self._call_log.last(count, number)
+        except StoreUnusable as error:
+            log.error("%s; showing only the calls in memory", error)
+            written = []
         found = {(record.call_id, record.received_at): record for record in written}
         for record in self._in_memory():
             if number is None or caller_key(record) == number:
@@ -73,17 +76,21 @@ class PatientCallLog:
         return sorted(found.values(), key=lambda record: record.received_at, reverse=True)[:count]
 
     def last_call_at(self, key: str, before: datetime) -> datetime | None:
-        """When this caller last called before that moment, or None."""
+        """When this caller last called before that moment, or None.  Raises OSError as `neighbours_seen`."""
         moments = [
             record.received_at
             for record in self._in_memory()
             if record.received_at < before and caller_key(record) == key
         ]
-        written = self._or_else(None, lambda: self._call_log.last_call_at(key, before))
+        written = self._ask(None, lambda: self._call_log.last_call_at(key, before))
         return max([*moments, *([written] if written else [])], default=None)
 
     def neighbours_seen(self, number: str, since: datetime) -> int:
-        """How many other numbers of this number's block of 100 called since then."""
+        """How many other numbers of this number's block of 100 called since then.
+
+        Raises StoreUnusable when a file is there that cannot be read: what it knows is then unknown, and
+        the house must not judge as if nobody had ever called.
+        """
         nobody: frozenset[str] = frozenset()
         in_memory = {
             record.number_e164
@@ -92,12 +99,12 @@ class PatientCallLog:
             and record.number_e164[:-2] == number[:-2]
             and len(record.number_e164) == len(number)
         }
-        written = self._or_else(nobody, lambda: self._call_log.neighbours(number, since))
+        written = self._ask(nobody, lambda: self._call_log.neighbours(number, since))
         return len((in_memory | written) - {number})
 
     def called_them_at(self, number: str) -> datetime | None:
-        """When the house last called this number, or None."""
-        return self._or_else(None, lambda: self._call_log.called_them_at(number))
+        """When the house last called this number, or None.  Raises OSError as `neighbours_seen`."""
+        return self._ask(None, lambda: self._call_log.called_them_at(number))
 
     def wait_until_written(self, limit_seconds: float) -> bool:
         """Wait until nothing is in memory only; False when the limit came first."""
@@ -151,11 +158,10 @@ class PatientCallLog:
         with self._changed:
             return list(self._waiting.values())
 
-    def _or_else(self, otherwise: Answer, ask: Callable[[], Answer]) -> Answer:
+    def _ask(self, of_nothing: Answer, ask: Callable[[], Answer]) -> Answer:
         try:
             return ask()
-        except StoreUnusable as error:
-            if not self._trouble:
-                log.error("%s; the house judges calls without their history meanwhile", error)
-            self._trouble = str(error)
-            return otherwise
+        except StoreUnusable:
+            if not self._call_log.path.exists():
+                return of_nothing  # nothing was ever written, so memory knows it all
+            raise

@@ -84,6 +84,18 @@ def test_when_memory_is_full_too_the_oldest_go_and_it_is_said(
     assert "10 call records could not be written" in caplog.text
 
 
+def test_a_log_that_is_there_but_cannot_be_read_is_not_taken_for_an_empty_one(tmp_path: Path) -> None:
+    (tmp_path / "calls.sqlite").mkdir()
+    patient = PatientCallLog(CallLog(tmp_path / "calls.sqlite"), retry_seconds=3600)
+    patient.save(a_record())
+    assert len(patient.last(5)) == 1
+    with pytest.raises(OSError, match="cannot be used"):
+        patient.called_them_at("+33140000001")
+    with pytest.raises(OSError, match="cannot be used"):
+        patient.last_call_at("+33140000001", MORNING)
+    assert patient.close() == 1
+
+
 def test_a_number_seen_on_disk_and_in_memory_counts_once(tmp_path: Path) -> None:
     log = CallLog(tmp_path / "calls.sqlite")
     log.save(a_record(1, number_e164="+33140000002"))
