@@ -13,6 +13,8 @@ class Caller:
     """The user part we believed, as the caller's network wrote it; for the record."""
     display_name: str = ""
     """The name shown, cleaned of control characters; empty when it only repeats the number."""
+    name_from_box: bool = False
+    """True when our own box chose the name, from its phone book; callers can write any name."""
     withheld: bool = False
     """True when the caller asked for privacy (RFC 3323), not when we failed to parse."""
     internal: str = ""

@@ -8,9 +8,10 @@ from agent.settings.announce import AnnounceSettings
 from agent.settings.house import HouseSettings
 from agent.settings.letting_ring import LettingRingSettings
 from agent.settings.line import LineSettings
+from agent.settings.listening import ListeningSettings
 from agent.settings.lists import ListsSettings
 from agent.settings.log import LogSettings
-from agent.settings.rejecting import RejectingSettings
+from agent.settings.rules import RulesSettings
 from agent.settings.store import StoreSettings
 from agent.settings.user_error import UserError
 
@@ -22,10 +23,11 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     lines: tuple[LineSettings, ...] = ()
     """The `[[line]]` blocks in the order they were written."""
     letting_ring: LettingRingSettings = LettingRingSettings()
-    rejecting: RejectingSettings = RejectingSettings()
     announce: AnnounceSettings = AnnounceSettings()
     store: StoreSettings = StoreSettings()
     lists: ListsSettings = ListsSettings()
+    rules: RulesSettings = RulesSettings()
+    listening: ListeningSettings = ListeningSettings()
     log: LogSettings = LogSettings()
     config_file: Path | None = None
     """The file all this was read from, or None when everything is at its default."""

@@ -4,8 +4,9 @@ import ast
 import inspect
 import re
 import tomllib
+from collections.abc import Iterator
 from pathlib import Path
-from typing import get_type_hints
+from typing import Any
 
 import msgspec
 import pytest
@@ -13,16 +14,16 @@ import pytest
 from agent.settings.config_file import SECTIONS, load_settings
 from agent.settings.line import LineSettings
 
-ROOT = Path(__file__).parents[2]
-EXAMPLE = (ROOT / "config.example.toml").read_text(encoding="utf-8")
-NO_VALUE = "'none'"
-LINE = re.compile(r"#(\w+) =(.*)")
+EXAMPLE = (Path(__file__).parents[2] / "config.example.toml").read_text(encoding="utf-8")
+SETTING = re.compile(r"#(\w+) =(.*)")
+NO_VALUE = '"none"'
+ALL_SECTIONS = {**SECTIONS, "line": LineSettings}
 
 
-def with_every_setting_on() -> dict[str, dict[str, object]]:
+def with_every_setting_on() -> dict[str, Any]:
     """The example with its commented settings uncommented; one without a value has no default to show."""
     lines = [
-        f"{found[1]} = {found[2].strip() or NO_VALUE}" if (found := LINE.fullmatch(line)) else line
+        f"{found[1]} = {found[2].strip() or NO_VALUE}" if (found := SETTING.fullmatch(line)) else line
         for line in EXAMPLE.splitlines()
     ]
     tables = tomllib.loads("\n".join(lines))
@@ -30,11 +31,34 @@ def with_every_setting_on() -> dict[str, dict[str, object]]:
     return {**tables, "line": line}
 
 
-def defaults_of(kind: type[msgspec.Struct]) -> dict[str, object]:
-    return {
-        field.name: field.default if field.default is not msgspec.NODEFAULT else field.default_factory()
-        for field in msgspec.structs.fields(kind)
-    }
+def settings_of(kind: Any, shown: dict[str, Any], where: str) -> Iterator[tuple[str, Any, Any, Any]]:
+    """Name, type, default and shown value of each setting, tables within tables included."""
+    fields = {field.encode_name: field for field in msgspec.structs.fields(kind)}
+    assert shown.keys() == fields.keys(), where
+    for key, field in fields.items():
+        default = field.default if field.default is not msgspec.NODEFAULT else field.default_factory()
+        if isinstance(default, msgspec.Struct):
+            yield from settings_of(type(default), shown[key], f"{where}.{key}")
+            assert default == type(default)(), f"{where}.{key}: its defaults must stand in its own struct"
+        else:
+            yield f"{where} {key}", field.type, default, shown[key]
+
+
+def kinds_within(kind: Any) -> set[type[msgspec.Struct]]:
+    """A section's struct, those of the tables in it, and those they inherit settings from."""
+    inner = (field.default for field in msgspec.structs.fields(kind))
+    tables = [kinds_within(type(default)) for default in inner if isinstance(default, msgspec.Struct)]
+    ancestors = {base for base in kind.__mro__ if issubclass(base, msgspec.Struct) and base.__struct_fields__}
+    return ancestors.union(*tables)
+
+
+EVERY_KIND: set[type[msgspec.Struct]] = set().union(*map(kinds_within, ALL_SECTIONS.values()))
+
+
+def is_a_table(statement: ast.AnnAssign) -> bool:
+    """True for `withheld: ScreeningRule = ScreeningRule()`: its struct explains itself."""
+    is_call = isinstance(statement.value, ast.Call)
+    return is_call and ast.unparse(statement.value) == f"{ast.unparse(statement.annotation)}()"  # type: ignore[arg-type]
 
 
 def test_the_example_loads_as_it_is(tmp_path: Path) -> None:
@@ -46,27 +70,23 @@ def test_the_example_loads_as_it_is(tmp_path: Path) -> None:
         assert getattr(settings, name) == kind(), name
 
 
-@pytest.mark.parametrize(("name", "kind"), [*SECTIONS.items(), ("line", LineSettings)])
+@pytest.mark.parametrize(("name", "kind"), ALL_SECTIONS.items())
 def test_the_example_shows_every_setting_at_its_default(name: str, kind: type[msgspec.Struct]) -> None:
-    shown = with_every_setting_on()[name]
-    defaults = defaults_of(kind)
-    hints = get_type_hints(kind, include_extras=True)
-    assert list(shown.keys() ^ defaults.keys()) == []
-    for key, default in defaults.items():
-        if f"\n{key} = " in EXAMPLE:
+    for setting, of_type, default, shown in settings_of(kind, with_every_setting_on()[name], name):
+        if f"\n{setting.split()[-1]} = " in EXAMPLE:
             continue  # one of the five lines a newcomer fills in
         if default is None:
-            assert shown[key] == "none", key
+            assert shown == "none", setting
         else:
-            assert msgspec.convert(shown[key], hints[key]) == default, key
+            assert msgspec.convert(shown, of_type) == default, setting
 
 
-@pytest.mark.parametrize("kind", [*SECTIONS.values(), LineSettings])
+@pytest.mark.parametrize("kind", sorted(EVERY_KIND, key=repr))
 def test_every_setting_explains_itself(kind: type[msgspec.Struct]) -> None:
     (written,) = ast.parse(inspect.getsource(kind)).body
     assert isinstance(written, ast.ClassDef)
     assert ast.get_docstring(written)
     for statement, following in zip(written.body, [*written.body[1:], None], strict=True):
-        if isinstance(statement, ast.AnnAssign):
+        if isinstance(statement, ast.AnnAssign) and not is_a_table(statement):
             assert isinstance(following, ast.Expr), ast.unparse(statement)
             assert isinstance(following.value, ast.Constant), ast.unparse(statement)
