@@ -27,6 +27,9 @@ from tests.decide.some_facts import NOW, STRANGER, a_caller, a_match, facts, min
 
 ORDER = tuple(row.rule.name for row in HOUSE_RULES)
 PUT_THROUGH = Household(can_put_through=True)
+EXPECTING = Household(can_put_through=True, expecting_next=True)
+QUIET = Household(can_put_through=True, quiet_until=minutes_ago(-9))
+AT_ONCE = minutes_ago(1)
 
 
 def test_the_table_at_the_top_of_the_file_is_the_table_that_decides():
@@ -69,18 +72,18 @@ CONTACT = a_match("contacts", STRANGER)
         ({"matches": (DENY, CONTACT)}, "deny-list", "announce"),
         ({"caller": a_caller(display_name="SPAM: x", name_from_box=True)}, "spam-label", "announce"),
         ({"matches": (CONTACT, SHARED, REGULATOR)}, "contact", "let-ring"),
-        ({"matches": (REGULATOR,), "household": replace(PUT_THROUGH, expecting_next=True)}, "expected-call", "let-ring"),
+        ({"matches": (REGULATOR,), "household": EXPECTING}, "expected-call", "let-ring"),
         ({"matches": (SHARED,), "called_them_at": minutes_ago(99)}, "called-them", "let-ring"),
         ({"matches": (SHARED,), "caller": a_caller(attestation="failed")}, "failed-attestation", "screen"),
         ({"matches": (SHARED,), "caller": a_caller(possible=False)}, "impossible-number", "screen"),
-        ({"matches": (REGULATOR, SHARED), "last_call_at": minutes_ago(1)}, "regulator-prefix", "announce"),
-        ({"matches": (SHARED, RANGE), "last_call_at": minutes_ago(1)}, "shared-list", "announce"),
+        ({"matches": (REGULATOR, SHARED), "last_call_at": AT_ONCE}, "regulator-prefix", "announce"),
+        ({"matches": (SHARED, RANGE), "last_call_at": AT_ONCE}, "shared-list", "announce"),
         ({"matches": (RANGE,)}, "shared-list", "screen"),
-        ({"matches": (SUSPECT,), "last_call_at": minutes_ago(1), "neighbours_seen": 9}, "insisting", "let-ring"),
+        ({"matches": (SUSPECT,), "last_call_at": AT_ONCE, "neighbours_seen": 9}, "insisting", "let-ring"),
         ({"matches": (SUSPECT,), "neighbours_seen": 9}, "burst", "screen"),
-        ({"matches": (SUSPECT,), "household": replace(PUT_THROUGH, quiet_until=minutes_ago(-9))}, "suspect-prefix", "screen"),
+        ({"matches": (SUSPECT,), "household": QUIET}, "suspect-prefix", "screen"),
         (
-            {"caller": a_caller(None, withheld=True), "household": replace(PUT_THROUGH, quiet_until=minutes_ago(-9))},
+            {"caller": a_caller(None, withheld=True), "household": QUIET},
             "quiet-hours",
             "take-message",
         ),
@@ -88,7 +91,7 @@ CONTACT = a_match("contacts", STRANGER)
         ({}, "otherwise", "let-ring"),
         ({"household": replace(PUT_THROUGH, line_kind="front")}, "otherwise", "screen"),
     ],
-)  # fmt: skip
+)
 def test_the_first_rule_that_finds_something_settles_the_call(known, rule, treatment):
     verdict = decide(facts(**{"household": PUT_THROUGH, **known}))
     assert (verdict.rule, verdict.treatment.name) == (rule, treatment)

@@ -31,7 +31,7 @@ RULE = SpamLabel(labels=SpamLabelSettings().labels)
         "Fraudulent Call",
         "(SPAM) Crédit",
         "Telemarketer",
-        "ＳＰＡＭ： x",
+        "\uff33\uff30\uff21\uff2d\uff1a x",
         "  spam  ",
     ],
 )
