@@ -33,7 +33,7 @@ class KamailioList:
         text = _CONFIG.replace("@HOST@", self.host).replace("@PORT@", str(self.sip_port))
         config.write_text(text.replace("@DATABASE@", str(database)), encoding="utf-8")
         shared_mb = 64 + count * 600 // 1_000_000
-        memory = ["-m", str(shared_mb), "-M", str(32 + count * 300 // 1_000_000)]
+        memory = ["-m", str(shared_mb), "-M", str(64 + count * 1000 // 1_000_000)]
         command = [program, "-f", str(config), "-DD", "-E", *memory, "-Y", str(self._folder)]
         self._process = PeerProcess(command, self._folder, "kamailio with a list")
         try:

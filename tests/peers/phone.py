@@ -123,6 +123,11 @@ class BaresipPhone:
         """The moment a call ended, whoever ended it."""
         return self._wait("CALL_CLOSED", limit_seconds, times)
 
+    def wait_keys(self, count: int, limit_seconds: float = 5) -> str:
+        """The keys the other side has pressed, once there are `count`."""
+        self._wait("CALL_DTMF_START", limit_seconds, count)
+        return "".join(event.detail for event in self.heard_of("CALL_DTMF_START"))
+
     def heard_of(self, kind: str) -> list[PhoneEvent]:
         """Every event of that kind so far."""
         with self._changed:

@@ -1,4 +1,4 @@
-"""What the peers stand on: ports of their own, processes that go when told, a plain word when one is missing."""
+"""What the peers stand on: ports of their own, processes that go when told, a word when one is missing."""
 
 import subprocess
 import sys
