@@ -1,0 +1,78 @@
+"""Somebody speaks, somebody stopped: turns twenty-millisecond guesses into utterances."""
+
+from typing import Protocol
+
+import webrtcvad
+
+from agent.call.heard import SpeechEnded, SpeechHeard
+from agent.listen.frame import FRAME_SECONDS, QUIETEST_DBOV, SAMPLE_RATE_HZ, Frame
+from agent.settings.listening import ListeningSettings
+
+
+class VoiceDetector(Protocol):
+    """The seam behind which any voice detector may stand."""
+
+    def is_voice(self, frame: Frame) -> bool:
+        """Say whether the frame sounds like a voice; frames come in order, none left out."""
+        ...
+
+
+class WebRtcVoice:
+    """The WebRTC project's detector at its second strictest setting: 2 µs a frame."""
+
+    def __init__(self) -> None:
+        self._detector = webrtcvad.Vad(2)
+
+    def is_voice(self, frame: Frame) -> bool:
+        """Ask the detector; it keeps its own idea of the line's noise."""
+        return bool(self._detector.is_speech(frame.pcm, SAMPLE_RATE_HZ))
+
+
+class Utterances:
+    """Voice frames in, beginnings and ends of speech out."""
+
+    def __init__(self, call_id: str, settings: ListeningSettings) -> None:
+        self._call_id = call_id
+        self._settings = settings
+        self.speaking = False
+        self.started_at = 0.0
+        self.last_voice_at = 0.0
+        """End of the last voice frame."""
+        self._run_started_at = 0.0
+        self._run_voice_seconds = 0.0
+        self._loudest_dbov = QUIETEST_DBOV
+
+    def feed(self, frame: Frame, voice: bool) -> SpeechHeard | SpeechEnded | None:
+        """Take one frame and whether it is voice; at most one thing happens in 20 ms."""
+        ends_at = frame.at_seconds + FRAME_SECONDS
+        if voice:
+            if self._run_voice_seconds == 0.0:
+                self._run_started_at = frame.at_seconds
+            self._run_voice_seconds += FRAME_SECONDS
+            self.last_voice_at = ends_at
+            self._loudest_dbov = max(self._loudest_dbov, frame.level_dbov)
+            if not self.speaking and self._run_voice_seconds >= self._settings.speech_starts_after_seconds - 1e-9:
+                self.speaking = True
+                self.started_at = self._run_started_at
+                return SpeechHeard(self._call_id, round(self.started_at, 2), round(self._loudest_dbov, 1))
+            return None
+        quiet_seconds = ends_at - self.last_voice_at
+        if self.speaking:
+            if quiet_seconds >= self._settings.speech_ends_after_seconds - 1e-9:
+                return self.end()
+        elif quiet_seconds > 0.1:
+            self._forget_run()
+        return None
+
+    def end(self) -> SpeechEnded | None:
+        """End the utterance now, when the call does."""
+        if not self.speaking:
+            return None
+        self.speaking = False
+        self._forget_run()
+        lasted = self.last_voice_at - self.started_at
+        return SpeechEnded(self._call_id, round(self.last_voice_at, 2), round(lasted, 2))
+
+    def _forget_run(self) -> None:
+        self._run_voice_seconds = 0.0
+        self._loudest_dbov = QUIETEST_DBOV
