@@ -90,6 +90,15 @@ class StopListening:
 
 
 @dataclass(frozen=True, slots=True)
+class EndOrphan:
+    """BYE for a call that an engine now dead had answered."""
+
+    line: str
+    dialog: tuple[tuple[str, str], ...]
+    """As `CallAnswered.dialog` gave it."""
+
+
+@dataclass(frozen=True, slots=True)
 class StopEngine:
     """End what we answered, leave the rest ringing at the box, unregister, exit."""
 
@@ -105,5 +114,6 @@ Command = (
     | StopPlaying
     | Listen
     | StopListening
+    | EndOrphan
     | StopEngine
 )
