@@ -1,13 +1,15 @@
-"""Where `tranquille` begins: builds the one command asked for, and turns a user's mistake into one sentence."""
+"""Where `tranquille` begins: runs the one command asked for, and tells a user's mistake in one sentence."""
 
 import importlib
 import os
 import sys
 from collections.abc import Sequence
+from typing import Annotated
 
 import typer
 
-from agent.cli.terminal import remark
+from agent import __version__
+from agent.cli.terminal import complain
 from agent.settings.user_error import UserError
 
 COMMANDS = ("check", "why", "allow", "deny", "forget", "calls")
@@ -16,29 +18,35 @@ COMMANDS = ("check", "why", "allow", "deny", "forget", "calls")
 USER_CAN_FIX = 2
 INTERRUPTED = 130
 
-HELP = """A doorkeeper for your telephone line: unwanted callers hear a removal message, everybody else rings.
+HELP = """A doorkeeper for your telephone line.
 
-Try it without a telephone:
+Unwanted callers hear a polite request to remove your number; everybody else just rings.
 
-  tranquille why 0162000001      what would happen to this caller, and why
+\b
+Try it before you connect a telephone:
+  tranquille why 0162000001     what would happen to this caller, and why
+  tranquille why --withheld     and to somebody who hides the number
+  tranquille check              what is set, and whether everything is in order
 
-  tranquille why --withheld      … and to one who hides the number
-
-  tranquille check               is everything in order?
+\b
+Then teach it:
+  tranquille allow 0612345678 --note "aunt Jo"
+  tranquille deny "01 62*"      everybody whose number begins so
+  tranquille calls              who called, and what was done
 """
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command; returns the exit code: 0, 1 for a negative answer, 2 for what the user can fix."""
+    """Run one command; returns its exit code, 2 for what the user can fix."""
     words = list(sys.argv[1:] if arguments is None else arguments)
     try:
-        result = build_app(commands_for(words))(words, prog_name="tranquille", standalone_mode=False)
+        result = build_app(commands_for(words))(words or ["--help"], "tranquille", standalone_mode=False)
         sys.stdout.flush()
     except UserError as error:
-        remark_mistake(str(error))
+        complain(str(error))
         return USER_CAN_FIX
     except typer.TyperException as error:
-        remark_mistake(f"{error.format_message().rstrip('.')}; tranquille --help shows what can be asked")
+        complain(f"{error.format_message().rstrip('.')} (tranquille --help shows what there is)")
         return USER_CAN_FIX
     except (KeyboardInterrupt, typer.Abort):
         return INTERRUPTED
@@ -55,7 +63,7 @@ def run() -> None:
 
 
 def commands_for(words: Sequence[str]) -> Sequence[str]:
-    """Only the command asked for: importing all of them costs a quarter of a second on a small box."""
+    """Only the command asked for, since reading them all takes a small computer a while."""
     is_completing = "_TRANQUILLE_COMPLETE" in os.environ
     return words[:1] if words and words[0] in COMMANDS and not is_completing else COMMANDS
 
@@ -64,14 +72,25 @@ def build_app(names: Sequence[str]) -> typer.Typer:
     """The application with these commands."""
     app = typer.Typer(
         name="tranquille",
-        help=HELP,
-        no_args_is_help=True,
+        # Plain help: the examples keep their lines, and pipes get no boxes.
         rich_markup_mode=None,
-        # A traceback with local values could show a password.
+        # A traceback that shows local values could show a password.
         pretty_exceptions_enable=False,
         context_settings={"help_option_names": ["-h", "--help"]},
     )
-    app.callback()(version_option)
+    app.callback(help=HELP)(_house)
     for name in names:
         app.command(name)(getattr(importlib.import_module(f"agent.cli.{name}"), name))
     return app
+
+
+def _house(
+    version: Annotated[bool, typer.Option("--version", is_eager=True, help="Show the version.")] = False,
+) -> None:
+    if version:
+        print(f"tranquille {__version__}")
+        raise typer.Exit
+
+
+if __name__ == "__main__":
+    run()

@@ -1,4 +1,4 @@
-"""Where answers go: text for people on stdout, JSON for programs, remarks on stderr."""
+"""Where answers go: text for people on stdout, JSON for programs, complaints and remarks on stderr."""
 
 import json
 import sys
@@ -19,8 +19,8 @@ TREATMENT_STYLES = {
 
 
 def console() -> Console:
-    """Stdout with colours on a terminal only; caller's text is never read as markup."""
-    return Console(markup=False, highlight=False, emoji=False, soft_wrap=True)
+    """Stdout, in colours on a terminal only; nothing a caller wrote is read as markup."""
+    return Console(markup=False, highlight=False, emoji=False)
 
 
 def styled(text: str, style: str = "") -> Text:
@@ -39,7 +39,15 @@ def print_json(value: Any) -> None:
 
 
 def remark(sentence: str) -> None:
-    """A sentence on stderr, where no program reading stdout trips over it."""
-    Console(stderr=True, markup=False, highlight=False, emoji=False, soft_wrap=True).print(
-        styled(sentence, "dim")
-    )
+    """Something worth knowing, on stderr, where no program that reads the answer trips over it."""
+    _to_stderr(sentence, "dim")
+
+
+def complain(sentence: str) -> None:
+    """What went wrong and the way out, in one line on stderr."""
+    _to_stderr(f"tranquille: {sentence}", "")
+
+
+def _to_stderr(sentence: str, style: str) -> None:
+    errors = Console(stderr=True, markup=False, highlight=False, emoji=False)
+    errors.print(styled(sentence, style), soft_wrap=True)

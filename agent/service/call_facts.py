@@ -89,10 +89,8 @@ def gather_facts(
 
 
 def shown_as(caller: Caller) -> str:
-    """What stands in the call record where there is no number: a short number, a phone of the house, a name."""
-    if caller.number_e164:
-        return ""
-    return caller.short_number or caller.internal or caller.display_name
+    """What stands in the call record where there is no number to show."""
+    return caller.short_number or caller.internal or caller.as_written
 
 
 def history_key(caller: Caller) -> str:

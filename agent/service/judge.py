@@ -21,7 +21,6 @@ from agent.service.call_facts import CallHistory, KnowsCallers, gather_facts
 from agent.service.house_lines import dial_plan_of, household_of, in_house_time
 from agent.service.known_callers import KnownCallers, build_number_index
 from agent.settings.settings import Settings
-from agent.settings.user_error import UserError
 from agent.store.region_table import RegionTable
 
 log = logging.getLogger(__name__)
