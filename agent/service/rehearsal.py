@@ -19,7 +19,8 @@ from agent.settings.config_file import load_settings
 from agent.settings.user_error import UserError
 
 READY_WITHIN_SECONDS = 10.0
-OVER_WITHIN_SECONDS = 55.0
+OVER_WITHIN_SECONDS = 50.0
+RECORD_WITHIN_SECONDS = 2.0
 MESSAGE_HEARD_SECONDS = 8.0
 """An announced caller has heard the whole message, which is longer than this."""
 
@@ -33,6 +34,8 @@ class Stranger:
     key: str
     who: str
     from_uri: str
+    known_as: str
+    """The number or internal user that the record shows; empty for who hides."""
     treatment: str
     rule: str
     announced: bool = False
@@ -42,22 +45,43 @@ class Stranger:
 
 STRANGERS: tuple[Stranger, ...] = (
     Stranger(
-        "1-telemarketing", "a call centre (ARCEP range)", f"<sip:0162000001@{_BOX}>",
+        "1-telemarketing", "a call centre (ARCEP range)", f"<sip:0162000001@{_BOX}>", "+33162000001",
         "announce", "regulator-prefix", announced=True,
     ),
-    Stranger("2-denied", "on the deny list", f"<sip:0188001122@{_BOX}>", "announce", "deny-list", announced=True),
-    Stranger("3-friend", "a friend on the allow list", f"<sip:0612345678@{_BOX}>", "let-ring", "allow-list"),
-    Stranger("4-masked", "somebody who hides", '"Anonymous" <sip:anonymous@anonymous.invalid>', "let-ring", "withheld"),
-    Stranger("5-contact", "in the box's phone book", f'"Mamie" <sip:0561000002@{_BOX}>', "let-ring", "contact"),
-    Stranger("6-impossible", "an impossible number", f"<sip:+99912345678901@{_BOX}>", "let-ring", "impossible-number"),
-    Stranger("7-internal", "a phone of the house", f'"Kitchen" <sip:**622@{_BOX}>', "let-ring", "internal-call"),
     Stranger(
-        "8-labelled", "labelled as spam by the box", f'"SPAM: Energy" <sip:0974000003@{_BOX}>',
+        "2-denied", "on the deny list", f"<sip:0188001122@{_BOX}>", "+33188001122",
+        "announce", "deny-list", announced=True,
+    ),
+    Stranger(
+        "3-friend", "a friend on the allow list", f"<sip:0612345678@{_BOX}>", "+33612345678",
+        "let-ring", "allow-list",
+    ),
+    Stranger(
+        "4-masked", "somebody who hides", '"Anonymous" <sip:anonymous@anonymous.invalid>', "",
+        "let-ring", "withheld",
+    ),
+    Stranger(
+        "5-contact", "in the box's phone book", f'"Mamie" <sip:0561000002@{_BOX}>', "+33561000002",
+        "let-ring", "contact",
+    ),
+    Stranger(
+        "6-impossible", "an impossible number", f"<sip:+99912345678901@{_BOX}>", "+99912345678901",
+        "let-ring", "impossible-number",
+    ),
+    Stranger(
+        "7-internal", "a phone of the house", f'"Kitchen" <sip:**622@{_BOX}>', "**622",
+        "let-ring", "internal-call",
+    ),
+    Stranger(
+        "8-labelled", "labelled as spam by the box", f'"SPAM: Energy" <sip:0974000003@{_BOX}>', "+33974000003",
         "announce", "spam-label", announced=True,
     ),
-    Stranger("9-stranger", "a stranger", f"<sip:0472000004@{_BOX}>", "let-ring", "otherwise"),
     Stranger(
-        "10-insisting", "the same stranger again", f"<sip:0472000004@{_BOX}>",
+        "9-stranger", "a stranger", f"<sip:0472000004@{_BOX}>", "+33472000004",
+        "let-ring", "otherwise",
+    ),
+    Stranger(
+        "10-insisting", "the same stranger again", f"<sip:0472000004@{_BOX}>", "+33472000004",
         "let-ring", "insisting", after="9-stranger",
     ),
 )  # fmt: skip
@@ -105,6 +129,7 @@ class Rehearsal:
         self.folder = folder
         self.config = folder / "config.toml"
         self.recordings = folder / "heard-by-callers"
+        self._shown: set[str] = set()
 
     def outcomes(self, said: Callable[[str], None]) -> Iterator[Outcome]:
         """Place the calls; `said` gets each line the daemon prints.  Raises UserError when it will not start."""
@@ -188,20 +213,16 @@ class Rehearsal:
         )
 
     def _record_of(self, stranger: Stranger) -> CallRecord | None:
-        """The newest record of that caller, read from the call log as `tranquille calls` does."""
+        """The caller's oldest record not yet shown, read from the call log as `tranquille calls` does."""
         settings = load_settings(self.config)
-        deadline = time.monotonic() + 2.0
+        deadline = time.monotonic() + RECORD_WITHIN_SECONDS
         pause = threading.Event()
         while time.monotonic() < deadline:
-            for record in last_calls(settings, len(STRANGERS) * 2):
-                if record.ended_at is not None and _is_of(record, stranger):
+            for record in reversed(last_calls(settings, len(STRANGERS) * 2)):
+                known_as = "" if record.withheld else record.number_e164 or record.shown_as
+                is_new = record.ended_at is not None and record.call_id not in self._shown
+                if is_new and known_as == stranger.known_as:
+                    self._shown.add(record.call_id)
                     return record
             pause.wait(0.05)
         return None
-
-
-def _is_of(record: CallRecord, stranger: Stranger) -> bool:
-    if record.rule == stranger.rule:
-        return True
-    user = stranger.from_uri.partition("sip:")[2].partition("@")[0]
-    return record.rule != "otherwise" and bool(user) and record.number_e164.endswith(user.lstrip("+0"))
