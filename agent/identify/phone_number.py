@@ -92,7 +92,7 @@ def _in_context(written: WrittenNumber, plan: DialPlan) -> tuple[WrittenNumber, 
     whole = _parsed(f"+{written.context}{written.digits}", None)
     if rest and whole is not None and _is_possible(whole):
         return WrittenNumber(written.context + written.digits, international=True), plan
-    if {country, plan.country} <= FRENCH_PLAN:
+    if (country == plan.country and not rest) or {country, plan.country} <= FRENCH_PLAN:
         return written, plan
     return written, DialPlan(country=country, area_code=rest[:3] if code == "1" else rest)
 
@@ -170,7 +170,8 @@ def _complete_without_prefix(digits: str, plan: DialPlan) -> PhoneNumber | None:
     if parsed is None or not phonenumbers.is_valid_number(parsed):
         return None
     is_geographic = LINE_TYPES.get(phonenumbers.number_type(parsed)) in _GEOGRAPHIC
-    return None if is_geographic and _is_open_plan(plan.country) else parsed
+    may_miss_town = is_geographic and _is_open_plan(plan.country)
+    return None if may_miss_town and not _is_whole_national(digits, parsed) else parsed
 
 
 def _is_open_plan(country: str) -> bool:

@@ -52,7 +52,9 @@ def test_forms_and_territory(number, forms, territory):
     assert territory_of(number) == territory
 
 
-@given(st.sampled_from(["33", "590", "594", "596", "262", "508"]), st.from_regex(r"[1-9]\d{5,9}", fullmatch=True))
+@given(
+    st.sampled_from(["33", "590", "594", "596", "262", "508"]), st.from_regex(r"[1-9]\d{5,9}", fullmatch=True)
+)
 def test_every_form_of_a_number_has_the_same_forms(code, national):
     forms = same_subscriber_forms(f"+{code}{national}")
     assert f"+{code}{national}" in forms
@@ -82,7 +84,9 @@ def test_libphonenumber_puts_no_number_elsewhere():
             if pattern.fullmatch(national) and not national.startswith(generous.get(country, ()))
         ]
         if len({territories[country] for country in known_in}) == 1:
-            assert f"+{territories[known_in[0]]}{national}" in same_subscriber_forms(f"+33{national}"), national
+            assert f"+{territories[known_in[0]]}{national}" in same_subscriber_forms(f"+33{national}"), (
+                national
+            )
             if len(known_in) == 1:
                 assert territory_of(f"+33{national}") == known_in[0], national
             compared.add(known_in[0])

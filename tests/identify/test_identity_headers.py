@@ -69,7 +69,9 @@ def test_who_asks_for_privacy_is_believed(headers, wanted, trusted):
 def test_the_first_one_called_comes_first():
     diverted = a_call(diversion=("<tel:+332>;reason=no-answer", "<tel:+331>;reason=unconditional"))
     assert [each.user for each in forwarders(diverted)] == ["+331", "+332"]
-    with_history = a_call(history_info=("<sip:+331@op>;index=1", "<sip:+332@op>;index=1.1, <sip:us@op>;index=1.1.1"))
+    with_history = a_call(
+        history_info=("<sip:+331@op>;index=1", "<sip:+332@op>;index=1.1, <sip:us@op>;index=1.1.1")
+    )
     assert [each.user for each in forwarders(with_history)] == ["+331", "+332"]
 
 

@@ -63,7 +63,9 @@ def test_words_for_nobody_are_no_name(name):
     assert is_no_name(name)
 
 
-@pytest.mark.parametrize("name", ["", "Mamie", "Privatbank", "SPAM: Anonyme", "Dr. Unbekannt-Meier", "Masque & Cie"])
+@pytest.mark.parametrize(
+    "name", ["", "Mamie", "Privatbank", "SPAM: Anonyme", "Dr. Unbekannt-Meier", "Masque & Cie"]
+)
 def test_names_are_names(name):
     assert not is_no_name(name)
 

@@ -35,7 +35,20 @@ def test_digits_are_read_from(typed, digits, international):
 
 @pytest.mark.parametrize(
     "typed",
-    ["", " ", "+", "alice", "sip:alice@box", "**622", "#31#0162000001", "0162a", "++33", "3+3", "1" * 129, "½"],
+    [
+        "",
+        " ",
+        "+",
+        "alice",
+        "sip:alice@box",
+        "**622",
+        "#31#0162000001",
+        "0162a",
+        "++33",
+        "3+3",
+        "1" * 129,
+        "½",
+    ],
 )
 def test_no_number_is_read_from(typed):
     assert read_written_number(typed) is None
