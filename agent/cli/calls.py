@@ -17,7 +17,7 @@ from agent.settings.settings import Settings
 
 def calls(
     number: Annotated[
-        str | None, typer.Argument(metavar="[NUMBER]", help="Only calls of this number.")
+        list[str] | None, typer.Argument(metavar="NUMBER", help="Only calls of this number.")
     ] = None,
     last: Annotated[int, typer.Option("--last", "-n", metavar="N", min=1, help="How many.")] = 20,
     as_json: JsonOption = False,
@@ -31,13 +31,14 @@ def calls(
       tranquille calls 0162000001 --json
     """
     settings = settings_for(config)
-    records = last_calls(settings, last, number)
+    of_number = " ".join(number or ())
+    records = last_calls(settings, last, of_number)
     if as_json:
         print_json([msgspec.to_builtins(record) for record in records])
     elif records:
         console().print(table_of(records, settings))
     else:
-        console().print(styled(f"no calls of {number} yet" if number else "no calls yet"))
+        console().print(styled(f"no calls of {of_number} yet" if of_number else "no calls yet"))
 
 
 def table_of(records: list[CallRecord], settings: Settings) -> Table:

@@ -59,19 +59,22 @@ def as_plain_values(found: Checkup, settings: Settings) -> dict[str, object]:
 def show(found: Checkup, settings: Settings) -> None:
     """Settings, lists, and a table of callers, for a person."""
     out = console()
-    out.print(styled(f"settings   {settings.config_file or 'none, all at their defaults'}"), soft_wrap=True)
+    out.print(styled(f"settings: {settings.config_file or 'none, all at their defaults'}"), soft_wrap=True)
     for line in settings.lines:
         where = line.registrar or ", ".join(line.trusted_peers)
-        out.print(styled(f"line       {line.name}, {line.kind} the box, {where}"), soft_wrap=True)
+        out.print(styled(f"line {line.name}: {line.kind} the box, {where}"), soft_wrap=True)
     for each in found.lists:
-        out.print(styled(f"list       {each}"), soft_wrap=True)
+        out.print(styled(f"list {each}"), soft_wrap=True)
     if settings.house.mode == "observe":
-        out.print(styled("mode       observe: written down only, no call is touched"))
+        out.print(styled("mode observe: everything is written down, no call is touched"))
     table = Table("caller", "for example", "would", "because", box=None, pad_edge=False)
     for kind in found.kinds:
         verdict = kind.explanation.verdict
         table.add_row(
-            styled(kind.kind), styled(kind.example), treatment_text(verdict.treatment.name), styled(verdict.because)
+            styled(kind.kind),
+            styled(kind.example),
+            treatment_text(verdict.treatment.name),
+            styled(verdict.because),
         )
     out.print()
     out.print(table)

@@ -84,12 +84,18 @@ def build_app(names: Sequence[str]) -> typer.Typer:
     return app
 
 
-def _house(
-    version: Annotated[bool, typer.Option("--version", is_eager=True, help="Show the version.")] = False,
-) -> None:
-    if version:
+def _show_version(wanted: bool) -> None:
+    if wanted:
         print(f"tranquille {__version__}")
         raise typer.Exit
+
+
+def _house(
+    version: Annotated[
+        bool, typer.Option("--version", is_eager=True, callback=_show_version, help="Show the version.")
+    ] = False,
+) -> None:
+    """Nothing but its options: each command does its own work."""
 
 
 if __name__ == "__main__":

@@ -22,6 +22,13 @@ ConfigOption = Annotated[
         "~/.config/tranquille/config.toml or /etc/tranquille/config.toml.",
     ),
 ]
+EntryArgument = Annotated[
+    list[str],
+    typer.Argument(
+        metavar="ENTRY", help="A number in any form, a beginning with *, a name in quotes, or withheld."
+    ),
+]
+NoteOption = Annotated[str, typer.Option("--note", "-m", metavar="TEXT", help="Why, for yourself.")]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON, for a program to read.")]
 
 
@@ -29,7 +36,9 @@ def settings_for(config: Path | None) -> Settings:
     """The settings to work with; says on stderr when there is no file.  Raises UserError."""
     settings = load_settings(config)
     if settings.config_file is None:
-        remark("no config.toml found: answering with the defaults, for a line in France")
+        remark(
+            f"no config.toml found: using the defaults, for a line in France; your lists are in {settings.folder}"
+        )
     return settings
 
 

@@ -1,6 +1,7 @@
 """Where answers go: text for people on stdout, JSON for programs, complaints and remarks on stderr."""
 
 import json
+import os
 import sys
 from typing import Any
 
@@ -9,6 +10,7 @@ from rich.text import Text
 
 from agent.cli.safe import safe
 
+PIPE_COLUMNS = 400
 TREATMENT_STYLES = {
     "let-ring": "green",
     "announce": "red",
@@ -20,12 +22,14 @@ TREATMENT_STYLES = {
 
 def console() -> Console:
     """Stdout, in colours on a terminal only; nothing a caller wrote is read as markup."""
-    return Console(markup=False, highlight=False, emoji=False)
+    has_width = sys.stdout.isatty() or "COLUMNS" in os.environ
+    # A pipe has no width: there each row of a table stays on its line, for grep.
+    return Console(markup=False, highlight=False, emoji=False, width=None if has_width else PIPE_COLUMNS)
 
 
-def styled(text: str, style: str = "") -> Text:
+def styled(text: str, style: str = "", indent: int = 0) -> Text:
     """Cleaned text in a style."""
-    return Text(safe(text), style=style)
+    return Text(" " * indent + safe(text), style=style)
 
 
 def treatment_text(treatment: str) -> Text:

@@ -11,8 +11,9 @@ from agent.service.explain import Explanation, explain
 
 def why(
     number: Annotated[
-        str, typer.Argument(metavar="NUMBER", help="In any form: 0162000001, +33162000001, 3950, **622.")
-    ] = "",
+        list[str] | None,
+        typer.Argument(metavar="NUMBER", help="In any form: 0162000001, +33162000001, 3950, **622."),
+    ] = None,
     name: Annotated[str, typer.Option(metavar="TEXT", help="The name the caller shows.")] = "",
     withheld: Annotated[bool, typer.Option("--withheld", help="The caller hides the number.")] = False,
     at: Annotated[
@@ -33,7 +34,8 @@ def why(
       tranquille why --withheld --at 22:30
     """
     settings = settings_for(config)
-    told = explain(settings, number, at=moment_from(at, settings), name=name, withheld=withheld, line=line)
+    typed, moment = " ".join(number or ()), moment_from(at, settings)
+    told = explain(settings, typed, at=moment, name=name, withheld=withheld, line=line)
     if as_json:
         print_json(as_plain_values(told))
     else:
@@ -73,11 +75,11 @@ def show(told: Explanation) -> None:
     who = caller.number_e164 or caller.short_number or caller.internal or "no number"
     known = (caller.display_name, caller.region_en, caller.line_type, caller.carrier)
     about = [word for word in (*known, "withheld" if caller.withheld else "") if word]
-    out.print(styled(who, "bold").append_text(styled(f"  {', '.join(about)}" if about else "")))
+    out.print(styled(who, "bold").append_text(styled(", ".join(about), indent=2)))
     out.print(treatment_text(verdict.treatment.name).append_text(styled(f", because {verdict.because}")))
     for name, value in verdict.finding.evidence:
-        out.print(styled(f"    {name}: {value}", "dim"))
+        out.print(styled(f"{name}: {value}", "dim", indent=4))
     out.print(styled("rules that looked:"))
     for passed in verdict.passed:
-        out.print(styled(f"    {passed}", "dim"))
-    out.print(styled(f"  → {verdict.rule}", "bold"))
+        out.print(styled(passed, "dim", indent=4))
+    out.print(styled(f"→ {verdict.rule}", "bold", indent=2))

@@ -9,7 +9,7 @@ from agent.store.call_log import CallLog
 from agent.store.database import StoreUnusable
 
 
-def last_calls(settings: Settings, count: int, typed: str | None = None) -> list[CallRecord]:
+def last_calls(settings: Settings, count: int, typed: str = "") -> list[CallRecord]:
     """The last calls, at most `count`; `typed` is a number in any form, or a telephone of the house.
 
     Leaves no trace on the disk.  Raises UserError when the call log cannot be read.

@@ -1,4 +1,4 @@
-"""Looks the house over without touching anything: what each kind of caller would meet, and all that is wrong."""
+"""Looks the house over and touches nothing: what each kind of caller meets, and all that is wrong."""
 
 import stat
 from collections.abc import Iterator, Mapping
@@ -53,8 +53,15 @@ class _Example:
 
 
 def checkup(settings: Settings, now: datetime, environment: Mapping[str, str]) -> Checkup:
-    """Look everything over; writes nothing.  Raises UserError for settings no house can be built from."""
-    explainer = Explainer(settings)
+    """Look everything over; writes nothing and never raises for what can be told as a problem."""
+    found_elsewhere = (
+        *_line_problems(settings, environment),
+        *_file_problems(settings, in_house_time(now, settings)),
+    )
+    try:
+        explainer = Explainer(settings)
+    except UserError as error:
+        return Checkup((), (), (str(error), *found_elsewhere))
     try:
         kinds = tuple(
             KindOfCaller(
@@ -69,19 +76,16 @@ def checkup(settings: Settings, now: datetime, environment: Mapping[str, str]) -
             )
             for example in _examples(settings, explainer)
         )
-        problems = (
-            *explainer.list_problems(),
-            *_line_problems(settings, environment),
-            *_file_problems(settings, in_house_time(now, settings)),
-        )
-        return Checkup(kinds, tuple(explainer.describe_lists()), tuple(dict.fromkeys(problems)))
+        lists = explainer.judge.list_problems()
+        held = [said for said in explainer.judge.describe() if said not in lists]
+        return Checkup(kinds, tuple(held), (*lists, *found_elsewhere))
     finally:
         explainer.close()
 
 
 def _examples(settings: Settings, explainer: Explainer) -> Iterator[_Example]:
     plan = dial_plan_of(settings.line_named(None), settings)
-    allow, deny = explainer.household_entries()
+    allow, deny = explainer.judge.household_entries()
     for kind, entries in (("a friend on your allow list", allow), ("a caller on your deny list", deny)):
         examples = (_example_of(kind, entry, plan) for entry in entries)
         if example := next(filter(None, examples), None):
@@ -153,7 +157,7 @@ def _file_problems(settings: Settings, now: datetime) -> Iterator[str]:
             yield from check_wav(recording)
     for shipped in shipped_lists():
         if shipped.header.expires and shipped.header.expires < now.date():
-            yield f"the list {shipped.name} expired on {shipped.header.expires}: a newer Tranquille has a newer one"
+            yield f"the list {shipped.name} expired on {shipped.header.expires}: update Tranquille"
     log = CallLog(settings.call_log_path, read_only=True)
     try:
         log.last(1)

@@ -11,7 +11,7 @@ from agent.identify.dial_plan import DialPlan
 from agent.identify.phone_number import read_number
 from agent.identify.written_number import read_written_number
 from agent.service.house_lines import dial_plan_of
-from agent.service.judge import build_judge
+from agent.service.judge import Judge, build_judge
 from agent.settings.settings import Settings
 from agent.settings.user_error import UserError
 from agent.store.call_log import CallLog
@@ -61,9 +61,10 @@ class Explainer:
         judgement = self._judge.judgement(call, at)
         return Explanation(judgement.caller, judgement.verdict, judgement.facts, on_line.name)
 
-    def describe_lists(self) -> list[str]:
-        """Which lists were asked, one sentence each."""
-        return self._judge.describe()
+    @property
+    def judge(self) -> Judge:
+        """Who answers, with the lists that were asked."""
+        return self._judge
 
     def close(self) -> None:
         """Close the call log."""

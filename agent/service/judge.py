@@ -8,7 +8,7 @@ from pathlib import Path
 
 from agent.call.caller import Caller
 from agent.call.incoming_call import IncomingCall
-from agent.call.list_entry import Match
+from agent.call.list_entry import ListEntry, Match
 from agent.call.verdict import Verdict
 from agent.decide.facts import CallFacts, Household
 from agent.decide.house_rules import build_house_rules, decide
@@ -62,6 +62,7 @@ class Judge:
         self._house_rules = build_house_rules(settings.rules)
         self._household_lists: dict[DialPlan, HouseholdLists] = {}
         self._lines = {line.name: self._line(line.name) for line in settings.lines}
+        self._any_line = next(iter(self._lines.values())) if self._lines else self._line(None)
 
     def judge(self, call: IncomingCall) -> tuple[Caller, Verdict]:
         """Who calls, and what to do about it."""
@@ -70,7 +71,7 @@ class Judge:
 
     def judgement(self, call: IncomingCall, now: datetime) -> Judgement:
         """The same, with everything the rules could look at."""
-        line = self._lines.get(call.line) or self._line(None)
+        line = self._lines.get(call.line, self._any_line)
         caller = identify(call, line.plan, self._regions)
         facts = gather_facts(
             caller,
@@ -88,20 +89,33 @@ class Judge:
             lists.reload_if_changed()
 
     def describe(self) -> list[str]:
-        """Which lists the house holds, one line each, and what is wrong with them."""
-        lines: list[str] = []
+        """Which lists the house holds and what is wrong with them, one sentence each."""
+        counts = {
+            path.name: len(entries)
+            for lists in self._household_lists.values()
+            for path, entries in lists.entries_by_file().items()
+        }
+        if not isinstance(self._index, OSError):
+            counts |= {each.source.name: each.entries for each in self._index.lists if each.entries}
+        held = [f"{name}: {count} {'entry' if count == 1 else 'entries'}" for name, count in counts.items()]
+        return [*held, *self.list_problems()]
+
+    def list_problems(self) -> list[str]:
+        """What a person should put right in the lists, one sentence each."""
+        problems = [
+            f"{path} line {bad.line_number} is skipped ({bad.text}): {bad.because}"
+            for lists in self._household_lists.values()
+            for path, bad in lists.bad_lines
+        ]
+        problems += [trouble for lists in self._household_lists.values() for trouble in lists.troubles]
         if isinstance(self._index, OSError):
-            lines.append(f"no shared lists, so most calls just ring: {self._index}")
-        else:
-            lines += [
-                f"list {each.source.name}: {each.entries} entries" for each in self._index.lists if each.entries
-            ]
-        for lists in self._household_lists.values():
-            lines += [
-                f"{path.name}: {len(entries)} entries" for path, entries in lists.entries_by_file().items()
-            ]
-            lines += [f"{path.name} line {bad.line_number}: {bad.because}" for path, bad in lists.bad_lines]
-        return list(dict.fromkeys(lines))
+            problems.append(f"the shared lists cannot be used, so most calls just ring: {self._index}")
+        return list(dict.fromkeys(problems))
+
+    def household_entries(self) -> tuple[tuple[ListEntry, ...], ...]:
+        """The household's allow and deny entries, as the first line reads them."""
+        lists = next(iter(self._household_lists.values()))
+        return tuple(lists.entries_by_file().values())
 
     def _line(self, name: str | None) -> _Line:
         line = self._settings.line_named(name)
@@ -143,7 +157,9 @@ def build_judge(
     With `leave_no_trace` nothing is written outside a temporary folder.  Raises UserError for settings
     that cannot work; a disk that cannot be read or written costs judgement only, and is logged.
     """
-    plans = list({dial_plan_of(line, settings): None for line in settings.lines or (settings.line_named(None),)})
+    plans = list(
+        {dial_plan_of(line, settings): None for line in settings.lines or (settings.line_named(None),)}
+    )
     index_path: Path | None = None if leave_no_trace else settings.data_folder / "numbers.index"
     index: NumberIndex | OSError
     try:
