@@ -41,9 +41,14 @@ class Utterances:
         self._run_started_at = 0.0
         self._run_voice_seconds = 0.0
         self._loudest_dbov = QUIETEST_DBOV
+        self.level_dbov = QUIETEST_DBOV
+        """Level of the voice frames of late, the loud ones weighing most."""
 
-    def feed(self, frame: Frame, voice: bool) -> SpeechHeard | SpeechEnded | None:
-        """Take one frame and whether it is voice; at most one thing happens in 20 ms."""
+    def feed(self, frame: Frame, voice: bool, near_dbov: float) -> SpeechHeard | SpeechEnded | None:
+        """Take one frame and whether it is voice; at most one thing happens in 20 ms.
+
+        Speech begins only when a moment of it was louder than `near_dbov`.
+        """
         ends_at = frame.at_seconds + FRAME_SECONDS
         if voice:
             if self._run_voice_seconds == 0.0:
@@ -51,7 +56,11 @@ class Utterances:
             self._run_voice_seconds += FRAME_SECONDS
             self.last_voice_at = ends_at
             self._loudest_dbov = max(self._loudest_dbov, frame.level_dbov)
-            if not self.speaking and self._run_voice_seconds >= self._settings.speech_starts_after_seconds - 1e-9:
+            enough = self._run_voice_seconds >= self._settings.speech_starts_after_seconds - 1e-9
+            if self.speaking:
+                self.level_dbov = max(frame.level_dbov, self.level_dbov - 0.05)
+            elif enough and self._loudest_dbov >= near_dbov:
+                self.level_dbov = self._loudest_dbov
                 self.speaking = True
                 self.started_at = self._run_started_at
                 return SpeechHeard(self._call_id, round(self.started_at, 2), round(self._loudest_dbov, 1))
