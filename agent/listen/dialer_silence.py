@@ -25,9 +25,9 @@ class DialerSilence:
         """Our words are over; the first ones start the clock."""
         self._greetings += 1
         self._house_spoke_until = now
-        if self._greetings == 1:
+        # The second "Allô ?" belongs to the silence that it asks about; any other words start a new one.
+        if not self._told:
             self._silent_since = max(self._silent_since, now)
-            self._told = False
 
     def packets_seen(self, count: int, now: float) -> None:
         """RTP packets so far; the first of them, when late, starts the clock anew."""

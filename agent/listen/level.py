@@ -31,8 +31,13 @@ class NoiseFloor:
         self._quiet: deque[float] = deque(maxlen=_REMEMBERED_BLOCKS)
         self._recent: deque[float] = deque(maxlen=_STEADY_FRAMES)
 
-    def feed(self, frame: Frame, voice: bool) -> None:
-        """Take one frame and whether a voice detector took it for voice."""
+    def feed(self, frame: Frame, voice: bool, tone: bool) -> None:
+        """Take one frame, whether a voice detector took it for voice, and whether it is a machine's tone."""
+        if tone:
+            self.steady = False
+            self._block.clear()
+            self._recent.clear()
+            return
         if frame.idle or frame.level_dbov < -90.0:
             self._block.clear()
             self._recent.clear()

@@ -101,9 +101,9 @@ class Listener:
         now = frame.ends_at
         # The detector keeps its own noise model, so it hears every frame, loud or not.
         detected = self._detector.is_voice(frame)
-        self._floor.feed(frame, detected)
         stands_out = frame.level_dbov > max(self._floor.level_dbov + 3.0, -65.0)
         sound = purity(frame, self._floor.loudness_squared) if stands_out and not frame.idle else NOTHING
+        self._floor.feed(frame, detected, sound.tonal)
         for name, detail in self._tones.feed(frame, sound, stands_out):
             self._tone(name, detail, now, heard)
         tonal = bool(sound.signal or sound.key) or self._tones.run_frames >= _TONE_FRAMES
@@ -112,11 +112,11 @@ class Listener:
         if self._music.feed(frame, sound, detected, self._floor):
             self._signs.music_seconds = self._music.seconds
         speaking = self._utterances.speaking
-        result = self._barge_in.feed(now, speaking)
+        result = self._barge_in.feed(now, speaking and self._utterances.as_near_as_before)
         if result is not None:
             heard.append(BargeInHeard(self._call_id, round(now, 2), *result))
         since = self._utterances.started_at if speaking else None
-        self._turns.feed(now, since, self._utterances.last_voice_at, self._house_speaks)
+        self._turns.feed(now, since, self._utterances.last_voice_at)
         self._mind_the_silence(frame, alive, heard)
         self._gather(now)
         self._conclude(heard)

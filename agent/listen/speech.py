@@ -9,6 +9,11 @@ from agent.listen.frame import FRAME_SECONDS, QUIETEST_DBOV, SAMPLE_RATE_HZ, Fra
 from agent.settings.listening import ListeningSettings
 
 
+_NEAR_RANGE_DB = 21.0
+"""Syllables of one voice lie within this of its loudest; what is weaker is behind the caller."""
+_SAME_CALLER_DB = 9.0
+
+
 class VoiceDetector(Protocol):
     """The seam behind which any voice detector may stand."""
 
@@ -42,7 +47,9 @@ class Utterances:
         self._run_voice_seconds = 0.0
         self._loudest_dbov = QUIETEST_DBOV
         self.level_dbov = QUIETEST_DBOV
-        """Level of the voice frames of late, the loud ones weighing most."""
+        """Level of the voice of late: rises at once with a loud moment, sinks by 2.5 dB a second of voice."""
+        self.loudest_dbov = QUIETEST_DBOV
+        """The loudest moment of any utterance so far: how near the caller is."""
 
     def feed(self, frame: Frame, voice: bool, near_dbov: float) -> SpeechHeard | SpeechEnded | None:
         """Take one frame and whether it is voice; at most one thing happens in 20 ms.
@@ -50,7 +57,8 @@ class Utterances:
         Speech begins only when a moment of it was louder than `near_dbov`.
         """
         ends_at = frame.at_seconds + FRAME_SECONDS
-        if voice:
+        # A television goes on when the caller stops; it is far below them.
+        if voice and frame.level_dbov >= self.loudest_dbov - _NEAR_RANGE_DB:
             if self._run_voice_seconds == 0.0:
                 self._run_started_at = frame.at_seconds
             self._run_voice_seconds += FRAME_SECONDS
@@ -59,8 +67,10 @@ class Utterances:
             enough = self._run_voice_seconds >= self._settings.speech_starts_after_seconds - 1e-9
             if self.speaking:
                 self.level_dbov = max(frame.level_dbov, self.level_dbov - 0.05)
+                self.loudest_dbov = max(self.loudest_dbov, frame.level_dbov)
             elif enough and self._loudest_dbov >= near_dbov:
                 self.level_dbov = self._loudest_dbov
+                self.loudest_dbov = max(self.loudest_dbov, self._loudest_dbov)
                 self.speaking = True
                 self.started_at = self._run_started_at
                 return SpeechHeard(self._call_id, round(self.started_at, 2), round(self._loudest_dbov, 1))
@@ -72,6 +82,11 @@ class Utterances:
         elif quiet_seconds > 0.1:
             self._forget_run()
         return None
+
+    @property
+    def as_near_as_before(self) -> bool:
+        """Whether this voice is as loud as the caller's was, not an echo or the room behind them."""
+        return self.level_dbov >= self.loudest_dbov - _SAME_CALLER_DB
 
     def end(self) -> SpeechEnded | None:
         """End the utterance now, when the call does."""

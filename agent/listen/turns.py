@@ -19,7 +19,7 @@ class Turns:
         self.monologue_started_at: float | None = None
         self._last_voice_at = 0.0
 
-    def feed(self, now: float, voice_since: float | None, last_voice_at: float, house_speaks: bool) -> None:
+    def feed(self, now: float, voice_since: float | None, last_voice_at: float) -> None:
         """Take 20 ms: since when the caller speaks (None: silent), and when they last did."""
         if voice_since is not None:
             if self.first_at is None:
@@ -32,7 +32,6 @@ class Turns:
             return
         if self.monologue_started_at is None or now - self._last_voice_at < self._settings.turn_pause_seconds:
             return
-        # Whoever falls silent while we speak is listening, which is judged elsewhere.
-        if not house_speaks and self._last_voice_at - self.monologue_started_at <= _SHORT_TURN_SECONDS:
+        if self._last_voice_at - self.monologue_started_at <= _SHORT_TURN_SECONDS:
             self.offered += 1
         self.monologue_started_at = None
