@@ -35,6 +35,11 @@ class BargeIn:
         if self._started_at is not None:
             self._ended_at = now
 
+    def forget(self) -> None:
+        """What was heard so far was not the caller."""
+        self.talked_on = self.stopped = 0
+        self._voice_seconds = 0.0
+
     def feed(self, now: float, caller_speaks: bool) -> tuple[bool, float] | None:
         """Take 20 ms; answer (stopped, seconds after we began) once a sentence of ours is judged."""
         if self._started_at is None:

@@ -7,6 +7,8 @@ verdict.  Anything alive on the line starts the clock anew, and so does media th
 
 from agent.settings.listening import ListeningSettings
 
+_RESTLESS_SHARE = 0.2
+
 
 class DialerSilence:
     """Told when there is sound, when we speak and when packets come; answers when it was too long."""
@@ -19,6 +21,7 @@ class DialerSilence:
         self._first_rtp_at = 0.0
         self._waiting_for_rtp = False
         self._told = False
+        self._restless_seconds = 0.0
         self.longest_seconds = 0.0
 
     def greeting_ended(self, now: float) -> None:
@@ -40,7 +43,12 @@ class DialerSilence:
     def sound(self, now: float) -> None:
         """Somebody is there."""
         self._silent_since = now
+        self._restless_seconds = 0.0
         self._told = False
+
+    def restless(self, like_a_voice: bool) -> None:
+        """Take 20 ms of this silence: a street or a room is no voice, but sounds like one now and then."""
+        self._restless_seconds += 0.02 * like_a_voice
 
     def silent_seconds(self, now: float) -> float:
         """How long nobody has been there, on the dialer's clock."""
@@ -65,7 +73,7 @@ class DialerSilence:
         settings = self._settings
         needed = (
             settings.silence_verdict_after_seconds
-            if self._greetings > 1
+            if self._greetings > 1 and self._restless_seconds < _RESTLESS_SHARE * self.silent_seconds(now)
             else settings.silence_without_second_greeting_seconds
         )
         return (

@@ -8,8 +8,8 @@ _BLOCK_FRAMES = 5
 _REMEMBERED_BLOCKS = 20
 _LOUDEST_UNPROVEN_DBOV = -46.0
 _STEADY_FRAMES = 20
-_STEADY_SPREAD_DB = 2.2
-"""Standard deviation within 20 ms slices of steady noise: 0.5 dB for white, up to 2 for hum and rumble."""
+_STEADY_SPREAD_DB = 1.5
+"""Standard deviation of 20 ms slices of steady noise: 0.1 dB for hum, 0.5 for white, 1.3 for rumble."""
 
 
 class NoiseFloor:

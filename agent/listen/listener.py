@@ -19,6 +19,9 @@ _ECHO_TAIL_SECONDS = 0.35
 _TONE_FRAMES = 4
 """Frames of one pure tone after which it is no voice: nobody holds a note like that for 80 ms."""
 
+_LONG_TONE_FRAMES = 16
+"""A tone this long is something on the line; a shorter one may be an agent's bloop in a silence."""
+
 
 class Listener:
     """Fed with the caller's side of one call; times count from the first sample, our answer."""
@@ -106,7 +109,7 @@ class Listener:
         self._floor.feed(frame, detected, sound.tonal)
         for name, detail in self._tones.feed(frame, sound, stands_out):
             self._tone(name, detail, now, heard)
-        tonal = bool(sound.signal or sound.key) or self._tones.run_frames >= _TONE_FRAMES
+        tonal = bool(sound.key) or self._tones.run_frames >= _TONE_FRAMES
         alive = self._presence.feed(frame, self._floor, sound.tonal)
         self._speech(frame, detected and not tonal, heard)
         if self._music.feed(frame, sound, detected, self._floor):
@@ -117,6 +120,7 @@ class Listener:
             heard.append(BargeInHeard(self._call_id, round(now, 2), *result))
         since = self._utterances.started_at if speaking else None
         self._turns.feed(now, since, self._utterances.last_voice_at)
+        self._silence.restless(detected and not tonal and not frame.idle and not self._presence.murmur_frames)
         self._mind_the_silence(frame, alive, heard)
         self._gather(now)
         self._conclude(heard)
@@ -124,11 +128,17 @@ class Listener:
     def _speech(self, frame: Frame, voice: bool, heard: list[Heard]) -> None:
         settings = self._settings
         stands_out = frame.level_dbov >= self._floor.level_dbov + settings.speech_above_floor_db
-        # Our own voice may come back as an echo, weaker than it left.
-        near = settings.quietest_speech_dbov + (6.0 if self._over_our_words(frame.at_seconds) else 0.0)
+        near = settings.quietest_speech_dbov
+        if self._over_our_words(frame.at_seconds):
+            # Our own voice may come back as an echo: only what is as loud as the caller was is theirs.
+            near = min(settings.loudest_echo_dbov, max(near, self._utterances.loudest_dbov - 9.0)) if self._turns.first_at else settings.loudest_echo_dbov
         change = self._utterances.feed(frame, voice and stands_out and not frame.idle, near)
         if change is None:
             return
+        if self._utterances.came_nearer:
+            # What was heard before was the room behind this caller, not the caller.
+            self._barge_in.forget()
+            self._turns.forget()
         heard.append(change)
         if isinstance(change, SpeechHeard) and self._first_sound_at is None:
             self._first_sound_at = change.at_seconds
@@ -154,11 +164,14 @@ class Listener:
         now = frame.ends_at
         if self._utterances.speaking:
             self._silence.sound(self._utterances.last_voice_at)
+        if self._tones.run_frames >= _LONG_TONE_FRAMES:
+            self._silence.sound(now)
         if alive:
             loud = self._presence.loudest_dbov
-            if not self._over_our_words(frame.at_seconds) or loud > self._settings.quietest_speech_dbov + 6.0:
+            if not self._over_our_words(frame.at_seconds) or loud > self._settings.loudest_echo_dbov:
                 self._silence.sound(now)
-                self._signs.alive_at = now if self._signs.alive_at is None else self._signs.alive_at
+                if self._signs.alive_at is None and loud > self._settings.quietest_speech_dbov:
+                    self._signs.alive_at = now
         if self._signs.alive_at is not None and self._first_sound_at is None:
             self._first_sound_at = self._signs.alive_at
         if self._house_speaks or self._utterances.speaking:
@@ -187,7 +200,7 @@ class Listener:
         if signs.silence_verdict or turns.first_at is not None:
             return
         signs.silent_seconds = self._silence.silent_seconds(now)
-        if not signs.loud_line and self._silence.verdict(now) and not self._house_speaks:
+        if signs.alive_at is None and not signs.loud_line and self._silence.verdict(now) and not self._house_speaks:
             signs.silence_verdict = True
 
     def _conclude(self, heard: list[Heard]) -> None:

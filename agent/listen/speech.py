@@ -11,6 +11,7 @@ from agent.settings.listening import ListeningSettings
 
 _NEAR_RANGE_DB = 21.0
 """Syllables of one voice lie within this of its loudest; what is weaker is behind the caller."""
+_NEARER_DB = 8.0
 _SAME_CALLER_DB = 9.0
 
 
@@ -48,6 +49,8 @@ class Utterances:
         self._loudest_dbov = QUIETEST_DBOV
         self.level_dbov = QUIETEST_DBOV
         """Level of the voice of late: rises at once with a loud moment, sinks by 2.5 dB a second of voice."""
+        self.came_nearer = False
+        """Whether this latest change brought a voice far louder than all before it."""
         self.loudest_dbov = QUIETEST_DBOV
         """The loudest moment of any utterance so far: how near the caller is."""
 
@@ -67,9 +70,12 @@ class Utterances:
             enough = self._run_voice_seconds >= self._settings.speech_starts_after_seconds - 1e-9
             if self.speaking:
                 self.level_dbov = max(frame.level_dbov, self.level_dbov - 0.05)
+                if self.loudest_dbov + _NEARER_DB < frame.level_dbov and ends_at - self.started_at > 1.0:
+                    return self._interrupted_by_a_nearer_one()
                 self.loudest_dbov = max(self.loudest_dbov, frame.level_dbov)
             elif enough and self._loudest_dbov >= near_dbov:
                 self.level_dbov = self._loudest_dbov
+                self.came_nearer = QUIETEST_DBOV < self.loudest_dbov < self._loudest_dbov - _NEARER_DB
                 self.loudest_dbov = max(self.loudest_dbov, self._loudest_dbov)
                 self.speaking = True
                 self.started_at = self._run_started_at
@@ -82,6 +88,11 @@ class Utterances:
         elif quiet_seconds > 0.1:
             self._forget_run()
         return None
+
+    def _interrupted_by_a_nearer_one(self) -> SpeechEnded | None:
+        """A voice in the room gave way to the caller's own: end it, and begin anew with the next frame."""
+        self.level_dbov = QUIETEST_DBOV
+        return self.end()
 
     @property
     def as_near_as_before(self) -> bool:

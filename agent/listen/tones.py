@@ -127,7 +127,7 @@ class Tones:
                 self._waiting = (name, f"{pitch} Hz, {burst.lasted:.1f} s", burst.ended_at + 0.1)
         if burst.name in _NETWORK:
             yield from self._cadence()
-            if 0.8 <= burst.lasted <= 2.4 and burst.quiet_before:
+            if 0.8 <= burst.lasted <= 2.4:
                 self._waiting = ("ring-back", f"{burst.name} Hz, {burst.lasted:.1f} s", burst.ended_at + 0.4)
         if burst.quiet_before and burst.lasted <= 1.2:
             self.beep = burst

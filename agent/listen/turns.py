@@ -19,6 +19,11 @@ class Turns:
         self.monologue_started_at: float | None = None
         self._last_voice_at = 0.0
 
+    def forget(self) -> None:
+        """What was heard so far was not the caller."""
+        self.monologue_started_at = None
+        self.longest_monologue_seconds = self.spoken_seconds = 0.0
+
     def feed(self, now: float, voice_since: float | None, last_voice_at: float) -> None:
         """Take 20 ms: since when the caller speaks (None: silent), and when they last did."""
         if voice_since is not None:

@@ -19,6 +19,9 @@ class ListeningSettings(Section, frozen=True):
     quietest_speech_dbov: Dbov = -44.0
     """The loudest moment of anything called a near voice. Callers speak at -36 to -16 dBov on average, so
     the peaks of the quietest are above -36; a television across the room or our own echo stays below."""
+    loudest_echo_dbov: Dbov = -30.0
+    """Our own words may come back this loud, for a line echoes them 10 dB weaker at best: while we speak,
+    only what is louder, or as loud as this caller was before, is taken for the caller."""
     speech_starts_after_seconds: Seconds = 0.10
     """Voice needed before we say that somebody speaks: `oui` lasts 0.2 s, a click 0.02 s."""
     speech_ends_after_seconds: Seconds = 0.50
@@ -30,7 +33,8 @@ class ListeningSettings(Section, frozen=True):
     """Silence after the first greeting, a second one included, that no person keeps: the slowest we know
     speak 3.5 s after we answered, which is 2.7 s after our greeting."""
     silence_without_second_greeting_seconds: Seconds = 5.0
-    """The same when nobody said a second `Allô ?`: less was asked of the caller, so more is waited."""
+    """The same when nobody said a second `Allô ?`, or a street or a room is heard: less is certain, so more
+    is waited."""
     after_second_greeting_seconds: Seconds = 1.0
     """Never a verdict sooner than this after our latest words: a turn takes 0 to 0.7 s."""
     after_late_rtp_seconds: Seconds = 2.0
