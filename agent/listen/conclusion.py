@@ -37,11 +37,11 @@ def conclude(signs: Signs, settings: ListeningSettings) -> tuple[Conclusion, str
     for name in FAX_OR_MODEM:
         if name in signs.tones:
             return "fax-or-modem", f"the tone of a fax or modem: {name}, {signs.tones[name]}"
+    if signs.machine_beep:
+        return "recording", "spoke over our greeting and then beeped, as an answering machine does"
     for name in OPERATOR:
         if name in signs.tones:
             return "operator-tone", f"a network's tone: {name}, {signs.tones[name]}"
-    if signs.machine_beep:
-        return "recording", "spoke over our greeting and then beeped, as an answering machine does"
     if signs.talked_on >= settings.recording_after_talking_on:
         return "recording", f"talked on through our words {signs.talked_on} times"
     if signs.talked_on and signs.longest_monologue_seconds >= settings.recording_after_monologue_seconds:

@@ -31,8 +31,8 @@ class NoiseFloor:
         self._quiet: deque[float] = deque(maxlen=_REMEMBERED_BLOCKS)
         self._recent: deque[float] = deque(maxlen=_STEADY_FRAMES)
 
-    def feed(self, frame: Frame, voice: bool, tone: bool) -> None:
-        """Take one frame, whether a voice detector took it for voice, and whether it is a machine's tone."""
+    def feed(self, frame: Frame, tone: bool) -> None:
+        """Take one frame and whether it is a machine's tone, which is no noise however even it is."""
         if tone:
             self.steady = False
             self._block.clear()
@@ -50,10 +50,10 @@ class NoiseFloor:
         energy = sum(each.loudness**2 for each in self._block) / _BLOCK_FRAMES
         self._block.clear()
         self._quiet.append(energy)
-        self._measure_steadiness(voice)
+        self._measure_steadiness()
         self._set(min(self._quiet))
 
-    def _measure_steadiness(self, voice: bool) -> None:
+    def _measure_steadiness(self) -> None:
         self.steady = False
         if len(self._recent) < _STEADY_FRAMES:
             return
@@ -63,11 +63,10 @@ class NoiseFloor:
             return
         self.steady = True
         self.spread_db += 0.2 * (max(0.4, spread) - self.spread_db)
-        # An even sound that is no voice is the line itself, however it changed a moment ago.
-        if not voice:
-            latest = list(self._quiet)[-_STEADY_FRAMES // _BLOCK_FRAMES :]
-            self._quiet.clear()
-            self._quiet.extend(latest)
+        # An even sound is the line itself, however it changed a moment ago: voices are never even for long.
+        latest = list(self._quiet)[-_STEADY_FRAMES // _BLOCK_FRAMES :]
+        self._quiet.clear()
+        self._quiet.extend(latest)
 
     def _set(self, energy: float) -> None:
         level = _level_of(energy)

@@ -22,6 +22,10 @@ _TONE_FRAMES = 4
 _LONG_TONE_FRAMES = 16
 """A tone this long is something on the line; a shorter one may be an agent's bloop in a silence."""
 
+_CLEAR_OF_NOISE_DB = 8.0
+_QUIET_ROOM_DBOV = -52.0
+"""Where it is quieter than this, a word would be heard whatever else is."""
+
 
 class Listener:
     """Fed with the caller's side of one call; times count from the first sample, our answer."""
@@ -39,7 +43,7 @@ class Listener:
         self._cutter = FrameCutter(sample_rate_hz)
         self._detector = voice or WebRtcVoice()
         self._floor = NoiseFloor()
-        self._presence = Presence(self._settings.quietest_speech_dbov)
+        self._presence = Presence()
         self._tones = Tones()
         self._utterances = Utterances(call_id, self._settings)
         self._turns = Turns(self._settings)
@@ -106,7 +110,7 @@ class Listener:
         detected = self._detector.is_voice(frame)
         stands_out = frame.level_dbov > max(self._floor.level_dbov + 3.0, -65.0)
         sound = purity(frame, self._floor.loudness_squared) if stands_out and not frame.idle else NOTHING
-        self._floor.feed(frame, detected, sound.tonal)
+        self._floor.feed(frame, sound.tonal)
         for name, detail in self._tones.feed(frame, sound, stands_out):
             self._tone(name, detail, now, heard)
         tonal = bool(sound.key) or self._tones.run_frames >= _TONE_FRAMES
@@ -115,13 +119,12 @@ class Listener:
         if self._music.feed(frame, sound, detected, self._floor):
             self._signs.music_seconds = self._music.seconds
         speaking = self._utterances.speaking
-        result = self._barge_in.feed(now, speaking and self._utterances.as_near_as_before)
+        result = self._barge_in.feed(now, speaking and self._is_near_caller())
         if result is not None:
             heard.append(BargeInHeard(self._call_id, round(now, 2), *result))
         since = self._utterances.started_at if speaking else None
         self._turns.feed(now, since, self._utterances.last_voice_at)
-        self._silence.restless(detected and not tonal and not frame.idle and not self._presence.murmur_frames)
-        self._mind_the_silence(frame, alive, heard)
+        self._mind_the_silence(frame, alive, detected and not tonal and not frame.idle, heard)
         self._gather(now)
         self._conclude(heard)
 
@@ -132,6 +135,8 @@ class Listener:
         if self._over_our_words(frame.at_seconds):
             # Our own voice may come back as an echo: only what is as loud as the caller was is theirs.
             near = min(settings.loudest_echo_dbov, max(near, self._utterances.loudest_dbov - 9.0)) if self._turns.first_at else settings.loudest_echo_dbov
+            if not self._utterances.speaking and frame.level_dbov < near:
+                voice = False
         change = self._utterances.feed(frame, voice and stands_out and not frame.idle, near)
         if change is None:
             return
@@ -142,6 +147,11 @@ class Listener:
         heard.append(change)
         if isinstance(change, SpeechHeard) and self._first_sound_at is None:
             self._first_sound_at = change.at_seconds
+
+    def _is_near_caller(self) -> bool:
+        """Whether what speaks is the caller and no echo, no room behind them and no gust on the line."""
+        voice = self._utterances
+        return voice.as_near_as_before and voice.level_dbov >= self._floor.level_dbov + _CLEAR_OF_NOISE_DB
 
     def _over_our_words(self, at_seconds: float) -> bool:
         return self._house_speaks or at_seconds < self._house_spoke_until + _ECHO_TAIL_SECONDS
@@ -160,18 +170,21 @@ class Listener:
             over_our_greeting = self._first_greeting_ended_at is None or turns.first_at < self._first_greeting_ended_at + 0.3
             signs.machine_beep = signs.machine_beep or (over_our_greeting and not signs.stopped_for_us)
 
-    def _mind_the_silence(self, frame: Frame, alive: bool, heard: list[Heard]) -> None:
+    def _mind_the_silence(self, frame: Frame, alive: bool, detected: bool, heard: list[Heard]) -> None:
         now = frame.ends_at
         if self._utterances.speaking:
             self._silence.sound(self._utterances.last_voice_at)
         if self._tones.run_frames >= _LONG_TONE_FRAMES:
             self._silence.sound(now)
-        if alive:
-            loud = self._presence.loudest_dbov
-            if not self._over_our_words(frame.at_seconds) or loud > self._settings.loudest_echo_dbov:
-                self._silence.sound(now)
-                if self._signs.alive_at is None and loud > self._settings.quietest_speech_dbov:
-                    self._signs.alive_at = now
+        loud = self._presence.loudest_dbov
+        alive = alive and (not self._over_our_words(frame.at_seconds) or loud > self._settings.loudest_echo_dbov)
+        near = alive and loud > self._settings.quietest_speech_dbov
+        if near:
+            self._silence.sound(now)
+            if self._signs.alive_at is None:
+                self._signs.alive_at = now
+        street = detected and self._floor.level_dbov > _QUIET_ROOM_DBOV and not self._presence.murmur_frames
+        self._silence.restless(alive or street)
         if self._signs.alive_at is not None and self._first_sound_at is None:
             self._first_sound_at = self._signs.alive_at
         if self._house_speaks or self._utterances.speaking:
@@ -200,7 +213,7 @@ class Listener:
         if signs.silence_verdict or turns.first_at is not None:
             return
         signs.silent_seconds = self._silence.silent_seconds(now)
-        if signs.alive_at is None and not signs.loud_line and self._silence.verdict(now) and not self._house_speaks:
+        if signs.alive_at is None and not signs.loud_line and not self._presence.stirring and self._silence.verdict(now) and not self._house_speaks:
             signs.silence_verdict = True
 
     def _conclude(self, heard: list[Heard]) -> None:

@@ -9,7 +9,10 @@ from agent.listen.frame import FRAME_SECONDS, QUIETEST_DBOV, SAMPLE_RATE_HZ, Fra
 from agent.settings.listening import ListeningSettings
 
 
-_NEAR_RANGE_DB = 21.0
+_SINKS_DB = 0.2
+_CLIMBS_DB = 3.0
+_FORGETS_DB = 0.01
+_NEAR_RANGE_DB = 17.0
 """Syllables of one voice lie within this of its loudest; what is weaker is behind the caller."""
 _NEARER_DB = 8.0
 _SAME_CALLER_DB = 9.0
@@ -48,7 +51,7 @@ class Utterances:
         self._run_voice_seconds = 0.0
         self._loudest_dbov = QUIETEST_DBOV
         self.level_dbov = QUIETEST_DBOV
-        """Level of the voice of late: rises at once with a loud moment, sinks by 2.5 dB a second of voice."""
+        """Level of the voice of late: rises at once with a loud moment, sinks slowly."""
         self.came_nearer = False
         """Whether this latest change brought a voice far louder than all before it."""
         self.loudest_dbov = QUIETEST_DBOV
@@ -60,6 +63,7 @@ class Utterances:
         Speech begins only when a moment of it was louder than `near_dbov`.
         """
         ends_at = frame.at_seconds + FRAME_SECONDS
+        self.loudest_dbov = max(QUIETEST_DBOV, self.loudest_dbov - _FORGETS_DB)
         # A television goes on when the caller stops; it is far below them.
         if voice and frame.level_dbov >= self.loudest_dbov - _NEAR_RANGE_DB:
             if self._run_voice_seconds == 0.0:
@@ -69,10 +73,11 @@ class Utterances:
             self._loudest_dbov = max(self._loudest_dbov, frame.level_dbov)
             enough = self._run_voice_seconds >= self._settings.speech_starts_after_seconds - 1e-9
             if self.speaking:
-                self.level_dbov = max(frame.level_dbov, self.level_dbov - 0.05)
+                self.level_dbov = max(frame.level_dbov, self.level_dbov - _SINKS_DB)
                 if self.loudest_dbov + _NEARER_DB < frame.level_dbov and ends_at - self.started_at > 1.0:
                     return self._interrupted_by_a_nearer_one()
-                self.loudest_dbov = max(self.loudest_dbov, frame.level_dbov)
+                # A crack on the line is loud for one frame; a voice climbs for several.
+                self.loudest_dbov += max(0.0, min(frame.level_dbov - self.loudest_dbov, _CLIMBS_DB))
             elif enough and self._loudest_dbov >= near_dbov:
                 self.level_dbov = self._loudest_dbov
                 self.came_nearer = QUIETEST_DBOV < self.loudest_dbov < self._loudest_dbov - _NEARER_DB

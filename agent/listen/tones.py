@@ -131,8 +131,8 @@ class Tones:
                 self._waiting = ("ring-back", f"{burst.name} Hz, {burst.lasted:.1f} s", burst.ended_at + 0.4)
         if burst.quiet_before and burst.lasted <= 1.2:
             self.beep = burst
-            if burst.hz or burst.name not in _NETWORK:
-                yield "beep", f"{burst.hz or float(burst.name.split('+')[0]):.0f} Hz, {burst.lasted * 1000:.0f} ms"
+            hz = burst.hz or float(burst.name.split("+")[0])
+            yield "beep", f"{hz:.0f} Hz, {burst.lasted * 1000:.0f} ms"
 
     def _sit(self) -> Iterator[tuple[str, str]]:
         last = list(self._recent)[-3:]

@@ -26,10 +26,10 @@ class ListeningSettings(Section, frozen=True):
     """Voice needed before we say that somebody speaks: `oui` lasts 0.2 s, a click 0.02 s."""
     speech_ends_after_seconds: Seconds = 0.50
     """Quiet that ends an utterance: pauses inside one are mostly shorter (ITU-T P.59, mean 0.5 s)."""
-    suspicion_after_seconds: Seconds = 1.7
+    suspicion_after_seconds: Seconds = 1.6
     """Silence after our greeting that makes a caller suspect: people take their turn within 0.7 s, the law
     gives dialers 2 s (16 CFR 310.4), and a second `Allô ?` must still fit before the verdict."""
-    silence_verdict_after_seconds: Seconds = 3.4
+    silence_verdict_after_seconds: Seconds = 3.46
     """Silence after the first greeting, a second one included, that no person keeps: the slowest we know
     speak 3.5 s after we answered, which is 2.7 s after our greeting."""
     silence_without_second_greeting_seconds: Seconds = 5.0
@@ -39,7 +39,7 @@ class ListeningSettings(Section, frozen=True):
     """Never a verdict sooner than this after our latest words: a turn takes 0 to 0.7 s."""
     after_late_rtp_seconds: Seconds = 2.0
     """Nor sooner than this after the first RTP packet: a caller whose media came late has only just heard us."""
-    loud_line_dbov: Dbov = -37.0
+    loud_line_dbov: Dbov = -34.0
     """On a line noisier than this a quiet voice can hide, so silence proves nothing and the caller is unknown."""
     yields_within_seconds: Seconds = 1.5
     """Time people get to stop after we begin to speak; overlaps mostly resolve within a second."""
@@ -47,7 +47,7 @@ class ListeningSettings(Section, frozen=True):
     """Share of the rest of our sentence the caller must fill to have talked on: echoes of `oui` stay below."""
     recording_after_talking_on: Annotated[int, msgspec.Meta(ge=1, le=5)] = 2
     """Times a caller talks on through our words before it is a recording; once happens to people in a hurry."""
-    recording_after_monologue_seconds: Seconds = 9.0
+    recording_after_monologue_seconds: Seconds = 7.5
     """One time is enough when the caller has spoken this long without leaving room for an answer."""
     turn_pause_seconds: Seconds = 0.8
     """A pause that offers us the turn: longer than those inside a sentence, shorter than a wait."""

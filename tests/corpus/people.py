@@ -71,7 +71,7 @@ def breathes_first(person: Person) -> tuple[list[Utterance], dict[str, object]]:
     made = breath(person.random) if person.random.random() < 0.5 else cough(person.random)
     near = max(person.level_dbov - float(person.random.uniform(0, 10)), -42)
     first = Utterance(sound=at_level(made, near), at_seconds=float(person.random.uniform(0.9, 2.2)))
-    word = person.says(person.line(FIRST_WORDS), at_seconds=float(person.random.uniform(3.2, 4.6)), waits_its_turn=True)
+    word = person.says(person.line(FIRST_WORDS), at_seconds=float(person.random.uniform(2.4, 4.0)), waits_its_turn=True)
     return [first, word, *person.replies()], {}
 
 
