@@ -122,9 +122,8 @@ def build(path: Path) -> None:
             file.flush()
             os.fsync(file.fileno())
         unfinished.replace(path)
-    except BaseException:
+    finally:
         unfinished.unlink(missing_ok=True)
-        raise
 
 
 def build_in_child(path: Path, limit_seconds: float = 120.0) -> None:
