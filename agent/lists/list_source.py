@@ -7,6 +7,8 @@ from agent.call.list_entry import ListRole
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListSource:
+    """A list as settings know it: its name, what it may do, and how much its word counts."""
+
     name: str
     role: ListRole
     treatment: str = ""

@@ -10,6 +10,8 @@ from agent.lists.list_source import ListSource
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShippedList:
+    """One of our files, read."""
+
     name: str
     """The file's name without `.txt`: what settings and reports call it."""
     path: Path

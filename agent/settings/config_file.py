@@ -22,6 +22,17 @@ SECTIONS: dict[str, type[msgspec.Struct]] = {
 """Section name and struct of everything but `[[line]]`, which may stand several times."""
 
 
+class ConfigMistakes(UserError):
+    """The mistakes of one config file; its own text is the first one and how many more there are."""
+
+    def __init__(self, where: str, sentences: list[str]) -> None:
+        """`where` opens each sentence: `config.toml: ` or empty."""
+        self.sentences = tuple(f"{where}{sentence}" for sentence in sentences)
+        more = len(sentences) - 1
+        rest = f" (and {more} more mistake{'s' * (more > 1)}: see tranquille check)" if more else ""
+        super().__init__(self.sentences[0] + rest)
+
+
 def load_settings(
     config_file: Path | None = None,
     *,
@@ -53,25 +64,27 @@ def find_config_file(
 def settings_from(
     tables: Mapping[str, Any], config_file: Path | None, folder: Path, environment: Mapping[str, str]
 ) -> Settings:
-    """Convert parsed TOML section by section; raises UserError at the first mistake."""
-    name = str(config_file) if config_file else "settings"
-    for section, table in tables.items():
-        _check_section(name, section, table)
-    try:
-        read: dict[str, Any] = {
-            section: read_section(kind, tables[section], f"[{section}]")
-            for section, kind in SECTIONS.items()
-            if section in tables
-        }
-        lines = tuple(
-            read_section(LineSettings, table, _line_title(number, table))
-            for number, table in enumerate(tables.get("line", ()), start=1)
-        )
-    except UserError as error:
-        raise UserError(f"{name}: {error}") from None
+    """Convert parsed TOML section by section; raises ConfigMistakes with all that is wrong."""
+    mistakes = [said for section, table in tables.items() if (said := _wrong_section(section, table))]
+    read: dict[str, Any] = {
+        section: read_section(kind, tables[section], f"[{section}]", mistakes)
+        for section, kind in SECTIONS.items()
+        if isinstance(tables.get(section), dict)
+    }
+    blocks = [block for block in _as_list(tables.get("line")) if isinstance(block, dict)]
+    read_lines = [
+        read_section(LineSettings, block, _line_title(number, block), mistakes)
+        for number, block in enumerate(blocks, start=1)
+    ]
+    lines = tuple(line for line in read_lines if line is not None)
     names = [line.name for line in lines]
-    if twice := next((line for line in names if names.count(line) > 1), None):
-        raise UserError(f'{name}: two [[line]] blocks are called "{twice}": give each its own name')
+    mistakes += [
+        f'two [[line]] blocks are called "{name}": give each its own name'
+        for name in dict.fromkeys(names)
+        if names.count(name) > 1
+    ]
+    if mistakes:
+        raise ConfigMistakes(f"{config_file}: " if config_file else "", mistakes)
     settings = Settings(**read, lines=lines, config_file=config_file, folder=folder)
     written = settings.house.data_folder
     data_folder = settings.beside_config(written) if written else _data_folder(environment)
@@ -98,22 +111,28 @@ def _read_toml(path: Path) -> dict[str, Any]:
         raise UserError(f'{path} is not valid TOML: {error}; text stands in "quotes"') from None
 
 
-def _check_section(name: str, section: str, table: Any) -> None:
+def _wrong_section(section: str, table: Any) -> str:
+    """What is wrong with a top-level key, or empty."""
     known = sorted([*SECTIONS, "line"])
     if section not in known:
         sections = f"the sections are: {', '.join(known)}"
         if isinstance(table, dict | list):
             hint = did_you_mean(section, known)
-            raise UserError(f"{name}: there is no section [{section}]{hint}; {sections}")
+            return f"there is no section [{section}]{hint}; {sections}"
         homes = [f"[{other}]" for other, kind in SECTIONS.items() if section in kind.__struct_fields__]
         homes += ["[[line]]"] if section in LineSettings.__struct_fields__ else []
         belongs = f": it belongs under {' or '.join(homes)}" if homes else f"; {sections}"
-        raise UserError(f"{name}: {section} stands above the first [section]{belongs}")
+        return f"{section} stands above the first [section]{belongs}"
     if section == "line":
-        if not isinstance(table, list) or not all(isinstance(block, dict) for block in table):
-            raise UserError(f"{name}: a line begins with [[line]], in double brackets: there may be several")
-    elif not isinstance(table, dict):
-        raise UserError(f"{name}: {section} must be a section: write [{section}] on a line of its own")
+        is_list = isinstance(table, list) and all(isinstance(block, dict) for block in table)
+        return "" if is_list else "a line begins with [[line]], in double brackets: there may be several"
+    if not isinstance(table, dict):
+        return f"{section} must be a section: write [{section}] on a line of its own"
+    return ""
+
+
+def _as_list(table: Any) -> list[Any]:
+    return table if isinstance(table, list) else []
 
 
 def _line_title(number: int, table: Mapping[str, Any]) -> str:

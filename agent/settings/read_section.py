@@ -8,31 +8,35 @@ from typing import Any, TypeVar
 import msgspec
 from msgspec import inspect
 
-from agent.settings.user_error import UserError
-
 SectionKind = TypeVar("SectionKind", bound=msgspec.Struct)
 MAX_SHOWN = 60
 
 
-def read_section(kind: type[SectionKind], table: Mapping[str, Any], title: str) -> SectionKind:
-    """Convert key by key, so that an error can name the setting and its value.
+def read_section(
+    kind: type[SectionKind], table: Mapping[str, Any], title: str, mistakes: list[str]
+) -> SectionKind | None:
+    """Convert key by key, so that a mistake can name the setting and its value.
 
     `title` is the section as the household sees it, `[announce]` or `[[line]] "salon"`.
-    Raises UserError.
+    Adds one sentence to `mistakes` for each; None when there was any.
     """
+    mistakes_before = len(mistakes)
     fields = {field.encode_name: field for field in msgspec.structs.fields(kind)}
     values: dict[str, Any] = {}
     for key, value in table.items():
         if key not in fields:
             hint = did_you_mean(key, fields)
             known = ", ".join(sorted(fields))
-            raise UserError(f"{title} has no setting {key}{hint}; its settings are: {known}")
-        field = fields[key]
-        values[field.name] = _convert(field.type, value, title, key)
+            mistakes.append(f"{title} has no setting {key}{hint}; its settings are: {known}")
+            continue
+        values[fields[key].name] = _convert(fields[key].type, value, title, key, mistakes)
+    if len(mistakes) > mistakes_before:
+        return None
     try:
         return kind(**values)
     except (TypeError, ValueError) as error:
-        raise UserError(f"{title} {error}") from None
+        mistakes.append(f"{title} {error}")
+        return None
 
 
 def did_you_mean(written: str, known: Iterable[str]) -> str:
@@ -41,15 +45,16 @@ def did_you_mean(written: str, known: Iterable[str]) -> str:
     return f" (did you mean {close[0]}?)" if close else ""
 
 
-def _convert(kind: Any, value: Any, title: str, key: str) -> Any:
+def _convert(kind: Any, value: Any, title: str, key: str, mistakes: list[str]) -> Any:
     if isinstance(kind, type) and issubclass(kind, msgspec.Struct) and isinstance(value, dict):
-        return read_section(kind, value, f"{title[:-1]}.{key}]")
+        return read_section(kind, value, f"{title[:-1]}.{key}]", mistakes)
     try:
         return msgspec.convert(value, kind)
     except msgspec.ValidationError as error:
         shown = "…" if "password" in key else _shown(value)
         expected = _expected(inspect.type_info(kind)) or str(error)
-        raise UserError(f"{title} {key} = {shown} must be {expected}") from None
+        mistakes.append(f"{title} {key} = {shown} must be {expected}")
+        return None
 
 
 def _shown(value: Any) -> str:

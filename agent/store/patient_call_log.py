@@ -67,7 +67,7 @@ class PatientCallLog:
         try:
             written = self._call_log.last(count, number)
         except StoreUnusable as error:
-            log.error("%s; showing only the calls in memory", error)
+            log.debug("%s; showing only the calls in memory", error)
             written = []
         found = {(record.call_id, record.received_at): record for record in written}
         for record in self._in_memory():

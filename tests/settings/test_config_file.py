@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from agent.settings.config_file import find_config_file, load_settings
+from agent.settings.config_file import ConfigMistakes, find_config_file, load_settings
 from agent.settings.settings import Settings
 from agent.settings.user_error import UserError
 
@@ -89,6 +89,20 @@ def test_a_mistake_is_told_in_one_sentence_that_names_it(tmp_path: Path, toml: s
     assert sentence in str(told.value)
     assert str(told.value).startswith(str(tmp_path / "config.toml"))
     assert "\n" not in str(told.value)
+
+
+def test_every_mistake_of_a_file_is_known_at_once(tmp_path: Path) -> None:
+    with pytest.raises(ConfigMistakes) as told:
+        load(
+            tmp_path,
+            'x = 1\n[hous]\n[house]\nmode = "off"\nmod = 1\n[store]\nkeep_days = 0\n[[line]]\nport = -1\n',
+        )
+    keys = ["x stands", "[hous]", "[house] mode", "no setting mod ", "keep_days", "port = -1"]
+    assert len(told.value.sentences) == len(keys)
+    for key, sentence in zip(keys, told.value.sentences, strict=True):
+        assert key in sentence
+        assert sentence.startswith(f"{tmp_path}/config.toml: ")
+    assert str(told.value).endswith("(and 5 more mistakes: see tranquille check)")
 
 
 def test_old_tls_is_taken_when_the_household_says_so(tmp_path: Path) -> None:
