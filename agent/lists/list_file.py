@@ -55,6 +55,8 @@ class ListFile:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Added:
+    """What became of an entry that was to be added."""
+
     entry: ListEntry
     """The entry as it now stands in the file."""
     already_there: bool = False
