@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -41,6 +41,8 @@ class _Line:
     plan: DialPlan
     household: Household
     lists: KnowsCallers
+    names_are_contacts: bool
+    """A name in the From header comes from the box's own phone book."""
 
 
 class Judge:
@@ -74,6 +76,8 @@ class Judge:
         """The same, with everything the rules could look at."""
         line = self._lines.get(call.line, self._any_line)
         caller = identify(call, line.plan, self._regions)
+        if line.names_are_contacts and call.from_trusted_peer and caller.display_name:
+            caller = replace(caller, name_from_box=True)
         facts = gather_facts(
             caller,
             now=in_house_time(now, self._settings),
@@ -132,7 +136,7 @@ class Judge:
             known = _Unreadable(household_lists, index)
         else:
             known = KnownCallers(household_lists, index, line.country)
-        return _Line(plan, household_of(line, self._settings, plan), known)
+        return _Line(plan, household_of(line, self._settings, plan), known, line.names_are_contacts)
 
 
 @dataclass(frozen=True, slots=True)
