@@ -20,6 +20,7 @@ from agent.lists.number_index import NumberIndex
 from agent.service.call_facts import CallHistory, KnowsCallers, gather_facts
 from agent.service.house_lines import dial_plan_of, household_of, in_house_time
 from agent.service.known_callers import KnownCallers, build_number_index
+from agent.service.regions_soon import RegionsSoon
 from agent.settings.settings import Settings
 from agent.store.region_table import RegionTable
 
@@ -172,9 +173,9 @@ def build_judge(
 
 def _regions(settings: Settings, leave_no_trace: bool) -> Regions:
     path = settings.data_folder / "regions.table"
+    if not leave_no_trace:
+        return RegionsSoon(path)
     try:
-        return RegionTable(path) if leave_no_trace else RegionTable.open(path)
-    except (OSError, ValueError) as error:
-        if not leave_no_trace:
-            log.warning("calls are shown without their region: %s", error)
+        return RegionTable(path)
+    except (OSError, ValueError):
         return NOWHERE
