@@ -58,7 +58,7 @@ def _read(text: str) -> NameAddr:
         user_part, at_sign, host_part = address, "", ""
     else:
         user_part, at_sign, host_part = address.partition("@")
-        if not at_sign and not _looks_like_number(user_part):
+        if scheme and not at_sign and not _looks_like_number(user_part):
             # `sip:fritz.box`: a host alone is how some boxes say that there is no number.
             user_part, host_part = "", user_part
     user, *user_parameters = user_part.split(";")

@@ -92,7 +92,7 @@ def _in_context(written: WrittenNumber, plan: DialPlan) -> tuple[WrittenNumber, 
     whole = _parsed(f"+{written.context}{written.digits}", None)
     if rest and whole is not None and _is_possible(whole):
         return WrittenNumber(written.context + written.digits, international=True), plan
-    if {country, plan.country} <= FRENCH_PLAN:
+    if (country == plan.country and not rest) or {country, plan.country} <= FRENCH_PLAN:
         return written, plan
     return written, DialPlan(country=country, area_code=rest[:3] if code == "1" else rest)
 
@@ -123,9 +123,8 @@ def _national(digits: str, plan: DialPlan) -> Number:
         return _international(digits[2:], plan)
     readings = [parsed for parsed in _readings(digits, country, plan) if parsed is not None]
     for is_good in (phonenumbers.is_valid_number, _is_possible):
-        for parsed in readings:
-            if is_good(parsed):
-                return _number(parsed)
+        if found := next(filter(is_good, readings), None):
+            return _number(found)
     return _number(readings[0]) if readings else _unknown(digits)
 
 
@@ -134,15 +133,26 @@ def _readings(digits: str, country: str, plan: DialPlan) -> list[PhoneNumber | N
     trunk = _metadata(country).national_prefix or ""
     if digits.startswith("0"):
         abroad = _parsed(f"+{digits[2:]}", None) if digits.startswith("00") else None
-        return [_parsed(digits, country), abroad]
+        # Saint-Pierre-et-Miquelon has numbers of its own beside those it shares with France.
+        own = _parsed(digits, plan.country) if plan.country != country else None
+        return [_parsed(digits, country), own, abroad]
     local = _local(digits, plan) if len(digits) <= LONGEST_LOCAL_NUMBER else None
     national = _parsed(digits, country)
-    # Gateways drop the + of an international number more often than the 0 of a national one, so without a 0
-    # the country code comes first, unless numbers here have one length and these digits have it.
     international = _parsed(f"+{digits}", None)
-    if trunk == "0" and (_is_open_plan(country) or digits.startswith(_country_code(country))):
+    # Gateways drop the + of an international number more often than the 0 of a national one, so without a 0
+    # the country code comes first, unless numbers here have one length or are written without the 0.
+    misses_trunk = trunk == "0" and not _is_whole_national(digits, national)
+    if misses_trunk and (_is_open_plan(country) or digits.startswith(_country_code(country))):
         return [local, international, national]
     return [local, national, international]
+
+
+def _is_whole_national(digits: str, parsed: PhoneNumber | None) -> bool:
+    """True when people there write the number with exactly these digits, as mobile numbers in China."""
+    if parsed is None or not phonenumbers.is_valid_number(parsed):
+        return False
+    written = phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.NATIONAL)
+    return phonenumbers.normalize_digits_only(written) == digits
 
 
 def _local(digits: str, plan: DialPlan) -> PhoneNumber | None:
@@ -160,7 +170,8 @@ def _complete_without_prefix(digits: str, plan: DialPlan) -> PhoneNumber | None:
     if parsed is None or not phonenumbers.is_valid_number(parsed):
         return None
     is_geographic = LINE_TYPES.get(phonenumbers.number_type(parsed)) in _GEOGRAPHIC
-    return None if is_geographic and _is_open_plan(plan.country) else parsed
+    may_miss_town = is_geographic and _is_open_plan(plan.country)
+    return None if may_miss_town and not _is_whole_national(digits, parsed) else parsed
 
 
 def _is_open_plan(country: str) -> bool:
@@ -196,14 +207,14 @@ def _unknown(digits: str) -> Number:
 
 
 def _is_possible(parsed: PhoneNumber) -> bool:
+    if phonenumbers.is_valid_number(parsed):
+        return True
     # Stricter than is_possible_number, which also accepts local numbers without their area code.
     if phonenumbers.is_possible_number_with_reason(parsed) != ValidationResult.IS_POSSIBLE:
         return False
     national = phonenumbers.national_significant_number(parsed)
-    if national.startswith("0"):
-        # Only in a few countries (Italy, Gabon …) does a number keep its 0 abroad.
-        return phonenumbers.is_valid_number(parsed)
-    return parsed.country_code != 1 or _NORTH_AMERICAN.fullmatch(national) is not None
+    # Where numbers keep a 0 abroad (Italy, Gabon …), those that do are known.
+    return national[0] != "0" and (parsed.country_code != 1 or bool(_NORTH_AMERICAN.fullmatch(national)))
 
 
 def _is_short(digits: str, plan: DialPlan) -> bool:

@@ -4,13 +4,16 @@ import math
 import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Literal
 
 SAMPLE_RATE_HZ = 8000
 FRAME_SAMPLES = 160
 FRAME_SECONDS = FRAME_SAMPLES / SAMPLE_RATE_HZ
 QUIETEST_DBOV = -96.0
 """What digital silence is called: below anything 16 bits can carry."""
-_FULL_SCALE = 32768.0
+_FULL_SCALE_LOUDNESS = 32768.0 * math.sqrt(FRAME_SAMPLES)
+_LOUDEST_IDLE = 8
+"""A-law has no zero: its idle pattern 0xD5 decodes to 8 (ITU-T G.711)."""
 _UNPACK = struct.Struct("<160h").unpack
 _UNPACK_WIDE = struct.Struct("<320h").unpack
 _PACK = struct.Struct("<160h").pack
@@ -29,13 +32,20 @@ class Frame:
     """Euclidean length of the samples: the square root of their energy."""
     level_dbov: float
     """ITU-T G.100.1: 0 dBov is the mean power of a full-scale square wave."""
+    idle: Literal["", "pcm-zeros", "codec-idle"]
+    """Which kind of nothing this is, when it is nothing: all zeros, or a codec's idle pattern."""
+
+    @property
+    def ends_at(self) -> float:
+        """When the frame ends."""
+        return self.at_seconds + FRAME_SECONDS
 
 
-def level_dbov(loudness: float, sample_count: int = FRAME_SAMPLES) -> float:
-    """Level of samples whose Euclidean length is `loudness`; silence is `QUIETEST_DBOV`."""
+def level_dbov(loudness: float) -> float:
+    """Level of a frame whose Euclidean length is `loudness`; silence is `QUIETEST_DBOV`."""
     if loudness <= 0.0:
         return QUIETEST_DBOV
-    return max(QUIETEST_DBOV, 20.0 * math.log10(loudness / (_FULL_SCALE * math.sqrt(sample_count))))
+    return 20.0 * math.log10(loudness / _FULL_SCALE_LOUDNESS)
 
 
 class FrameCutter:
@@ -57,7 +67,7 @@ class FrameCutter:
 
     def cut(self, pcm: bytes) -> Iterator[Frame]:
         """Yield every frame that is now complete; the rest waits for more."""
-        waiting = self._rest + pcm if self._rest else pcm
+        waiting = self._rest + pcm if self._rest else bytes(pcm)
         size = self._frame_bytes
         whole = len(waiting) - len(waiting) % size
         self._rest = waiting[whole:]
@@ -70,7 +80,14 @@ class FrameCutter:
             loudness = math.hypot(*samples)
             at_seconds = self._frames * FRAME_SECONDS
             self._frames += 1
-            yield Frame(at_seconds, piece, samples, loudness, level_dbov(loudness))
+            yield Frame(at_seconds, piece, samples, loudness, level_dbov(loudness), _idle(samples))
+
+
+def _idle(samples: tuple[int, ...]) -> Literal["", "pcm-zeros", "codec-idle"]:
+    first = samples[0]
+    if abs(first) > _LOUDEST_IDLE or samples.count(first) != FRAME_SAMPLES:
+        return ""
+    return "codec-idle" if first else "pcm-zeros"
 
 
 def _halve(wide: tuple[int, ...]) -> bytes:

@@ -69,8 +69,8 @@ def build_index(sources: Iterable[tuple[ListSource, Iterable[ListEntry]]], path:
             columns[name] = disk.enter_context(closing(Column(typecode, path.parent)))
         _lay_out_exact(intake, columns)
         _lay_out_ranges(intake, columns)
-        intake.lines.finish()
-        file_bytes = _replace(path, intake.lists, _parts(intake, columns))
+        intake.finish()
+        file_bytes = _replace(path, intake.lists, intake.seqs, _parts(intake, columns))
         return IndexReport(
             lists=intake.lists,
             file_bytes=file_bytes,
@@ -101,24 +101,26 @@ def _lay_out_exact(intake: IndexIntake, columns: dict[str, Column]) -> None:
 
 
 def _lay_out_ranges(intake: IndexIntake, columns: dict[str, Column]) -> None:
-    """Give each sorted range the next wider range around it, as its row number plus one."""
+    """Give each sorted range the row to look at after it, plus one: the next wider range, or 0.
+
+    Of rows with the same digits the last leads to the one before it, the first to what lies around.
+    """
     around: list[tuple[int, int]] = []  # end of the range in 15 digits, its last row plus one
-    row, previous, parent = 0, -1, 0
+    row, previous = 0, -1
     for keys, seqs in intake.ranges.pieces():
         parents = array("I")
         for key in keys:
-            node = key >> 4
-            first = key >> 8
-            if node != previous:
+            node, first = key >> 4, key >> 8
+            row += 1
+            if node == previous:
+                parents.append(row - 1)
+                around[-1] = around[-1][0], row
+            else:
                 while around and around[-1][0] <= first:
                     around.pop()
-                parent = around[-1][1] if around else 0
-            else:
-                around.pop()
-            row += 1
-            around.append((first + 10 ** (MAX_DIGITS - (node & 15)), row))
-            parents.append(parent)
-            previous = node
+                parents.append(around[-1][1] if around else 0)
+                around.append((first + 10 ** (MAX_DIGITS - (node & 15)), row))
+                previous = node
         columns["range_keys"].extend(keys)
         columns["parents"].extend(parents)
         columns["range_seqs"].extend(seqs)
@@ -129,9 +131,16 @@ _Part = tuple[str, int, int, Iterable[bytes]]  # name, count, width, content
 
 def _parts(intake: IndexIntake, columns: dict[str, Column]) -> list[_Part]:
     """The sections in the order in which they are written."""
-    words, lines = intake.words, intake.lines
-    seq_width = column_width(intake.seqs)
-    mixed_width = column_width(words.highest_mixed)
+    words, lines, seqs = intake.words, intake.lines, intake.seqs
+    row_width = column_width((words.highest_mixed + 1) * seqs)
+    mixed = words.mixed.mapped()
+
+    def rows(name: str) -> _Part:
+        content = (
+            packed([mixed[seq] * seqs + seq for seq in some], row_width) for some in columns[name].pieces()
+        )
+        return name.replace("seqs", "rows"), len(columns[name]), row_width, content
+
     texts = words.texts
     ends = array("Q", [0])
     for text in texts:
@@ -140,11 +149,10 @@ def _parts(intake: IndexIntake, columns: dict[str, Column]) -> list[_Part]:
         _column_part("bases", columns["bases"], 8),
         _column_part("starts", columns["starts"], 4),
         _column_part("offsets", columns["offsets"], 4),
-        _column_part("exact_seqs", columns["exact_seqs"], seq_width),
+        rows("exact_seqs"),
         _column_part("range_keys", columns["range_keys"], 8),
         _column_part("parents", columns["parents"], 4),
-        _column_part("range_seqs", columns["range_seqs"], seq_width),
-        ("attributes", len(words.codes), mixed_width, (packed(some, mixed_width) for some in words.mixed())),
+        rows("range_seqs"),
         _column_part("run_seqs", lines.seqs, 4),
         _column_part("run_lines", lines.lines, 4),
         _column_part("run_steps", lines.steps, 4),
@@ -163,9 +171,9 @@ def _column_part(name: str, column: Column, width: int) -> _Part:
     return name, len(column), width, content
 
 
-def _replace(path: Path, lists: tuple[IndexedList, ...], parts: list[_Part]) -> int:
+def _replace(path: Path, lists: tuple[IndexedList, ...], seqs: int, parts: list[_Part]) -> int:
     """Write beside `path`, then step into its place at once.  Returns the length in bytes."""
-    header = _header(lists, parts)
+    header = _header(lists, seqs, parts)
     with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as file:
         try:
             _write(file, header, parts)
@@ -183,7 +191,7 @@ def _replace(path: Path, lists: tuple[IndexedList, ...], parts: list[_Part]) -> 
     return header.file_bytes
 
 
-def _header(lists: tuple[IndexedList, ...], parts: list[_Part]) -> Header:
+def _header(lists: tuple[IndexedList, ...], seqs: int, parts: list[_Part]) -> Header:
     """The header, whose own length depends on the numbers in it: tried until it settles."""
     header_pages = 1
     while True:
@@ -193,7 +201,8 @@ def _header(lists: tuple[IndexedList, ...], parts: list[_Part]) -> Header:
             sections[name] = Section(place * PAGE_BYTES, count, width)
             place += pages(count * width)
         sections["checksums"] = Section(place * PAGE_BYTES, place, 4)
-        header = Header(file_bytes=place * PAGE_BYTES + place * 4, sections=sections, lists=lists)
+        file_bytes = place * PAGE_BYTES + place * 4
+        header = Header(file_bytes=file_bytes, seqs=seqs, sections=sections, lists=lists)
         needed = len(pack_header(header)) // PAGE_BYTES
         if needed == header_pages:
             return header

@@ -1,5 +1,6 @@
 """Long columns of numbers on their way into the index, kept on disk so that memory stays small."""
 
+import mmap
 import os
 import sys
 import tempfile
@@ -49,6 +50,14 @@ class Column:
         for first in range(0, len(self), CHUNK):
             yield self.read(first, CHUNK)
 
+    def mapped(self) -> "memoryview[int] | array[int]":
+        """A column of 4 or 8 bytes, for reading here and there; the system may take its memory back."""
+        self._write_tail()
+        if not self._on_disk:
+            return array(self._typecode)
+        content = memoryview(mmap.mmap(self._file.fileno(), 0, access=mmap.ACCESS_READ))
+        return content.cast("I" if self._width == 4 else "Q")
+
     def close(self) -> None:
         """Give the disk space back."""
         self._file.close()
@@ -73,6 +82,8 @@ def packed(numbers: Iterable[int], width: int) -> bytes:
     """Numbers in `width` bytes each: of the machine's order for 4 and 8, else little-endian."""
     if width in (4, 8):
         return array("I" if width == 4 else "Q", numbers).tobytes()
+    if width > 8:
+        return b"".join(number.to_bytes(width, "little") for number in numbers)
     wide = array("Q", numbers)
     if sys.byteorder == "big":
         wide.byteswap()

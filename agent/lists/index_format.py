@@ -5,15 +5,18 @@ numbers of one width, or text:
 
 | section | holds |
 |---|---|
-| bases, starts, offsets, exact_seqs | whole numbers, sorted, in blocks: key = base of its block + offset |
-| range_keys, parents, range_seqs | prefixes and patterns, sorted; parent = the next wider range around it |
-| attributes | by entry in the order read (its *seq*): codes of votes, date and words, mixed into one number |
+| bases, starts, offsets | whole numbers, sorted, in blocks: key = base of its block + offset |
+| range_keys, parents | prefixes and patterns, sorted; parent = row to look at next, plus one; 0 at the end |
+| exact_rows, range_rows | what belongs to each of them: (codes * all seqs) + seq |
 | run_seqs, run_lines, run_steps | line numbers as runs: seq, line, lines from one entry to the next |
 | votes, dates, text_ends, texts | what the codes mean; a date is its proleptic ordinal, 0 for none |
 | odd_seqs, odd_ends, odd_texts | the words of entries too unlike the others for a code |
 | checksums | CRC-32 of every page before this section |
 
-A page is 768 bytes, a multiple of every column's width: no number lies across two pages, so checking
+An entry's *seq* is its place in the order in which all lists were read.  Its codes are one number:
+(words * all dates + date) * all votes + votes.
+
+A page is 480 bytes, a multiple of every column's width: no number lies across two pages, so checking
 one page is enough to trust one number.
 """
 
@@ -30,17 +33,17 @@ from agent.lists.list_source import ListSource
 
 MAGIC = b"TRQNUMIX"
 VERSION = 1
-PAGE_BYTES = 768
-COLUMN_WIDTHS = (1, 2, 3, 4, 6, 8)
+PAGE_BYTES = 480
+COLUMN_WIDTHS = (1, 2, 3, 4, 5, 6, 8, 10, 12)
 MAX_DIGITS = 15
 MAX_OFFSET = 2**32 - 1
 ODD = 0
 """Text code of entries whose words stand in `odd_texts`."""
 
 SECTIONS = (
-    *("bases", "starts", "offsets", "exact_seqs"),
-    *("range_keys", "parents", "range_seqs"),
-    *("attributes", "run_seqs", "run_lines", "run_steps"),
+    *("bases", "starts", "offsets", "exact_rows"),
+    *("range_keys", "parents", "range_rows"),
+    *("run_seqs", "run_lines", "run_steps"),
     *("votes", "dates", "text_ends", "texts", "odd_seqs", "odd_ends", "odd_texts"),
     "checksums",
 )
@@ -54,6 +57,8 @@ class IndexUnusable(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Section:
+    """Where a column of numbers, or a text, lies in the file."""
+
     offset: int
     """Bytes from the start of the file; a multiple of `PAGE_BYTES`."""
     count: int
@@ -73,12 +78,16 @@ class IndexedList:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Header:
+    """What the first pages of the file say of the rest."""
+
     file_bytes: int
+    seqs: int
+    """Entries read, repeated ones included; no seq is higher."""
     sections: dict[str, Section]
     lists: tuple[IndexedList, ...]
 
 
-NOTHING = Header(file_bytes=0, sections={name: Section(0, 0, 8) for name in SECTIONS}, lists=())
+NOTHING = Header(file_bytes=0, seqs=0, sections={name: Section(0, 0, 8) for name in SECTIONS}, lists=())
 """The header of an index without entries and without a file."""
 
 
@@ -123,6 +132,7 @@ def pack_header(header: Header) -> bytes:
     words = {
         "byteorder": sys.byteorder,
         "file_bytes": header.file_bytes,
+        "seqs": header.seqs,
         "sections": {name: [part.offset, part.count, part.width] for name, part in header.sections.items()},
         "lists": [
             {
@@ -174,4 +184,4 @@ def _read_words(words: dict[str, Any]) -> Header:
     for each in words["lists"]:
         entries, first_seq = each.pop("entries"), each.pop("first_seq")
         lists.append(IndexedList(source=ListSource(**each), entries=entries, first_seq=first_seq))
-    return Header(file_bytes=words["file_bytes"], sections=sections, lists=tuple(lists))
+    return Header(file_bytes=words["file_bytes"], seqs=words["seqs"], sections=sections, lists=tuple(lists))

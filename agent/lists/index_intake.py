@@ -48,6 +48,11 @@ class IndexIntake:
             self.exact.settle()
             self.ranges.settle()
 
+    def finish(self) -> None:
+        """No list comes any more."""
+        self.words.finish()
+        self.lines.finish()
+
     @property
     def lists(self) -> tuple[IndexedList, ...]:
         """The lists taken in so far; complete once everything is sorted."""

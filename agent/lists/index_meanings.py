@@ -9,6 +9,7 @@ from agent.call.list_entry import EntryKind, ListEntry
 from agent.lists.formats import plain
 from agent.lists.index_format import ODD
 from agent.lists.index_pages import IndexFile
+from agent.lists.index_values import new_entry
 
 MEANINGS_KEPT = 512
 """How many votes, dates, words and runs each are kept decoded: most entries share a few."""
@@ -25,7 +26,6 @@ class Meanings:
     def __init__(self, file: IndexFile) -> None:
         """Read from `file`."""
         self._file = file
-        self._attributes = file.column("attributes")
         self._run_seqs_found, self._odd_seqs_found = file.numbers("run_seqs"), file.numbers("odd_seqs")
         self._run_columns = file.column("run_seqs"), file.column("run_lines"), file.column("run_steps")
         self._odd_seqs, self._odd_ends = file.column("odd_seqs"), file.column("odd_ends")
@@ -37,10 +37,10 @@ class Meanings:
         self._words: dict[int, Words] = {}
         self._runs: dict[int, tuple[int, int, int]] = {}
 
-    def entry(self, seq: int, kind: EntryKind, value: str) -> ListEntry:
+    def entry(self, seq: int, codes: int, kind: EntryKind, value: str) -> ListEntry:
         """The entry as its list gave it.  Raises IndexError, ValueError or IndexUnusable on damage."""
-        mixed, votes_code = divmod(self._attributes[seq], self._votes_count)
-        words_code, date_code = divmod(mixed, self._dates_count)
+        words_and_date, votes_code = divmod(codes, self._votes_count)
+        words_code, date_code = divmod(words_and_date, self._dates_count)
         if words_code == ODD:
             votes, last_reported_on, (label, note, region, before, behind, words) = self._odd(seq)
             votes_written, date_written = plain.written_votes(votes), plain.written_date(last_reported_on)
@@ -59,17 +59,8 @@ class Meanings:
             as_written = before + value.strip("+#") + behind
         run = bisect_right(self._run_seqs_found, seq) - 1
         run_seq, line, step = self._runs.get(run) or self._read_run(run)
-        return ListEntry(
-            kind=kind,
-            value=value,
-            as_written=as_written,
-            line_number=line + step * (seq - run_seq),
-            note=note,
-            label=label,
-            votes=votes,
-            last_reported_on=last_reported_on,
-            region=region,
-        )
+        line_number = line + step * (seq - run_seq)
+        return new_entry(kind, value, as_written, line_number, note, label, votes, last_reported_on, region)
 
     def _read_votes(self, code: int) -> tuple[int, str]:
         votes = self._votes_column[code]

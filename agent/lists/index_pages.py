@@ -41,11 +41,11 @@ class IndexFile:
         section = self._sections[name]
         if not 0 <= begin <= end <= section.count:
             raise IndexError(f"{name} has no bytes {begin} to {end}")
-        start = section.offset + begin
-        for page in range(start // PAGE_BYTES, -(-(section.offset + end) // PAGE_BYTES)):
+        start, stop = section.offset + begin, section.offset + end
+        for page in range(start // PAGE_BYTES, -(-stop // PAGE_BYTES)):
             if not self.whole[page]:
                 self.check(page)
-        return self.content[start : section.offset + end]
+        return self.content[start:stop]
 
     def check(self, page: int) -> None:
         """Compare a page with its checksum.  Raises IndexUnusable when it was damaged."""
@@ -80,3 +80,8 @@ class CheckedColumn:
         if not self._whole[start // PAGE_BYTES]:
             self._file.check(start // PAGE_BYTES)
         return int.from_bytes(self._content[start : start + self._width], self._order)
+
+    def trust(self, index: int) -> None:
+        """Check the page of a number that was read unchecked; raises as reading it here does."""
+        if not self._whole[(self._offset + index * self._width) // PAGE_BYTES]:
+            self[index]

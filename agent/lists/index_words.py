@@ -2,7 +2,7 @@
 
 import json
 from array import array
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
@@ -32,11 +32,15 @@ class EntryWords:
 
     def __init__(self, folder: Path) -> None:
         """Keep what grows long in nameless files in `folder`."""
+        self._folder = folder
         self.codes = Column("Q", folder)
         """By seq: words code, date code, votes code."""
         self.odd_seqs = Column("I", folder)
         self.odd_ends = Column("Q", folder)
         self.odd_texts = Column("B", folder)
+        self.mixed = Column("I", folder)
+        """By seq: the codes as one number, once finished."""
+        self.highest_mixed = 0
         self.votes = [0]
         self.dates: list[date | None] = [None]
         self.words = [_NO_WORDS]
@@ -93,23 +97,20 @@ class EntryWords:
         votes, _, _, _, region, _, _ = json.loads(text.tobytes())
         return votes, region
 
-    def mixed(self) -> Iterator[list[int]]:
-        """For each seq one number: (words code * dates + date code) * votes + votes code."""
-        dates, votes = len(self.dates), len(self.votes)
+    def finish(self) -> None:
+        """No entry comes any more: mix the codes, now that it is known how many there are."""
+        words, dates, votes = len(self.words) + 1, len(self.dates), len(self.votes)
+        self.highest_mixed = words * dates * votes - 1
+        self.mixed = Column("I" if self.highest_mixed < 1 << 32 else "Q", self._folder)
         words_shift, odd_from = 2 * CODE_BITS, ODD_FLAG << 2 * CODE_BITS
-        for piece in self.codes.pieces():
-            yield [
+        for some in self.codes.pieces():
+            self.mixed.extend(
                 0
                 if code >= odd_from
                 else ((code >> words_shift) * dates + (code >> CODE_BITS & CODE_MASK)) * votes
                 + (code & CODE_MASK)
-                for code in piece
-            ]
-
-    @property
-    def highest_mixed(self) -> int:
-        """No mixed number is higher."""
-        return (len(self.words) + 1) * len(self.dates) * len(self.votes) - 1
+                for code in some
+            )
 
     @property
     def ordinals(self) -> list[int]:
@@ -123,7 +124,7 @@ class EntryWords:
 
     def close(self) -> None:
         """Give the disk space back."""
-        for column in (self.codes, self.odd_seqs, self.odd_ends, self.odd_texts):
+        for column in (self.codes, self.mixed, self.odd_seqs, self.odd_ends, self.odd_texts):
             column.close()
 
     def _new_votes(self, votes: int) -> int:

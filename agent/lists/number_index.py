@@ -12,7 +12,7 @@ import os
 from bisect import bisect_left, bisect_right
 from pathlib import Path
 
-from agent.call.list_entry import EntryKind, ListEntry, Match
+from agent.call.list_entry import EntryKind, Match
 from agent.lists.index_format import (
     MAX_DIGITS,
     MAX_OFFSET,
@@ -20,11 +20,11 @@ from agent.lists.index_format import (
     Header,
     IndexedList,
     IndexUnusable,
-    exact_key,
     unpack_header,
 )
 from agent.lists.index_meanings import Meanings
 from agent.lists.index_pages import IndexFile
+from agent.lists.index_values import new_match
 
 __all__ = ["IndexUnusable", "IndexedList", "NumberIndex"]
 
@@ -45,8 +45,11 @@ class NumberIndex:
         self._bases, self._starts, self._offsets = numbers("bases"), numbers("starts"), numbers("offsets")
         self._range_keys, self._parents = numbers("range_keys"), numbers("parents")
         self._sure_bases, self._sure_starts = column("bases"), column("starts")
-        self._sure_offsets, self._sure_range_keys = column("offsets"), column("range_keys")
-        self._exact_seqs, self._range_seqs = column("exact_seqs"), column("range_seqs")
+        self._sure_offsets = column("offsets")
+        self._sure_blocks = bytearray(len(self._bases))  # 1 once base and start have been checked
+        self._seqs = header.seqs
+        self._exact_rows, self._range_rows = column("exact_rows"), column("range_rows")
+        self._sure_keys = column("range_keys")
 
     @classmethod
     def open(cls, path: Path) -> "NumberIndex":
@@ -86,10 +89,17 @@ class NumberIndex:
         digits = number if short else number[1:]
         if not digits.isascii() or not digits.isdigit():
             return ()
+        length = len(digits)
+        matches: list[Match] = []
         try:
-            matches = [self._match(seq, "exact", number) for seq in self._exact(digits, short)]
-            if not short:
-                matches += [self._match(seq, kind, value) for _, seq, kind, value in self._around(digits)]
+            if length <= MAX_DIGITS:
+                as_number = int(digits)
+                self._add_exact((length + 16 * short) << 50 | as_number, number, matches)
+                if not short:
+                    padded = as_number * _POWERS_OF_TEN[MAX_DIGITS - length]
+                    self._add_ranges(padded, length, length, digits, matches)
+            elif not short:
+                self._add_ranges(int(digits[:MAX_DIGITS]), MAX_DIGITS, length, digits, matches)
         except (IndexError, ValueError, OverflowError) as error:
             raise IndexUnusable(f"the number index is damaged: {error}") from error
         if short and region:
@@ -100,68 +110,65 @@ class NumberIndex:
         """Check the whole file against its checksums.  Raises IndexUnusable at the first damaged page."""
         self._file.verify()
 
-    def _exact(self, digits: str, short: bool) -> list[int]:
-        """Seqs of the entries that are this very number."""
-        key = exact_key(digits, short=short)
-        if key is None:
-            return []
+    def _add_exact(self, key: int, number: str, matches: list[Match]) -> None:
+        """The entries that are this very number; `key` as `exact_key` makes it."""
         block = bisect_right(self._bases, key) - 1
-        if block < 0:
-            return []
-        offset = key - self._bases[block]
-        if offset > MAX_OFFSET:
-            return []
-        offsets, end = self._offsets, self._starts[block + 1]
-        row = bisect_left(offsets, offset, self._starts[block], end)
-        seqs = []
+        if block < 0 or (offset := key - self._bases[block]) > MAX_OFFSET:
+            return
+        offsets, first, end = self._offsets, self._starts[block], self._starts[block + 1]
+        row = bisect_left(offsets, offset, first, end)
+        if row >= end or offsets[row] != offset:
+            return
+        if not self._sure_blocks[block]:
+            self._sure_bases.trust(block)
+            self._sure_starts.trust(block)
+            self._sure_starts.trust(block + 1)
+            self._sure_blocks[block] = 1
         while row < end and offsets[row] == offset:
-            # The same steps once more, on pages known to be whole.
-            if not self._sure_starts[block] <= row < self._sure_starts[block + 1]:
-                raise ValueError("a block has moved")
-            if self._sure_bases[block] + self._sure_offsets[row] != key:
-                raise ValueError("a number has changed")
-            seqs.append(self._exact_seqs[row])
+            self._sure_offsets.trust(row)
+            codes, seq = divmod(self._exact_rows[row], self._seqs)
+            matches.append(self._match(seq, codes, "exact", number))
             row += 1
-        return seqs
 
-    def _around(self, digits: str) -> list[tuple[int, int, EntryKind, str]]:
-        """Rank, seq, kind and value of the ranges that hold the number, narrowest first."""
-        length = min(len(digits), MAX_DIGITS)
-        padded = int(digits[:MAX_DIGITS]) * _POWERS_OF_TEN[MAX_DIGITS - length]
+    def _add_ranges(self, padded: int, fixed: int, length: int, digits: str, matches: list[Match]) -> None:
+        """The prefixes and patterns that hold the number, narrowest first.
+
+        `padded` has 15 digits of which the first `fixed` are the number's; `length` is all it has.
+        """
         keys = self._range_keys
-        row = bisect_right(keys, padded << 8 | length << 4 | 15) - 1
-        found: list[tuple[int, int, EntryKind, str]] = []
+        row = bisect_right(keys, padded << 8 | fixed << 4 | 15) - 1
+        found: list[tuple[int, int, int, int]] = []  # digits left free, seq, codes, length asked for
         while row >= 0:
             key = keys[row]
-            fixed, total = key >> 4 & 15, key & 15
-            span = _POWERS_OF_TEN[MAX_DIGITS - fixed]
-            if padded // span == (key >> 8) // span and fixed <= length and total in (0, len(digits)):
-                if self._sure_range_keys[row] != key:
-                    raise ValueError("a range has changed")
-                kind: EntryKind = "pattern" if total else "prefix"
-                value = f"+{digits[:fixed]}{'#' * (total - fixed)}"
-                found.append((-fixed, self._range_seqs[row], kind, value))
-            if row and keys[row - 1] >> 4 == key >> 4:
-                row -= 1
-            else:
-                parent = self._parents[row] - 1
-                if parent >= row:
-                    raise ValueError("a range lies around itself")
-                row = parent
+            free = MAX_DIGITS - (key >> 4 & 15)
+            if 0 <= padded - (key >> 8) < _POWERS_OF_TEN[free] and (key & 15 == 0 or key & 15 == length):
+                self._sure_keys.trust(row)
+                codes, seq = divmod(self._range_rows[row], self._seqs)
+                found.append((free, seq, codes, key & 15))
+            before = row
+            row = self._parents[row] - 1
+            if row >= before:
+                raise ValueError("a range lies around itself")
         if len(found) > 1:
             found.sort()
-        return found
+        for free, seq, codes, total in found:
+            known = MAX_DIGITS - free
+            value = "+" + digits[:known]
+            if total:
+                matches.append(self._match(seq, codes, "pattern", value + "#" * (total - known)))
+            else:
+                matches.append(self._match(seq, codes, "prefix", value))
 
-    def _match(self, seq: int, kind: EntryKind, value: str) -> Match:
-        entry: ListEntry = self._meanings.entry(seq, kind, value)
+    def _match(self, seq: int, codes: int, kind: EntryKind, value: str) -> Match:
+        entry = self._meanings.entry(seq, codes, kind, value)
         source = self.lists[bisect_right(self._first_seqs, seq) - 1].source
-        return Match(
-            list_name=source.name,
-            role=source.role,
-            entry=entry,
-            file=source.file,
-            treatment=source.treatment,
-            score=entry.votes * source.weight,
-            direct_threshold=source.direct_threshold,
-            range_threshold=source.range_threshold,
+        return new_match(
+            source.name,
+            source.role,
+            entry,
+            source.file,
+            source.treatment,
+            entry.votes * source.weight,
+            source.direct_threshold,
+            source.range_threshold,
         )

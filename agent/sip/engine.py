@@ -88,7 +88,7 @@ class Engine:
             self._intake.call_ended(now_seconds)
             log.debug("%s: ended", ended.call_id)
         self._lines.tick(now_seconds)
-        self._lines.keep_room(self._intake.in_hand < CALLS_LIMIT)
+        self._lines.keep_room(not self._intake.is_full(time.monotonic()))
 
     def _milliseconds_to_wait(self, now_seconds: float) -> int:
         seconds = min(
@@ -149,7 +149,7 @@ class Engine:
         call = LineCall(line, prm.callId, call_id, line_name, self)
         call.invite, call.source = message, source
         call.arrived_at_seconds = time.monotonic()
-        self._intake.call_began()
+        self._intake.call_began(call.arrived_at_seconds)
         # The rest of a burst waits in the kernel until this call has been worked off.
         self._lines.close_shutters()
         if not self._calls.take(call):

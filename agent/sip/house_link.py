@@ -39,6 +39,7 @@ class HouseLink:
         self._nudger = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
         self._nudger.bind(("127.0.0.1", 0))
         self._nudge_address: tuple[str, int] | None = None
+        self._nudge_transport: int | None = None
         self._wake_tried = False
         self.house_is_gone = False
         self.pid = os.getpid()
@@ -59,13 +60,22 @@ class HouseLink:
         config = pj.TransportConfig()
         config.boundAddress = "127.0.0.1"
         try:
-            port = local_port_of(endpoint, endpoint.transportCreate(pj.PJSIP_TRANSPORT_UDP, config))
+            self._nudge_transport = endpoint.transportCreate(pj.PJSIP_TRANSPORT_UDP, config)
+            port = local_port_of(endpoint, self._nudge_transport)
             own_port = self._nudger.getsockname()[1]
             lock(descriptor_of(port, socket.SOCK_DGRAM, "127.0.0.1"), ["127.0.0.1"], own_port)
         except (pj.Error, OSError, LookupError) as error:
             log.warning("commands wait for a poll of 10 ms: %s", error)
             return
         self._nudge_address = ("127.0.0.1", port)
+
+    def gives_way(self, endpoint: pj.Endpoint) -> None:
+        """Close that socket: the stack's eighth one is needed for an eighth line."""
+        self._wake_tried = True
+        if self._nudge_transport is not None:
+            self._nudge_address = None
+            endpoint.transportClose(self._nudge_transport)
+            self._nudge_transport = None
 
     @property
     def can_wake(self) -> bool:

@@ -44,9 +44,9 @@ def host_of(server: str) -> str:
 
 
 def is_local(address: str) -> bool:
-    """True for an address of the home network, where asking often costs nobody anything."""
-    parsed = ipaddress.ip_address(address)
-    return parsed.is_private or parsed.is_loopback or parsed.is_link_local
+    """True for an address or network at home, where asking often costs nobody anything."""
+    network = ipaddress.ip_network(address, strict=False)
+    return network.is_private or network.is_loopback or network.is_link_local
 
 
 def local_address_towards(address: str) -> str:
@@ -78,7 +78,7 @@ class LineAccount(pj.Account):  # type: ignore[misc]
         self._clock: Callable[[], float] = lambda: 0.0
         self.shutter: Shutter | None = None
         registrar = settings.registrar
-        self.local_address = settings.bind_address or local_address_towards(self.addresses[0])
+        self.local_address = settings.bind_address or local_address_towards(self.addresses[0].split("/")[0])
         self._transport_id = self._open_transport()
         self.port = local_port_of(endpoint, self._transport_id)
         self._lock_sources()

@@ -38,6 +38,8 @@ class LineDesk:
             self._say(LineChanged(command.line, False, sentence, fatal=True))
             return
         self._wanted[command.line] = command
+        if len(self._wanted) == LINES_LIMIT and self._link is not None:
+            self._link.gives_way(self._endpoint)
         self._next_look_at_seconds[command.line] = 0.0
 
     def attach(self, link: HouseLink) -> None:
