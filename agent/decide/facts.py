@@ -30,6 +30,8 @@ class Household:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CallFacts:
+    """All that is known about one call when the house decides."""
+
     caller: Caller
     now: datetime
     """Aware; its time zone is the one in which sentences name the hour."""

@@ -12,6 +12,8 @@ from agent.identify.french_overseas import FRENCH_PLAN
 
 @dataclass(frozen=True, slots=True)
 class CountryDialling:
+    """What people of one country dial in front of a number."""
+
     calling_code: str
     """`33` for France (ITU-T E.164 country code)."""
     trunk_prefix: str

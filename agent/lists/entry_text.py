@@ -26,7 +26,7 @@ from agent.lists.name_pattern import folded
 MAX_LINE_CHARACTERS = 500
 """Longer lines are no entries: somebody saved the wrong file under this name."""
 
-_QUOTES = {'"': '"', "“": "”", "„": "“”", "«": "»", "'": "'", "‘": "’"}  # noqa: RUF001
+_QUOTES = {'"': '"', "“": "”", "„": "“”", "«": "»", "'": "'", "‘": "’"}
 # As `folded` leaves them: small letters, no accents.
 _WITHHELD = frozenset(
     (

@@ -17,12 +17,14 @@ class HouseholdIndex:
         self._beginnings: dict[str, list[Match]] = defaultdict(list)
         self._patterns: dict[str, list[Match]] = defaultdict(list)
         self._whole_names: dict[str, list[Match]] = defaultdict(list)
+        self._name_beginnings: dict[str, list[Match]] = defaultdict(list)
         self._name_patterns: list[Match] = []
         self.withheld: list[Match] = []
         """Entries for callers who hide their number."""
         for match in matches:
             self._put(match)
         self._beginning_lengths = sorted({len(value) for value in self._beginnings}, reverse=True)
+        self._name_lengths = sorted({len(value) for value in self._name_beginnings}, reverse=True)
         shapes = {(len(value), value.count("#")) for value in self._patterns}
         self._shapes: dict[int, list[int]] = defaultdict(list)
         for length, free_digits in sorted(shapes):
@@ -33,13 +35,12 @@ class HouseholdIndex:
         yield from self._exact.get(number, ())
         for free_digits in self._shapes.get(len(number), ()):
             yield from self._patterns.get(number[:-free_digits] + "#" * free_digits, ())
-        for length in self._beginning_lengths:
-            if length <= len(number):
-                yield from self._beginnings.get(number[:length], ())
+        yield from _that_begin(number, self._beginnings, self._beginning_lengths)
 
     def of_name(self, name: str) -> Iterator[Match]:
         """Entries that match a name, as `folded` leaves it."""
         yield from self._whole_names.get(name, ())
+        yield from _that_begin(name, self._name_beginnings, self._name_lengths)
         for match in self._name_patterns:
             if name_matches(match.entry.value, name):
                 yield match
@@ -56,7 +57,16 @@ class HouseholdIndex:
                 self._patterns[value].append(known)
             case "withheld":
                 self.withheld.append(known)
+            case "name" if value.endswith("*") and not set(value[:-1]) & {"*", "?"}:
+                # By far the commonest form, `"Spam*"`, needs no comparing one by one.
+                self._name_beginnings[value[:-1]].append(known)
             case "name" if "*" in value or "?" in value:
                 self._name_patterns.append(known)
             case "name":
                 self._whole_names[value].append(known)
+
+
+def _that_begin(text: str, beginnings: dict[str, list[Match]], lengths: list[int]) -> Iterator[Match]:
+    for length in lengths:
+        if length <= len(text):
+            yield from beginnings.get(text[:length], ())

@@ -128,7 +128,7 @@ class HouseholdLists:
         removed = [
             _match(file, entry)
             for file in self._files
-            for entry in remove_entries(file.path, typed, self._plan)
+            for entry in remove_entries(file.path, typed, self._plan, file)
         ]
         self.load()
         return Forgotten(removed=tuple(removed), still_matching=self._knowing(entry_from(typed, self._plan)))
@@ -139,8 +139,8 @@ class HouseholdLists:
 
     def _place(self, file: ListFile, other: ListFile, typed: str, note: str) -> Placed:
         # Added first: if the second step fails, the entry is on both lists, and a tie rings.
-        added = add_entry(file.path, typed, note, self._plan, file.role)
-        taken_off = remove_entries(other.path, typed, self._plan)
+        added = add_entry(file.path, typed, note, self._plan, file.role, file)
+        taken_off = remove_entries(other.path, typed, self._plan, other)
         self.load()
         return Placed(
             match=_match(file, added.entry),

@@ -17,6 +17,8 @@ _LINE_BYTES = re.compile(rb"([^\r\n]*)(\r\n|\r|\n|\Z)")
 
 @dataclass(frozen=True, slots=True)
 class KeptLine:
+    """One line, as text and as the bytes it stands for."""
+
     text: str
     raw: bytes
     """The line as it stands in the file, without its end."""

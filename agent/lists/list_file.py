@@ -55,6 +55,8 @@ class ListFile:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Added:
+    """What became of an entry that was to be added."""
+
     entry: ListEntry
     """The entry as it now stands in the file."""
     already_there: bool = False
@@ -83,8 +85,17 @@ def read_list_file(path: Path, role: ListRole, plan: DialPlan, earlier: ListFile
     )
 
 
-def add_entry(path: Path, typed: str, note: str, plan: DialPlan, role: ListRole = "deny") -> Added:
+def add_entry(
+    path: Path,
+    typed: str,
+    note: str,
+    plan: DialPlan,
+    role: ListRole = "deny",
+    earlier: ListFile | None = None,
+) -> Added:
     """Put an entry at the end of the list, as typed; a missing file is begun with a short explanation.
+
+    `earlier` as in `read_list_file`.
 
     Raises:
         UserError: `typed` is no entry, or the file cannot be read or written.
@@ -100,7 +111,7 @@ def add_entry(path: Path, typed: str, note: str, plan: DialPlan, role: ListRole 
         path.parent.mkdir(parents=True, exist_ok=True)
         with editing(path):
             text = _text_to_edit(path, role)
-            for known in _entries_of(text, plan)[0]:
+            for known in _entries_of(text, plan, earlier)[0]:
                 if _key(known) == _key(wanted):
                     return Added(entry=known, already_there=True)
             changed = text.with_line(line)
@@ -110,10 +121,13 @@ def add_entry(path: Path, typed: str, note: str, plan: DialPlan, role: ListRole 
     return Added(entry=replace(entry, line_number=len(changed.lines)))
 
 
-def remove_entries(path: Path, typed: str, plan: DialPlan) -> tuple[ListEntry, ...]:
+def remove_entries(
+    path: Path, typed: str, plan: DialPlan, earlier: ListFile | None = None
+) -> tuple[ListEntry, ...]:
     """Take out every line that means the same as `typed`, however it is written; return those entries.
 
     Wider entries that also match stay: forgetting a number does not forget its whole prefix.
+    `earlier` as in `read_list_file`.
 
     Raises:
         UserError: `typed` is no entry, or the file cannot be read or written.
@@ -124,7 +138,7 @@ def remove_entries(path: Path, typed: str, plan: DialPlan) -> tuple[ListEntry, .
             return ()
         with editing(path):
             text = _text_to_edit(path, "deny")
-            gone = tuple(entry for entry in _entries_of(text, plan)[0] if _key(entry) == wanted)
+            gone = tuple(entry for entry in _entries_of(text, plan, earlier)[0] if _key(entry) == wanted)
             if gone:
                 replace_whole(path, text.without_lines({entry.line_number for entry in gone}).as_bytes)
     except OSError as error:

@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 
 from agent.call.caller import Caller
 from agent.call.list_entry import ListEntry, Match
-from agent.call.treatment import TREATMENTS, LetRing, Reject, Screen
+from agent.call.treatment import TREATMENTS, LetRing, Reject, Screen, Treatment
 from agent.decide import house_rules
 from agent.decide.facts import CallFacts, Household
 from agent.decide.house_rules import HOUSE_RULES, build_house_rules, decide
@@ -32,7 +33,7 @@ QUIET = Household(can_put_through=True, quiet_until=minutes_ago(-9))
 AT_ONCE = minutes_ago(1)
 
 
-def test_the_table_at_the_top_of_the_file_is_the_table_that_decides():
+def test_the_table_at_the_top_of_the_file_is_the_table_that_decides() -> None:
     written = re.findall(r"^ +(\d+)  (\S+) +([a-z-]+)(?:, .*: ([a-z-]+))?$", house_rules.__doc__ or "", re.M)
     built = [
         (str(number), row.rule.name, row.treatment.name, row.cases[0][1].name if row.cases else "")
@@ -41,13 +42,13 @@ def test_the_table_at_the_top_of_the_file_is_the_table_that_decides():
     assert written == built and len(built) == 18
 
 
-def test_every_row_has_its_own_reason():
+def test_every_row_has_its_own_reason() -> None:
     reasons = {row.why for row in HOUSE_RULES}
     assert len(reasons) == len(HOUSE_RULES)
     assert all(len(why) > 40 and why.endswith(".") for why in reasons)
 
 
-def test_every_rule_has_a_table_in_the_settings():
+def test_every_rule_has_a_table_in_the_settings() -> None:
     assert {"reject_sip_status", *ORDER} == set(RulesSettings.__struct_encode_fields__)
 
 
@@ -92,7 +93,9 @@ CONTACT = a_match("contacts", STRANGER)
         ({"household": replace(PUT_THROUGH, line_kind="front")}, "otherwise", "screen"),
     ],
 )
-def test_the_first_rule_that_finds_something_settles_the_call(known, rule, treatment):
+def test_the_first_rule_that_finds_something_settles_the_call(
+    known: dict[str, Any], rule: str, treatment: str
+) -> None:
     verdict = decide(facts(**{"household": PUT_THROUGH, **known}))
     assert (verdict.rule, verdict.treatment.name) == (rule, treatment)
     assert verdict.passed == ORDER[: ORDER.index(rule)]
@@ -107,7 +110,9 @@ def test_the_first_rule_that_finds_something_settles_the_call(known, rule, treat
         ({"quiet_until": minutes_ago(-9)}, "quiet hours until 16:39", "take-message"),
     ],
 )
-def test_a_line_that_cannot_put_through_rings_and_says_so(known, because, wished, line_kind):
+def test_a_line_that_cannot_put_through_rings_and_says_so(
+    known: dict[str, Any], because: str, wished: str, line_kind: str
+) -> None:
     of_the_call = {name: value for name, value in known.items() if name != "quiet_until"}
     household = Household(line_kind=line_kind, quiet_until=known.get("quiet_until"))
     verdict = decide(facts(household=household, **of_the_call))
@@ -116,11 +121,11 @@ def test_a_line_that_cannot_put_through_rings_and_says_so(known, because, wished
     assert ("would have been", wished) in verdict.finding.evidence
 
 
-def test_a_line_that_cannot_put_through_still_announces():
+def test_a_line_that_cannot_put_through_still_announces() -> None:
     assert decide(facts(matches=(DENY,))).treatment.name == "announce"
 
 
-def test_a_blind_rule_that_might_have_let_it_ring_keeps_later_rules_from_ending_the_ringing():
+def test_a_blind_rule_that_might_have_let_it_ring_keeps_later_rules_from_ending_the_ringing() -> None:
     verdict = decide(
         facts(matches=(SHARED,), could_not_look=(("called-them", "the call log cannot be read"),))
     )
@@ -131,23 +136,23 @@ def test_a_blind_rule_that_might_have_let_it_ring_keeps_later_rules_from_ending_
     assert "called-them (the call log cannot be read)" in verdict.passed
 
 
-def test_a_blind_rule_that_could_only_have_done_harm_is_passed_over():
+def test_a_blind_rule_that_could_only_have_done_harm_is_passed_over() -> None:
     blind = (("regulator-prefix", "its list is broken"),)
     assert decide(facts(matches=(SHARED,), could_not_look=blind)).treatment.name == "announce"
 
 
-def test_a_blind_rule_below_the_finding_changes_nothing():
+def test_a_blind_rule_below_the_finding_changes_nothing() -> None:
     blind = (("insisting", "the call log cannot be read"),)
     assert decide(facts(matches=(SHARED,), could_not_look=blind)).treatment.name == "announce"
 
 
-def test_a_table_that_never_finds_anything_rings():
+def test_a_table_that_never_finds_anything_rings() -> None:
     verdict = decide(facts(), house_rules=HOUSE_RULES[:5])
     assert verdict.treatment == LetRing() and verdict.passed == ORDER[:5]
     assert decide(facts(), house_rules=()).treatment == LetRing()
 
 
-def test_settings_retune_retarget_and_switch_off():
+def test_settings_retune_retarget_and_switch_off() -> None:
     settings = RulesSettings(
         insisting=InsistingSettings(within_minutes=20),
         deny_list=AnnouncingRule(treatment="reject"),
@@ -177,7 +182,7 @@ def test_settings_retune_retarget_and_switch_off():
         ("send them flowers", Screen()),  # unknown to us: as the table says
     ],
 )
-def test_a_lists_own_settings_outweigh_the_tables_treatment(asked, treatment):
+def test_a_lists_own_settings_outweigh_the_tables_treatment(asked: str, treatment: Treatment) -> None:
     rules = build_house_rules(RulesSettings(reject_sip_status=604))
     a_range = replace(RANGE, treatment=asked)
     assert decide(facts(matches=(a_range,), household=PUT_THROUGH), rules).treatment == treatment
@@ -258,7 +263,7 @@ any_settings = st.builds(
 
 
 @given(any_facts, any_settings)
-def test_every_call_gets_a_treatment_a_reason_and_a_trail(known, settings):
+def test_every_call_gets_a_treatment_a_reason_and_a_trail(known: CallFacts, settings: RulesSettings) -> None:
     rules = build_house_rules(settings)
     order = tuple(row.rule.name for row in rules)
     verdict = decide(known, rules)
@@ -268,7 +273,9 @@ def test_every_call_gets_a_treatment_a_reason_and_a_trail(known, settings):
 
 
 @given(any_facts, any_settings)
-def test_a_person_is_never_answered_where_no_way_leads_to_the_family(known, settings):
+def test_a_person_is_never_answered_where_no_way_leads_to_the_family(
+    known: CallFacts, settings: RulesSettings
+) -> None:
     household = replace(known.household, can_put_through=False)
     verdict = decide(replace(known, household=household), build_house_rules(settings))
     assert verdict.treatment.name in ("let-ring", "announce", "reject")
@@ -280,7 +287,9 @@ def test_a_person_is_never_answered_where_no_way_leads_to_the_family(known, sett
     st.sampled_from(["list", "priority", "emergency"]),
     matches_of(st.just("protected")),
 )
-def test_a_protected_caller_rings_whatever_else_is_known_or_set(known, settings, how, protection):
+def test_a_protected_caller_rings_whatever_else_is_known_or_set(
+    known: CallFacts, settings: RulesSettings, how: str, protection: Match
+) -> None:
     match how:
         case "list":
             known = replace(known, matches=(*known.matches, protection))
@@ -292,7 +301,7 @@ def test_a_protected_caller_rings_whatever_else_is_known_or_set(known, settings,
 
 
 @given(any_facts)
-def test_the_households_most_specific_word_settles_what_lists_of_others_say(known):
+def test_the_households_most_specific_word_settles_what_lists_of_others_say(known: CallFacts) -> None:
     allowed = a_match("allow", STRANGER, line=1)
     known = replace(known, matches=(*known.matches, allowed))
     assert decide(known).treatment == LetRing() or any(
@@ -301,5 +310,5 @@ def test_the_households_most_specific_word_settles_what_lists_of_others_say(know
 
 
 @given(any_facts)
-def test_deciding_twice_gives_the_same_verdict(known):
+def test_deciding_twice_gives_the_same_verdict(known: CallFacts) -> None:
     assert decide(known) == decide(known)

@@ -45,7 +45,7 @@ BERLIN = DialPlan(country="DE", area_code="030")
         (DialPlan(country="BR"), "0044", "+44"),
     ],
 )
-def test_a_prefix_is_read_the_way_its_country_dials(plan, typed, prefix):
+def test_a_prefix_is_read_the_way_its_country_dials(plan: DialPlan, typed: str, prefix: str) -> None:
     assert international_prefix_of(typed, plan) == prefix
 
 
@@ -65,13 +65,13 @@ def test_a_prefix_is_read_the_way_its_country_dials(plan, typed, prefix):
         (DialPlan(country="ZZ"), "01", "country 'ZZ' has no numbering plan"),
     ],
 )
-def test_what_could_mean_several_things_is_asked_back(plan, typed, sentence):
+def test_what_could_mean_several_things_is_asked_back(plan: DialPlan, typed: str, sentence: str) -> None:
     with pytest.raises(ValueError, match=sentence):
         international_prefix_of(typed, plan)
 
 
 @given(st.text("+0123456789", max_size=16), st.sampled_from([FRANCE, BERLIN, DialPlan(country="US")]))
-def test_any_digits_give_a_prefix_or_a_sentence(typed, plan):
+def test_any_digits_give_a_prefix_or_a_sentence(typed: str, plan: DialPlan) -> None:
     try:
         prefix = international_prefix_of(typed, plan)
     except ValueError as error:

@@ -42,7 +42,7 @@ def read(text: str, plan: DialPlan = FRANCE) -> ListEntry:
         '"01 62 00 00 01"',
     ],
 )
-def test_a_number_may_be_written_in_any_form(text):
+def test_a_number_may_be_written_in_any_form(text: str) -> None:
     entry = read(text)
     assert (entry.kind, entry.value) == ("exact", NUMBER)
 
@@ -87,7 +87,7 @@ def test_a_number_may_be_written_in_any_form(text):
         (FRANCE, "Rufnummer unterdrückt", "withheld", ""),
     ],
 )  # fmt: skip
-def test_every_kind_of_entry(plan, text, kind, value):
+def test_every_kind_of_entry(plan: DialPlan, text: str, kind: str, value: str) -> None:
     entry = read(text, plan)
     assert (entry.kind, entry.value) == (kind, value)
 
@@ -114,7 +114,7 @@ def test_every_kind_of_entry(plan, text, kind, value):
         ("withheld # never", "", "never"),
     ],
 )
-def test_a_hash_opens_a_note_unless_it_stands_for_a_digit(text, value, note):
+def test_a_hash_opens_a_note_unless_it_stands_for_a_digit(text: str, value: str, note: str) -> None:
     entry = read(text)
     assert (entry.value, entry.note) == (value, note)
 
@@ -122,7 +122,7 @@ def test_a_hash_opens_a_note_unless_it_stands_for_a_digit(text, value, note):
 @pytest.mark.parametrize(
     "text", ["", "   ", "# a note", "  # 0162000001", "\ufeff", "#31#0612345678", "\u200b"]
 )
-def test_blank_lines_and_notes_are_nothing(text):
+def test_blank_lines_and_notes_are_nothing(text: str) -> None:
     assert read_entry(text, FRANCE) is None
 
 
@@ -151,19 +151,19 @@ def test_blank_lines_and_notes_are_nothing(text):
         ("01:62:00:00:01", "is not a telephone number"),
     ],
 )
-def test_a_bad_line_says_what_to_write_instead(text, because):
+def test_a_bad_line_says_what_to_write_instead(text: str, because: str) -> None:
     bad = read_entry(text, FRANCE, 3)
     assert isinstance(bad, BadLine) and bad.line_number == 3
     assert because in bad.because
 
 
-def test_an_entry_keeps_its_line_and_how_it_was_written():
+def test_an_entry_keeps_its_line_and_how_it_was_written() -> None:
     entry = read("  01 62*  # Fausse banque ", FRANCE)
     assert entry.as_written == "01 62*  # Fausse banque"
     assert entry.line_number == 7
 
 
-def test_a_bad_line_cannot_send_orders_to_a_terminal():
+def test_a_bad_line_cannot_send_orders_to_a_terminal() -> None:
     bad = read_entry("\x1b[2J\x07 0162", FRANCE)
     assert isinstance(bad, BadLine)
     assert (bad.text + bad.because).isprintable()
@@ -173,7 +173,7 @@ def test_a_bad_line_cannot_send_orders_to_a_terminal():
     st.text() | st.text("0123456789+*#xX?. ()-\"'", max_size=24),
     st.sampled_from([FRANCE, BERLIN, NEW_YORK, DialPlan(country="IT")]),
 )
-def test_any_text_is_an_entry_nothing_or_a_bad_line_with_a_reason(text, plan):
+def test_any_text_is_an_entry_nothing_or_a_bad_line_with_a_reason(text: str, plan: DialPlan) -> None:
     match read_entry(text, plan, 1):
         case None:
             pass

@@ -1,6 +1,8 @@
 """The household's two lists: what they know of a caller, and how they follow what people edit."""
 
 import os
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -31,7 +33,7 @@ withheld
 
 
 @pytest.fixture
-def lists(tmp_path):
+def lists(tmp_path: Path) -> HouseholdLists:
     (tmp_path / "allow.txt").write_text(ALLOW)
     (tmp_path / "deny.txt").write_text(DENY)
     household = HouseholdLists(tmp_path / "allow.txt", tmp_path / "deny.txt", FRANCE)
@@ -39,7 +41,7 @@ def lists(tmp_path):
     return household
 
 
-def known(lists: HouseholdLists, **caller) -> list[str]:
+def known(lists: HouseholdLists, **caller: Any) -> list[str]:
     return [f"{m.role} {m.entry.value}".strip() for m in lists.matches(Caller(**caller))]
 
 
@@ -66,24 +68,26 @@ def known(lists: HouseholdLists, **caller) -> list[str]:
         ({"internal": "**622"}, []),
     ],
 )  # fmt: skip
-def test_every_entry_that_knows_the_caller_most_specific_first(lists, caller, entries):
+def test_every_entry_that_knows_the_caller_most_specific_first(
+    lists: HouseholdLists, caller: dict[str, Any], entries: list[str]
+) -> None:
     assert known(lists, **caller) == entries
 
 
-def test_a_match_names_its_file_and_line(lists, tmp_path):
+def test_a_match_names_its_file_and_line(lists: HouseholdLists, tmp_path: Path) -> None:
     match = lists.matches(Caller(number_e164="+33162999999"))[0]
     assert match.file == str(tmp_path / "deny.txt")
     assert match.where == "deny.txt line 1"
     assert match.entry.as_written == "+33162*  # the law"
 
 
-def test_the_house_rules_explain_the_entry_as_it_was_written(lists):
+def test_the_house_rules_explain_the_entry_as_it_was_written(lists: HouseholdLists) -> None:
     caller = Caller(number_e164="+33162999999")
     verdict = decide(facts(caller, matches=lists.matches(caller)))
     assert verdict.because == 'on your deny list: "+33162*  # the law" (deny.txt line 1)'
 
 
-def test_a_friend_who_hides_still_rings_and_is_not_named(lists):
+def test_a_friend_who_hides_still_rings_and_is_not_named(lists: HouseholdLists) -> None:
     caller = Caller(withheld=True, hidden_number_e164=NUMBER)
     matches = lists.matches(caller)
     verdict = decide(facts(caller, matches=matches))
@@ -92,17 +96,17 @@ def test_a_friend_who_hides_still_rings_and_is_not_named(lists):
     assert "62" not in told and "bank" not in told and "line 1" not in told
 
 
-def test_a_hidden_number_says_nothing_of_a_caller_who_does_not_hide(lists):
+def test_a_hidden_number_says_nothing_of_a_caller_who_does_not_hide(lists: HouseholdLists) -> None:
     assert known(lists, hidden_number_e164=NUMBER) == []
 
 
-def test_no_files_are_empty_lists(tmp_path):
+def test_no_files_are_empty_lists(tmp_path: Path) -> None:
     lists = HouseholdLists(tmp_path / "allow.txt", tmp_path / "deny.txt", FRANCE)
     lists.load()
     assert known(lists, number_e164=NUMBER) == [] and not lists.reload_if_changed()
 
 
-def test_bad_lines_are_named_with_their_file(lists, tmp_path):
+def test_bad_lines_are_named_with_their_file(lists: HouseholdLists, tmp_path: Path) -> None:
     (tmp_path / "deny.txt").write_text(DENY + "what is this\n")
     assert lists.reload_if_changed()
     [(path, bad)] = lists.bad_lines
@@ -110,7 +114,7 @@ def test_bad_lines_are_named_with_their_file(lists, tmp_path):
     assert len(lists.entries_by_file()[path]) == 6
 
 
-def test_an_unreadable_list_at_the_start_is_a_sentence(tmp_path):
+def test_an_unreadable_list_at_the_start_is_a_sentence(tmp_path: Path) -> None:
     (tmp_path / "deny.txt").mkdir()
     lists = HouseholdLists(tmp_path / "allow.txt", tmp_path / "deny.txt", FRANCE)
     with pytest.raises(UserError, match=r"cannot read .*deny\.txt"):
@@ -120,7 +124,9 @@ def test_an_unreadable_list_at_the_start_is_a_sentence(tmp_path):
 # Following what people edit.
 
 
-def test_an_edited_file_is_taken_up_and_an_untouched_one_is_not_read(lists, tmp_path):
+def test_an_edited_file_is_taken_up_and_an_untouched_one_is_not_read(
+    lists: HouseholdLists, tmp_path: Path
+) -> None:
     assert not lists.reload_if_changed()
     (tmp_path / "deny.txt").write_text("01 45*\n")
     assert lists.reload_if_changed()
@@ -129,7 +135,7 @@ def test_an_edited_file_is_taken_up_and_an_untouched_one_is_not_read(lists, tmp_
     assert not lists.reload_if_changed()
 
 
-def test_a_change_of_the_same_size_is_seen(lists, tmp_path):
+def test_a_change_of_the_same_size_is_seen(lists: HouseholdLists, tmp_path: Path) -> None:
     path = tmp_path / "allow.txt"
     before = path.stat()
     path.write_text(ALLOW.replace("01 62 00 00 01", "01 62 00 00 02"))
@@ -138,7 +144,7 @@ def test_a_change_of_the_same_size_is_seen(lists, tmp_path):
     assert known(lists, number_e164="+33162000002")[0] == "allow +33162000002"
 
 
-def test_a_file_replaced_by_one_with_the_same_times_is_seen(lists, tmp_path):
+def test_a_file_replaced_by_one_with_the_same_times_is_seen(lists: HouseholdLists, tmp_path: Path) -> None:
     path, new = tmp_path / "allow.txt", tmp_path / "new"
     before = path.stat()
     new.write_text(ALLOW.replace("01 62 00 00 01", "01 62 00 00 02"))
@@ -148,7 +154,9 @@ def test_a_file_replaced_by_one_with_the_same_times_is_seen(lists, tmp_path):
 
 
 @pytest.mark.parametrize("how", ["emptied", "removed"])
-def test_a_file_that_is_suddenly_empty_is_believed_at_the_second_look(lists, tmp_path, how):
+def test_a_file_that_is_suddenly_empty_is_believed_at_the_second_look(
+    lists: HouseholdLists, tmp_path: Path, how: str
+) -> None:
     path = tmp_path / "allow.txt"
     path.write_text("") if how == "emptied" else path.unlink()
     assert not lists.reload_if_changed()
@@ -157,7 +165,9 @@ def test_a_file_that_is_suddenly_empty_is_believed_at_the_second_look(lists, tmp
     assert known(lists, number_e164=NUMBER) == ["deny +33162000###", "deny +33162"]
 
 
-def test_an_editor_that_empties_before_it_writes_never_costs_an_entry(lists, tmp_path):
+def test_an_editor_that_empties_before_it_writes_never_costs_an_entry(
+    lists: HouseholdLists, tmp_path: Path
+) -> None:
     path = tmp_path / "allow.txt"
     for number in range(3):
         path.write_text("")
@@ -168,7 +178,9 @@ def test_an_editor_that_empties_before_it_writes_never_costs_an_entry(lists, tmp
         assert known(lists, short_number="3950")[0] == "allow 3950"
 
 
-def test_a_file_that_becomes_unreadable_leaves_the_last_good_one_in_use(lists, tmp_path, caplog):
+def test_a_file_that_becomes_unreadable_leaves_the_last_good_one_in_use(
+    lists: HouseholdLists, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
     path = tmp_path / "deny.txt"
     path.unlink()
     path.mkdir()
@@ -180,13 +192,13 @@ def test_a_file_that_becomes_unreadable_leaves_the_last_good_one_in_use(lists, t
     path.rmdir()
     path.write_text("01 45*\n")
     assert lists.reload_if_changed()
-    assert lists.troubles == () and known(lists, number_e164="+33162999999") == []
+    assert not lists.troubles and known(lists, number_e164="+33162999999") == []
 
 
 # What the household says through a program.
 
 
-def test_a_denied_number_is_in_the_file_and_in_use_at_once(lists, tmp_path):
+def test_a_denied_number_is_in_the_file_and_in_use_at_once(lists: HouseholdLists, tmp_path: Path) -> None:
     placed = lists.deny("01 45 67 89 01", note="slow talker")
     assert placed.match.where == "deny.txt line 7" and not placed.already_there
     assert (tmp_path / "deny.txt").read_text() == DENY + "01 45 67 89 01  # slow talker\n"
@@ -194,7 +206,7 @@ def test_a_denied_number_is_in_the_file_and_in_use_at_once(lists, tmp_path):
     assert not lists.reload_if_changed()
 
 
-def test_the_latest_word_takes_the_entry_off_the_other_list(lists, tmp_path):
+def test_the_latest_word_takes_the_entry_off_the_other_list(lists: HouseholdLists, tmp_path: Path) -> None:
     placed = lists.deny("0162000001")
     assert [match.entry.as_written for match in placed.taken_off] == ["01 62 00 00 01  # my bank"]
     assert known(lists, number_e164=NUMBER)[0] == "deny +33162000001"
@@ -202,7 +214,9 @@ def test_the_latest_word_takes_the_entry_off_the_other_list(lists, tmp_path):
     assert lists.allow("+33162000001").already_there
 
 
-def test_forgetting_takes_a_number_off_both_lists_and_tells_what_still_knows_it(lists, tmp_path):
+def test_forgetting_takes_a_number_off_both_lists_and_tells_what_still_knows_it(
+    lists: HouseholdLists, tmp_path: Path
+) -> None:
     forgotten = lists.forget("+33 1 62 00 00 01")
     assert [match.where for match in forgotten.removed] == ["allow.txt line 1"]
     assert [match.entry.value for match in forgotten.still_matching] == ["+33162000###", "+33162"]
@@ -211,19 +225,21 @@ def test_forgetting_takes_a_number_off_both_lists_and_tells_what_still_knows_it(
 
 
 @pytest.mark.parametrize("typed", ["0145678901", "3959", '"Nobody"'])
-def test_forgetting_who_is_not_there_changes_nothing(lists, tmp_path, typed):
+def test_forgetting_who_is_not_there_changes_nothing(
+    lists: HouseholdLists, tmp_path: Path, typed: str
+) -> None:
     forgotten = lists.forget(typed)
     assert forgotten.removed == ()
     assert (tmp_path / "deny.txt").read_text() == DENY
 
 
-def test_what_is_no_entry_is_refused_before_anything_changes(lists, tmp_path):
+def test_what_is_no_entry_is_refused_before_anything_changes(lists: HouseholdLists, tmp_path: Path) -> None:
     for change in (lists.allow, lists.deny, lists.forget):
         with pytest.raises(UserError, match="put it in quotes"):
             change("Jean Dupont")
     assert (tmp_path / "allow.txt").read_text() == ALLOW and (tmp_path / "deny.txt").read_text() == DENY
 
 
-def test_a_caller_on_neither_list_is_not_denied(lists):
+def test_a_caller_on_neither_list_is_not_denied(lists: HouseholdLists) -> None:
     caller = Caller(number_e164="+33145678901")
     assert DenyList().look_at(facts(caller, matches=lists.matches(caller))) is None

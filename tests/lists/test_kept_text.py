@@ -34,18 +34,18 @@ SOME_FILES = st.builds(
         (b"\n\n", ["", ""]),
     ],
 )
-def test_lines_of_any_editor(content, texts):
+def test_lines_of_any_editor(content: bytes, texts: list[str]) -> None:
     assert [line.text for line in read_kept_text(content).lines] == texts
 
 
 @given(st.binary() | SOME_FILES)
-def test_reading_keeps_every_byte_but_of_broken_utf_16(content):
+def test_reading_keeps_every_byte_but_of_broken_utf_16(content: bytes) -> None:
     text = read_kept_text(content)
     assert text.as_bytes == content or text.encoding.startswith("utf-16")
 
 
 @given(st.binary() | SOME_FILES, st.sampled_from(["0162000001", "masqué", "\u0416"]))
-def test_a_line_put_in_and_taken_out_leaves_the_same_bytes(content, line):
+def test_a_line_put_in_and_taken_out_leaves_the_same_bytes(content: bytes, line: str) -> None:
     text = read_kept_text(content)
     if text.as_bytes != content:
         return
@@ -55,7 +55,7 @@ def test_a_line_put_in_and_taken_out_leaves_the_same_bytes(content, line):
 
 
 @given(SOME_FILES, st.sets(st.integers(0, 7)))
-def test_taking_lines_out_leaves_the_others_alone(content, line_numbers):
+def test_taking_lines_out_leaves_the_others_alone(content: bytes, line_numbers: set[int]) -> None:
     text = read_kept_text(content)
     kept = [line.raw for number, line in enumerate(text.lines, start=1) if number not in line_numbers]
     assert [line.raw for line in text.without_lines(line_numbers).lines] == kept
@@ -72,7 +72,7 @@ def test_taking_lines_out_leaves_the_others_alone(content, line_numbers):
         ("\ufeffa\r\n".encode("utf-16-le"), "\ufeffa\r\nnew\r\n".encode("utf-16-le")),
     ],
 )
-def test_a_new_line_ends_like_its_neighbours(content, longer):
+def test_a_new_line_ends_like_its_neighbours(content: bytes, longer: bytes) -> None:
     assert read_kept_text(content).with_line("new").as_bytes == longer
 
 
@@ -84,5 +84,5 @@ def test_a_new_line_ends_like_its_neighbours(content, longer):
         (b"caf\xe9\n", "\u0416", "\u0416".encode()),
     ],
 )
-def test_a_new_line_is_written_in_the_letters_of_the_file(content, line, raw):
+def test_a_new_line_is_written_in_the_letters_of_the_file(content: bytes, line: str, raw: bytes) -> None:
     assert read_kept_text(content).with_line(line).as_bytes == content + raw + b"\n"

@@ -26,17 +26,17 @@ this is no entry
 
 
 @pytest.fixture
-def deny(tmp_path):
+def deny(tmp_path: Path) -> Path:
     path = tmp_path / "deny.txt"
     path.write_text(BY_HAND, encoding="utf-8")
     return path
 
 
-def values(path):
+def values(path: Path) -> list[str]:
     return [entry.value for entry in read_list_file(path, "deny", FRANCE).entries]
 
 
-def test_a_bad_line_is_named_and_the_rest_works(deny):
+def test_a_bad_line_is_named_and_the_rest_works(deny: Path) -> None:
     read = read_list_file(deny, "deny", FRANCE)
     assert [(entry.line_number, entry.kind, entry.value) for entry in read.entries] == [
         (3, "prefix", "+33162"),
@@ -46,12 +46,12 @@ def test_a_bad_line_is_named_and_the_rest_works(deny):
     assert [(bad.line_number, bad.text) for bad in read.bad_lines] == [(6, "this is no entry")]
 
 
-def test_a_missing_file_is_an_empty_list(tmp_path):
+def test_a_missing_file_is_an_empty_list(tmp_path: Path) -> None:
     read = read_list_file(tmp_path / "none.txt", "allow", FRANCE)
     assert read.entries == () and read.fingerprint is None
 
 
-def test_an_entry_is_added_at_the_end_as_typed(deny):
+def test_an_entry_is_added_at_the_end_as_typed(deny: Path) -> None:
     added = add_entry(deny, " 01 62 00 00 01 ", "they called at\nnight", FRANCE)
     assert deny.read_text() == BY_HAND + "01 62 00 00 01  # they called at night\n"
     assert not added.already_there
@@ -60,17 +60,17 @@ def test_an_entry_is_added_at_the_end_as_typed(deny):
 
 
 @pytest.mark.parametrize("typed", ["+33 1 70 12 34 56", "0170123456", "0033170123456 # other note"])
-def test_an_entry_that_is_there_in_another_form_is_not_added_twice(deny, typed):
+def test_an_entry_that_is_there_in_another_form_is_not_added_twice(deny: Path, typed: str) -> None:
     added = add_entry(deny, typed, "again", FRANCE)
     assert added.already_there and added.entry.as_written == "01 70 12 34 56   # fake bank"
     assert deny.read_text() == BY_HAND
 
 
-def test_a_prefix_that_covers_the_number_does_not_make_it_already_there(deny):
+def test_a_prefix_that_covers_the_number_does_not_make_it_already_there(deny: Path) -> None:
     assert not add_entry(deny, "0162000001", "", FRANCE).already_there
 
 
-def test_a_new_file_explains_itself_in_both_languages(tmp_path):
+def test_a_new_file_explains_itself_in_both_languages(tmp_path: Path) -> None:
     path = tmp_path / "new folder" / "allow.txt"
     added = add_entry(path, "01 62 00 00 01", "Odile", FRANCE, "allow")
     text = path.read_text(encoding="utf-8")
@@ -80,14 +80,14 @@ def test_a_new_file_explains_itself_in_both_languages(tmp_path):
     assert read_list_file(path, "allow", FRANCE).bad_lines == ()
 
 
-def test_removing_takes_every_form_of_the_entry_and_nothing_else(deny):
+def test_removing_takes_every_form_of_the_entry_and_nothing_else(deny: Path) -> None:
     deny.write_text(BY_HAND + "+33170123456\n0170123456 # twice\n01 70*\n")
     gone = remove_entries(deny, "01.70.12.34.56", FRANCE)
     assert [entry.line_number for entry in gone] == [4, 9, 10]
     assert deny.read_text() == BY_HAND.replace("01 70 12 34 56   # fake bank\n", "") + "01 70*\n"
 
 
-def test_removing_what_is_not_there_touches_nothing(deny):
+def test_removing_what_is_not_there_touches_nothing(deny: Path) -> None:
     before = deny.stat()
     assert remove_entries(deny, "0145678901", FRANCE) == ()
     assert deny.stat() == before
@@ -95,7 +95,7 @@ def test_removing_what_is_not_there_touches_nothing(deny):
     assert not (deny.parent / "none.txt").exists()
 
 
-def test_a_french_overseas_number_is_the_same_entry_in_both_its_forms(deny):
+def test_a_french_overseas_number_is_the_same_entry_in_both_its_forms(deny: Path) -> None:
     add_entry(deny, "+590947512345", "", FRANCE)
     assert add_entry(deny, "09 47 51 23 45", "", FRANCE).already_there
     assert remove_entries(deny, "+33 9 47 51 23 45", FRANCE)
@@ -104,7 +104,7 @@ def test_a_french_overseas_number_is_the_same_entry_in_both_its_forms(deny):
 @pytest.mark.parametrize(
     "typed", ["", "# just a note", "Jean Dupont", "0162", "\x1b[2J", "0162000001\n0162000002"]
 )
-def test_what_is_no_entry_is_refused_with_a_sentence(deny, typed):
+def test_what_is_no_entry_is_refused_with_a_sentence(deny: Path, typed: str) -> None:
     for change in (lambda: add_entry(deny, typed, "", FRANCE), lambda: remove_entries(deny, typed, FRANCE)):
         with pytest.raises(UserError) as refused:
             change()
@@ -112,21 +112,21 @@ def test_what_is_no_entry_is_refused_with_a_sentence(deny, typed):
     assert deny.read_text() == BY_HAND
 
 
-def test_pasted_marks_that_nobody_sees_are_not_written(deny):
+def test_pasted_marks_that_nobody_sees_are_not_written(deny: Path) -> None:
     add_entry(deny, "\u202a01 62 00 00 01\u202c", "\u202enight\x07", FRANCE)
     assert deny.read_text() == BY_HAND + "01 62 00 00 01  # night\n"
 
 
 @pytest.mark.parametrize("note", ["# hash", "## two", "x", "#", "…", "ends with \\", '"quoted"', "12 34"])
 @pytest.mark.parametrize("typed", ["01 62 00 00 01", "33162000###", '"Nobody*"', "anonyme", "01 63*"])
-def test_no_note_changes_what_an_entry_means(deny, typed, note):
+def test_no_note_changes_what_an_entry_means(deny: Path, typed: str, note: str) -> None:
     added = add_entry(deny, typed, note, FRANCE)
     assert read_list_file(deny, "deny", FRANCE).entries[-1] == added.entry
     assert remove_entries(deny, typed, FRANCE) == (added.entry,)
     assert deny.read_text() == BY_HAND
 
 
-def test_a_file_in_windows_letters_stays_in_windows_letters(deny):
+def test_a_file_in_windows_letters_stays_in_windows_letters(deny: Path) -> None:
     content = "masqué\r\n01 70 12 34 56 # éèà\r\n".encode("cp1252")
     deny.write_bytes(content)
     assert values(deny) == ["", "+33170123456"]
@@ -134,7 +134,7 @@ def test_a_file_in_windows_letters_stays_in_windows_letters(deny):
     assert deny.read_bytes() == content + "0162000001  # volé\r\n".encode("cp1252")
 
 
-def test_broken_utf_16_is_read_as_far_as_it_goes_and_never_edited(deny):
+def test_broken_utf_16_is_read_as_far_as_it_goes_and_never_edited(deny: Path) -> None:
     content = "\ufeff0170123456\n".encode("utf-16-le") + b"!"
     deny.write_bytes(content)
     assert values(deny) == ["+33170123456"]
@@ -143,7 +143,7 @@ def test_broken_utf_16_is_read_as_far_as_it_goes_and_never_edited(deny):
     assert deny.read_bytes() == content
 
 
-def test_a_list_that_is_a_folder_is_named_in_one_sentence(tmp_path):
+def test_a_list_that_is_a_folder_is_named_in_one_sentence(tmp_path: Path) -> None:
     path = tmp_path / "deny.txt"
     path.mkdir()
     with pytest.raises(UserError, match=r"cannot read .*deny\.txt: it is not an ordinary file"):
@@ -152,7 +152,7 @@ def test_a_list_that_is_a_folder_is_named_in_one_sentence(tmp_path):
         add_entry(path, "0162000001", "", FRANCE)
 
 
-def test_a_list_inside_a_file_is_named_in_one_sentence(deny):
+def test_a_list_inside_a_file_is_named_in_one_sentence(deny: Path) -> None:
     with pytest.raises(UserError, match=r"cannot read .*deny\.txt/x: not a directory"):
         read_list_file(deny / "x", "deny", FRANCE)
     with pytest.raises(UserError, match=r"cannot write .*deny\.txt/x: "):
@@ -160,7 +160,7 @@ def test_a_list_inside_a_file_is_named_in_one_sentence(deny):
     assert remove_entries(deny / "x", "0162000001", FRANCE) == ()
 
 
-def test_reading_again_with_the_earlier_state_gives_the_same(deny):
+def test_reading_again_with_the_earlier_state_gives_the_same(deny: Path) -> None:
     earlier = read_list_file(deny, "deny", FRANCE)
     deny.write_text("# one more line above\n" + BY_HAND.replace("# fake bank", "# not a bank"))
     again = read_list_file(deny, "deny", FRANCE, earlier=earlier)
@@ -168,7 +168,7 @@ def test_reading_again_with_the_earlier_state_gives_the_same(deny):
     assert [entry.line_number for entry in again.entries] == [4, 5, 8]
 
 
-def test_an_earlier_state_of_another_country_is_not_believed(deny):
+def test_an_earlier_state_of_another_country_is_not_believed(deny: Path) -> None:
     deny.write_text("0170123456\n")
     earlier = read_list_file(deny, "deny", DialPlan(country="DE"))
     assert read_list_file(deny, "deny", FRANCE, earlier=earlier).entries[0].value == "+33170123456"
@@ -189,7 +189,7 @@ SOME_FILES = st.binary(max_size=80) | st.builds(
 
 
 @given(SOME_FILES, st.sampled_from(["0162000001", "01 62*", '"a*"', "masqué", "+331620000##"]))
-def test_adding_and_then_removing_restores_any_file_byte_for_byte(content, typed):
+def test_adding_and_then_removing_restores_any_file_byte_for_byte(content: bytes, typed: str) -> None:
     with TemporaryDirectory() as folder:
         path = Path(folder, "deny.txt")
         path.write_bytes(content)

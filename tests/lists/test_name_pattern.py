@@ -21,7 +21,7 @@ from agent.lists.name_pattern import folded, name_matches
         ("", ""),
     ],
 )
-def test_folded(name, compared):
+def test_folded(name: str, compared: str) -> None:
     assert folded(name) == compared
 
 
@@ -42,19 +42,19 @@ def test_folded(name, compared):
         ("[a]", "a", False),
     ],
 )
-def test_name_matches(pattern, name, fits):
+def test_name_matches(pattern: str, name: str, fits: bool) -> None:
     assert name_matches(pattern, name) is fits
 
 
 @given(st.text("ab*?", max_size=8), st.text("ab", max_size=10))
-def test_wildcards_mean_what_they_mean_in_file_names(pattern, name):
+def test_wildcards_mean_what_they_mean_in_file_names(pattern: str, name: str) -> None:
     assert name_matches(pattern, name) == bool(re.match(fnmatch.translate(pattern), name))
 
 
 @given(st.text())
-def test_folding_twice_changes_nothing(name):
+def test_folding_twice_changes_nothing(name: str) -> None:
     assert folded(folded(name)) == folded(name)
 
 
-def test_a_strangers_long_name_is_compared_in_bounded_steps():
+def test_a_strangers_long_name_is_compared_in_bounded_steps() -> None:
     assert name_matches("*a" * 60 + "b", "a" * 3000) is False

@@ -12,7 +12,7 @@ def loaded(toml: str) -> RulesSettings:
     return msgspec.convert(tomllib.loads(toml)["rules"], RulesSettings)
 
 
-def test_a_table_is_named_like_its_rule():
+def test_a_table_is_named_like_its_rule() -> None:
     settings = loaded(
         """
         [rules]
@@ -34,7 +34,7 @@ def test_a_table_is_named_like_its_rule():
     assert settings.deny_list == RulesSettings().deny_list
 
 
-def test_an_empty_section_is_the_default():
+def test_an_empty_section_is_the_default() -> None:
     assert loaded("[rules]") == RulesSettings()
 
 
@@ -65,6 +65,6 @@ def test_an_empty_section_is_the_default():
         ('[rules.withheld]\non = "no"', "Expected `bool`"),
     ],
 )
-def test_a_mistake_is_named_with_its_value_and_the_way_out(toml, sentence):
+def test_a_mistake_is_named_with_its_value_and_the_way_out(toml: str, sentence: str) -> None:
     with pytest.raises(msgspec.ValidationError, match=sentence):
         loaded(toml)

@@ -1,7 +1,7 @@
 """Spam labels: the box or the network wrote a warning where the caller's name should stand."""
 
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from agent.call.finding import Finding
 from agent.decide.facts import CallFacts
@@ -13,14 +13,19 @@ class SpamLabel:
 
     labels: tuple[str, ...]
     name: str = "spam-label"
+    _plain_labels: tuple[tuple[str, str], ...] = field(init=False, repr=False, compare=False)
+    """Each label as it is compared, and as it was set; worked out once, not at every call."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_plain_labels", tuple((_plain(label), label) for label in self.labels))
 
     def look_at(self, facts: CallFacts) -> Finding | None:
         shown = facts.caller.display_name
         if not shown:
             return None
         name = _plain(shown)
-        for label in self.labels:
-            if _begins_with(name, _plain(label)):
+        for plain_label, label in self._plain_labels:
+            if _begins_with(name, plain_label):
                 return Finding(
                     self.name,
                     f'the name shown is a warning: "{shown}"',

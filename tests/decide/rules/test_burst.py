@@ -10,7 +10,7 @@ RULE = Burst(neighbours=5, beside_our_own=True)
 
 
 @pytest.mark.parametrize(("neighbours", "is_found"), [(0, False), (4, False), (5, True), (80, True)])
-def test_many_numbers_of_one_block(neighbours, is_found):
+def test_many_numbers_of_one_block(neighbours: int, is_found: bool) -> None:
     finding = RULE.look_at(facts(neighbours_seen=neighbours))
     assert (finding is not None) is is_found
     if finding:
@@ -29,12 +29,12 @@ def test_many_numbers_of_one_block(neighbours, is_found):
         (None, False),
     ],
 )
-def test_a_neighbour_of_our_own_number(caller, is_found):
+def test_a_neighbour_of_our_own_number(caller: str | None, is_found: bool) -> None:
     household = Household(own_numbers=("+33999999999", "+33145000000"))
     assert (RULE.look_at(facts(a_caller(caller), household)) is not None) is is_found
 
 
-def test_neighbours_can_be_left_alone():
+def test_neighbours_can_be_left_alone() -> None:
     household = Household(own_numbers=("+33145000000",))
     rule = Burst(neighbours=5, beside_our_own=False)
     assert rule.look_at(facts(a_caller("+33145000099"), household)) is None

@@ -19,7 +19,7 @@ A_DAY = 24 * 60
         (30 * A_DAY + 1, None),
     ],
 )
-def test_called_them(minutes, because):
+def test_called_them(minutes: float | None, because: str | None) -> None:
     called_at = None if minutes is None else minutes_ago(minutes)
     finding = CalledThem(within_days=30).look_at(facts(called_them_at=called_at))
     assert (finding and finding.because) == because

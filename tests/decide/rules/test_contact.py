@@ -2,11 +2,12 @@
 
 import pytest
 
+from agent.call.caller import Caller
 from agent.decide.rules.contact import Contact
 from tests.decide.some_facts import STRANGER, a_caller, a_match, facts
 
 
-def test_an_entry_of_a_phone_book_is_a_contact():
+def test_an_entry_of_a_phone_book_is_a_contact() -> None:
     match = a_match("contacts", STRANGER, label="Aunt Odile")
     finding = Contact().look_at(facts(matches=(match,)))
     assert finding is not None
@@ -25,9 +26,9 @@ def test_an_entry_of_a_phone_book_is_a_contact():
         (a_caller(display_name="Anonymous", withheld=True, name_from_box=True), False),
     ],
 )
-def test_a_name_counts_when_the_box_looked_it_up(caller, is_contact):
+def test_a_name_counts_when_the_box_looked_it_up(caller: Caller, is_contact: bool) -> None:
     assert (Contact().look_at(facts(caller)) is not None) is is_contact
 
 
-def test_being_on_another_list_is_no_acquaintance():
+def test_being_on_another_list_is_no_acquaintance() -> None:
     assert Contact().look_at(facts(matches=(a_match("shared", STRANGER),))) is None

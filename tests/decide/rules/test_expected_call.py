@@ -25,12 +25,12 @@ from tests.decide.some_facts import NOW, a_caller, facts, minutes_ago
         (Household(expecting_until=minutes_ago(1)), None),
     ],
 )
-def test_expected_call(household, because):
+def test_expected_call(household: Household, because: str | None) -> None:
     finding = ExpectedCall().look_at(facts(a_caller(None, withheld=True), household))
     assert (finding and finding.because) == because
 
 
-def test_the_hour_is_said_on_the_clock_of_the_house():
+def test_the_hour_is_said_on_the_clock_of_the_house() -> None:
     in_paris = NOW.astimezone(timezone(timedelta(hours=1)))
     household = Household(expecting_until=minutes_ago(-90))
     finding = ExpectedCall().look_at(CallFacts(caller=Caller(), now=in_paris, household=household))

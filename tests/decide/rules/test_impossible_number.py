@@ -2,6 +2,7 @@
 
 import pytest
 
+from agent.call.caller import Caller
 from agent.decide.rules.impossible_number import ImpossibleNumber
 from tests.decide.some_facts import a_caller, facts
 
@@ -24,6 +25,6 @@ from tests.decide.some_facts import a_caller, facts
         ),
     ],
 )
-def test_impossible_number(caller, because):
+def test_impossible_number(caller: Caller, because: str | None) -> None:
     finding = ImpossibleNumber().look_at(facts(caller))
     assert (finding and finding.because) == because

@@ -18,7 +18,7 @@ from tests.decide.some_facts import facts, minutes_ago
         (-4, None),
     ],
 )
-def test_insisting(minutes, because):
+def test_insisting(minutes: float | None, because: str | None) -> None:
     last_at = None if minutes is None else minutes_ago(minutes)
     finding = Insisting(within_minutes=3).look_at(facts(last_call_at=last_at))
     assert (finding and finding.because) == because

@@ -1,5 +1,7 @@
 """Quiet hours are seen until they end, and not a moment longer."""
 
+from datetime import datetime
+
 import pytest
 
 from agent.decide.facts import Household
@@ -16,6 +18,6 @@ from tests.decide.some_facts import NOW, facts, minutes_ago
         (minutes_ago(5), None),
     ],
 )
-def test_quiet_hours(quiet_until, because):
+def test_quiet_hours(quiet_until: datetime | None, because: str | None) -> None:
     finding = QuietHours().look_at(facts(household=Household(quiet_until=quiet_until)))
     assert (finding and finding.because) == because

@@ -35,7 +35,7 @@ RULE = SpamLabel(labels=SpamLabelSettings().labels)
         "  spam  ",
     ],
 )
-def test_labels_are_seen(display_name):
+def test_labels_are_seen(display_name: str) -> None:
     finding = RULE.look_at(facts(a_caller(display_name=display_name)))
     assert finding is not None and f'"{display_name}"' in finding.because
 
@@ -54,11 +54,11 @@ def test_labels_are_seen(display_name):
         "Anti-Spam Hotline",
     ],
 )
-def test_names_that_only_resemble_a_label_are_not(display_name):
+def test_names_that_only_resemble_a_label_are_not(display_name: str) -> None:
     assert RULE.look_at(facts(a_caller(display_name=display_name))) is None
 
 
-def test_own_labels_replace_the_shipped_ones_and_ignore_accents():
+def test_own_labels_replace_the_shipped_ones_and_ignore_accents() -> None:
     rule = SpamLabel(labels=("Démarchage",))
     assert rule.look_at(facts(a_caller(display_name="DEMARCHAGE isolation"))) is not None
     assert rule.look_at(facts(a_caller(display_name="SPAM: x"))) is None

@@ -2,6 +2,7 @@
 
 import pytest
 
+from agent.call.caller import Caller
 from agent.decide.rules.withheld import Withheld
 from tests.decide.some_facts import a_caller, facts
 
@@ -15,5 +16,5 @@ from tests.decide.some_facts import a_caller, facts
         (a_caller(), False),
     ],
 )
-def test_withheld(caller, is_found):
+def test_withheld(caller: Caller, is_found: bool) -> None:
     assert (Withheld().look_at(facts(caller)) is not None) is is_found
