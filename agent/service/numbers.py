@@ -4,8 +4,8 @@ from datetime import datetime
 
 from agent.lists.household_lists import Forgotten, HouseholdLists, Placed
 from agent.service.call_history import known_as
-from agent.service.house_lines import dial_plan_of
 from agent.service.explain import explain
+from agent.service.house_lines import dial_plan_of
 from agent.settings.settings import Settings
 from agent.settings.user_error import UserError
 from agent.store.call_log import CallLog
