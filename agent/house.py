@@ -28,7 +28,8 @@ from agent.service.engine_link import EngineLink
 from agent.service.flow_choice import FlowChoice
 from agent.service.judge import build_judge
 from agent.service.line_book import LineBook
-from agent.service.switchboard import Inbox, StopSwitchboard, Switchboard
+from agent.service.switchboard import Switchboard
+from agent.service.switchboard_words import Inbox, StopSwitchboard
 from agent.settings.config_file import load_settings
 from agent.settings.line import LineSettings
 from agent.settings.password import read_password

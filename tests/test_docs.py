@@ -3,7 +3,7 @@
 import tomllib
 from pathlib import Path
 
-from agent.cli.main import command_names
+from agent.cli.main import COMMANDS
 from agent.settings.config_file import SECTIONS
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -12,7 +12,7 @@ EXAMPLE = (ROOT / "config.example.toml").read_text()
 
 
 def test_every_command_is_in_the_readme() -> None:
-    for name in command_names():
+    for name in COMMANDS:
         assert f"tranquille {name}" in README, f"README does not show tranquille {name}"
 
 

@@ -192,11 +192,12 @@ def _number(parsed: PhoneNumber) -> Number:
     if len(canonical) > LONGEST_E164 + 1:
         return Number(None, possible=False)
     country = territory_of(canonical) or phonenumbers.region_code_for_number(parsed) or ""
+    line_type = LINE_TYPES.get(phonenumbers.number_type(parsed), "")
     return Number(
         canonical,
-        possible=_is_possible(parsed),
+        possible=bool(line_type) or _is_possible(parsed),
         country=country if is_known_country(country) else "",
-        line_type=LINE_TYPES.get(phonenumbers.number_type(parsed), ""),
+        line_type=line_type,
     )
 
 

@@ -8,7 +8,6 @@ from agent.call.heard import SpeechEnded, SpeechHeard
 from agent.listen.frame import FRAME_SECONDS, QUIETEST_DBOV, SAMPLE_RATE_HZ, Frame
 from agent.settings.listening import ListeningSettings
 
-
 _SINKS_DB = 0.2
 _CLIMBS_DB = 3.0
 _FORGETS_DB = 0.01

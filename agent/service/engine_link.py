@@ -1,7 +1,6 @@
 """Starts the engine, talks with it, and starts another when it dies: a death costs a second and no call."""
 
 import logging
-import queue
 import signal
 import socket
 import subprocess
@@ -11,7 +10,8 @@ from collections import deque
 from collections.abc import Callable
 
 from agent.call.commands import Command, StopEngine
-from agent.call.events import EngineStopped, Event
+from agent.call.events import EngineStopped
+from agent.service.switchboard_words import Inbox
 from agent.sip.wire import FrameReader, WireBroken, pack, receive
 
 log = logging.getLogger(__name__)
@@ -27,7 +27,7 @@ SEND_WITHIN_SECONDS = 1.0
 class EngineLink:
     """A UserAgent (see the house's seams) in a process of its own."""
 
-    def __init__(self, inbox: queue.SimpleQueue[Event], clock_seconds: Callable[[], float]) -> None:
+    def __init__(self, inbox: Inbox, clock_seconds: Callable[[], float]) -> None:
         self._inbox = inbox
         self._clock_seconds = clock_seconds
         self._link: socket.socket | None = None

@@ -10,9 +10,9 @@ from agent.call.treatment import Announce, Reject
 from agent.call.verdict import Verdict
 from agent.prompts.choosing import language_for, removal_message
 from agent.prompts.wav_file import wav_path
-from agent.service.switchboard import ChosenFlow
+from agent.service.switchboard_words import ChosenFlow
 from agent.settings.settings import Settings
-from agent.treat.announcing import Announcing, AnnounceManner
+from agent.treat.announcing import AnnounceManner, Announcing
 from agent.treat.letting_ring import LettingRing
 from agent.treat.rejecting import Rejecting
 
@@ -33,7 +33,7 @@ class FlowChoice:
         if isinstance(treatment, Announce):
             return self._announce(incoming, caller)
         if isinstance(treatment, Reject):
-            return ChosenFlow(Rejecting(incoming.call_id, sip_status=self._settings.rejecting.sip_status))
+            return ChosenFlow(Rejecting(incoming.call_id, sip_status=treatment.sip_status))
         # Screening and taking messages need a way to the family; until the line has one, it rings.
         return ChosenFlow(self._let_ring(incoming))
 

@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -20,8 +20,8 @@ from agent.lists.number_index import NumberIndex
 from agent.service.call_facts import CallHistory, KnowsCallers, gather_facts
 from agent.service.house_lines import dial_plan_of, household_of, in_house_time
 from agent.service.known_callers import KnownCallers, build_number_index
-from agent.service.regions_soon import RegionsSoon
 from agent.settings.settings import Settings
+from agent.store.late_regions import LateRegions
 from agent.store.region_table import RegionTable
 
 log = logging.getLogger(__name__)
@@ -41,6 +41,8 @@ class _Line:
     plan: DialPlan
     household: Household
     lists: KnowsCallers
+    names_are_contacts: bool
+    """A name in the From header comes from the box's own phone book."""
 
 
 class Judge:
@@ -74,6 +76,8 @@ class Judge:
         """The same, with everything the rules could look at."""
         line = self._lines.get(call.line, self._any_line)
         caller = identify(call, line.plan, self._regions)
+        if line.names_are_contacts and call.from_trusted_peer and caller.display_name:
+            caller = replace(caller, name_from_box=True)
         facts = gather_facts(
             caller,
             now=in_house_time(now, self._settings),
@@ -132,7 +136,7 @@ class Judge:
             known = _Unreadable(household_lists, index)
         else:
             known = KnownCallers(household_lists, index, line.country)
-        return _Line(plan, household_of(line, self._settings, plan), known)
+        return _Line(plan, household_of(line, self._settings, plan), known, line.names_are_contacts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +178,7 @@ def build_judge(
 def _regions(settings: Settings, leave_no_trace: bool) -> Regions:
     path = settings.data_folder / "regions.table"
     if not leave_no_trace:
-        return RegionsSoon(path)
+        return LateRegions(path)
     try:
         return RegionTable(path)
     except (OSError, ValueError):

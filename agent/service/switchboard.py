@@ -7,14 +7,11 @@ the call rings, and its record says why it was not judged.
 import logging
 import queue
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
 
 from agent.call import commands, events
 from agent.call.call_record import CallRecord
 from agent.call.caller import Caller
-from agent.call.commands import Command
 from agent.call.events import Event
 from agent.call.finding import Finding
 from agent.call.heard import Concluded
@@ -24,7 +21,16 @@ from agent.call.treatment import LetRing
 from agent.call.verdict import Verdict
 from agent.service.call_in_hand import CallInHand
 from agent.service.deadlines import Deadlines
-from agent.treat.flow import Flow, Happening, Step
+from agent.service.switchboard_words import (
+    ChooseFlow,
+    ChosenFlow,
+    Inbox,
+    JudgesCalls,
+    LineWatcher,
+    StopSwitchboard,
+    UserAgent,
+)
+from agent.treat.flow import Happening, Step
 from agent.treat.letting_ring import LettingRing
 
 log = logging.getLogger(__name__)
@@ -37,48 +43,6 @@ LAST_WORDS_SECONDS = 1.0
 _FAREWELL = "farewell"
 
 
-class UserAgent(Protocol):
-    """The engine, or whoever stands in for it: takes commands, puts events into the inbox."""
-
-    def send(self, command: Command) -> None: ...
-    def stop(self) -> None: ...
-
-
-class Judge(Protocol):
-    """Identify and decide, with the lists, the history and the hour of now."""
-
-    def judge(self, call: IncomingCall) -> tuple[Caller, Verdict]: ...
-    def look_around(self) -> None:
-        """Take up lists that changed since the last call."""
-        ...
-
-
-@dataclass(frozen=True, slots=True)
-class ChosenFlow:
-    flow: Flow
-    message_version: str = ""
-    observed_only: bool = False
-
-
-ChooseFlow = Callable[[IncomingCall, Caller, Verdict], ChosenFlow]
-
-
-@dataclass(frozen=True, slots=True)
-class StopSwitchboard:
-    """Put into the inbox to end `run`."""
-
-
-Inbox = queue.SimpleQueue[Event | StopSwitchboard]
-
-
-class LineWatcher(Protocol):
-    """What becomes of the lines: who must be opened, and what the engine says of them."""
-
-    def engine_started(self, started: events.EngineStarted) -> Sequence[Command]: ...
-    def engine_stopped(self, stopped: events.EngineStopped) -> None: ...
-    def line_changed(self, change: events.LineChanged) -> None: ...
-
-
 class Switchboard:
     """Serve with `run`, on a thread of its own; everything comes in through the inbox."""
 
@@ -87,7 +51,7 @@ class Switchboard:
         *,
         inbox: Inbox,
         user_agent: UserAgent,
-        judge: Judge,
+        judge: JudgesCalls,
         choose_flow: ChooseFlow,
         lines: LineWatcher,
         tell: Sequence[Callable[[CallRecord], None]],
@@ -110,8 +74,9 @@ class Switchboard:
         """Take events until told to stop."""
         while True:
             try:
-                wait = self._deadlines.seconds_until_next(self._clock_seconds())
-                word = self._inbox.get(timeout=min(LOOK_AROUND_SECONDS, wait or LOOK_AROUND_SECONDS))
+                due_seconds = self._deadlines.seconds_until_next(self._clock_seconds())
+                patience_seconds = LOOK_AROUND_SECONDS if due_seconds is None else due_seconds
+                word = self._inbox.get(timeout=min(LOOK_AROUND_SECONDS, patience_seconds))
                 if isinstance(word, StopSwitchboard):
                     break
                 self._turn(word)

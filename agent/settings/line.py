@@ -58,6 +58,9 @@ class LineSettings(Section, frozen=True):
     """This line's numbers, besides those in `[house]`."""
     language: Language | None = None
     """What to speak on this line; leave it out to follow the caller's country, then `[house]`."""
+    phone_book_names: bool | None = None
+    """The names this line shows come from the box's own phone book, so whoever has one is a contact; leave
+    it out to believe that `beside` the box, and not in `front`, where callers choose the name themselves."""
     expires_seconds: Annotated[int, msgspec.Meta(ge=60, le=86_400)] = 300
     """How long a registration is asked for; it is renewed well before."""
     release: Release | None = None
@@ -97,6 +100,11 @@ class LineSettings(Section, frozen=True):
                 yield _old_tls('transport = "tls"', 'transport = "udp" or "tcp"')
             if self.srtp:
                 yield _old_tls("srtp = true", "srtp = false")
+
+    @property
+    def names_are_contacts(self) -> bool:
+        """Whether a shown name makes its caller a contact."""
+        return self.kind == "beside" if self.phone_book_names is None else self.phone_book_names
 
     def __repr__(self) -> str:
         return f"LineSettings(name={self.name!r}, registrar={self.registrar!r}, user={self.user!r})"

@@ -34,8 +34,11 @@ _TRANSPORTS = {
 class LineNotes(Protocol):
     """Where a line leaves what it has to say."""
 
-    def say(self, event: LineChanged) -> None: ...
-    def call_arrives(self, line: "LineAccount", prm: pj.OnIncomingCallParam) -> None: ...
+    def say(self, event: LineChanged) -> None:
+        """Tell the house."""
+
+    def call_arrives(self, line: "LineAccount", prm: pj.OnIncomingCallParam) -> None:
+        """An INVITE came in on this line."""
 
 
 def host_of(server: str) -> str:

@@ -12,17 +12,25 @@ from agent.sip.player import Playing
 _METHODS = {pj.PJSUA_DTMF_METHOD_RFC2833: "rfc4733", pj.PJSUA_DTMF_METHOD_SIP_INFO: "sip-info"}
 
 
+_DISCONNECTED: int = pj.PJSIP_INV_STATE_DISCONNECTED
+
+
 class CallNotes(Protocol):
     """Where a call leaves what must be done when PJSIP is not on the stack."""
 
-    def call_changed(self, call: "LineCall") -> None: ...
-    def say(self, event: DigitPressed) -> None: ...
+    def call_changed(self, call: "LineCall") -> None:
+        """Something about this call is new."""
+
+    def say(self, event: DigitPressed) -> None:
+        """Tell the house."""
 
 
 class LineCall(pj.Call):  # type: ignore[misc]
     """A call that came in.  Whoever drops the last reference hangs it up, so the engine keeps it."""
 
-    def __init__(self, account: pj.Account, pj_call_id: int, call_id: str, line: str, notes: CallNotes) -> None:
+    def __init__(
+        self, account: pj.Account, pj_call_id: int, call_id: str, line: str, notes: CallNotes
+    ) -> None:
         super().__init__(account, pj_call_id)
         self.call_id = call_id
         self.line = line
@@ -54,7 +62,7 @@ class LineCall(pj.Call):  # type: ignore[misc]
 
     @property
     def is_over(self) -> bool:
-        return self.state == pj.PJSIP_INV_STATE_DISCONNECTED
+        return self.state == _DISCONNECTED
 
     @reports_failures
     def onCallState(self, prm: pj.OnCallStateParam) -> None:
@@ -69,7 +77,8 @@ class LineCall(pj.Call):  # type: ignore[misc]
         if event.type != pj.PJSIP_EVENT_TSX_STATE or self.answer_text:
             return
         change = event.body.tsxState
-        if change.type == pj.PJSIP_EVENT_TX_MSG and change.tsx.method == "INVITE" and change.tsx.statusCode == 200:
+        was_sent = change.type == pj.PJSIP_EVENT_TX_MSG
+        if was_sent and change.tsx.method == "INVITE" and change.tsx.statusCode == 200:
             self.answer_text = change.src.tdata.wholeMsg
 
     @reports_failures

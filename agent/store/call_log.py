@@ -39,6 +39,7 @@ class CallLog:
     ) -> None:
         """Opens nothing yet; `read_only` leaves no trace, and a missing file is an empty log."""
         self._database = Database(path, read_only=read_only)
+        self._read_only = read_only
         self._empty = read_only and not path.exists()
         self._keep_days = keep_days
         self._keep_rows = keep_rows
@@ -181,7 +182,13 @@ class CallLog:
     def _ask(self, sql: str, *values: str | int) -> list[Any]:
         if self._empty:
             return []
-        return self._database.run(lambda connection: connection.execute(sql, values).fetchall())
+        return self._database.run(lambda connection: self._rows(connection, sql, values))
+
+    def _rows(self, connection: sqlite3.Connection, sql: str, values: tuple[str | int, ...]) -> list[Any]:
+        # Whoever only reads may meet a file that the daemon is just making.
+        if self._read_only and not connection.execute("PRAGMA user_version").fetchone()[0]:
+            return []
+        return connection.execute(sql, values).fetchall()
 
 
 def caller_key(record: CallRecord) -> str:

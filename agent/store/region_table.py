@@ -11,7 +11,6 @@ import mmap
 import os
 import subprocess
 import sys
-import tempfile
 from bisect import bisect_left, bisect_right
 from pathlib import Path
 
@@ -116,17 +115,15 @@ def build(path: Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     for interrupted in path.parent.glob(f".{path.name}.*"):
         interrupted.unlink(missing_ok=True)
-    descriptor, unfinished = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    unfinished = path.with_name(f".{path.name}.{os.getpid()}")
     try:
-        with open(descriptor, "wb") as file:
+        with unfinished.open("xb") as file:
             file.write(compiled())
             file.flush()
-            os.fchmod(file.fileno(), 0o644)
             os.fsync(file.fileno())
-        os.replace(unfinished, path)
-    except BaseException:
-        os.unlink(unfinished)
-        raise
+        unfinished.replace(path)
+    finally:
+        unfinished.unlink(missing_ok=True)
 
 
 def build_in_child(path: Path, limit_seconds: float = 120.0) -> None:

@@ -11,6 +11,7 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).parents[2]
 
@@ -91,10 +92,11 @@ def main() -> None:
     print(f"{'prefix alone, µs':20} {table['lookup'][0]:12.2f}   p99 {table['lookup'][1]:.2f}")
 
 
-def _run(script: str, path: Path, numbers: list[str]) -> dict[str, float]:
+def _run(script: str, path: Path, numbers: list[str]) -> dict[str, Any]:
     command = [sys.executable, "-c", COMMON + script, str(ROOT), str(path)]
     said = subprocess.run(command, input=json.dumps(numbers), capture_output=True, text=True, check=True)
-    return json.loads(said.stdout)
+    figures: dict[str, Any] = json.loads(said.stdout)
+    return figures
 
 
 if __name__ == "__main__":

@@ -24,7 +24,7 @@ from agent.identify.name_addr import read_name_addr
         ("<sip:+15612345678@foo.com>", ""),
     ],
 )
-def test_verstat_in_an_address(header, said):
+def test_verstat_in_an_address(header: str, said: str) -> None:
     assert attestation_of([read_name_addr(header)], []) == said
 
 
@@ -47,16 +47,16 @@ def test_verstat_in_an_address(header, said):
         ("", ""),
     ],
 )
-def test_headers(line, said):
+def test_headers(line: str, said: str) -> None:
     assert attestation_of([], [line]) == said
 
 
-def test_the_most_believed_address_speaks_first():
+def test_the_most_believed_address_speaks_first() -> None:
     asserted = read_name_addr("<sip:+1;verstat=TN-Validation-Failed@op>")
     shown = read_name_addr("<sip:+1;verstat=TN-Validation-Passed@op>")
     assert attestation_of([asserted, shown], ["X-Twilio-VerStat: TN-Validation-Passed-A"]) == "failed"
     assert attestation_of([read_name_addr("<sip:+1@op>"), shown], []) == "passed"
 
 
-def test_a_verification_says_more_than_a_level():
+def test_a_verification_says_more_than_a_level() -> None:
     assert attestation_of([], ["Attestation-Info: A", "Verstat: TN-Validation-Failed"]) == "failed"

@@ -24,12 +24,12 @@ from agent.identify.display_name import MAX_NAME_CHARACTERS, clean_name, split_s
         ("x" * 100, "x" * MAX_NAME_CHARACTERS),
     ],
 )
-def test_cleaning(text, clean):
+def test_cleaning(text: str, clean: str) -> None:
     assert clean_name(text) == clean
 
 
 @given(st.text(alphabet=st.characters(), max_size=300))
-def test_a_clean_name_is_short_printable_and_stays_as_it_is(text):
+def test_a_clean_name_is_short_printable_and_stays_as_it_is(text: str) -> None:
     clean = clean_name(text)
     assert len(clean) <= MAX_NAME_CHARACTERS
     assert not any(unicodedata.category(character) in ("Cc", "Cs", "Zl", "Zp") for character in clean)
@@ -50,5 +50,5 @@ def test_a_clean_name_is_short_printable_and_stays_as_it_is(text):
         ("", "", ""),
     ],
 )
-def test_the_number_in_brackets_is_the_second_one(shown, name, second):
+def test_the_number_in_brackets_is_the_second_one(shown: str, name: str, second: str) -> None:
     assert split_second_number(shown) == (name, second)

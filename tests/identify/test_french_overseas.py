@@ -47,7 +47,7 @@ from agent.identify.french_overseas import same_subscriber_forms, territory_of
         ("+", ("+",), ""),
     ],
 )
-def test_forms_and_territory(number, forms, territory):
+def test_forms_and_territory(number: str, forms: tuple[str, ...], territory: str) -> None:
     assert same_subscriber_forms(number) == forms
     assert territory_of(number) == territory
 
@@ -55,21 +55,24 @@ def test_forms_and_territory(number, forms, territory):
 @given(
     st.sampled_from(["33", "590", "594", "596", "262", "508"]), st.from_regex(r"[1-9]\d{5,9}", fullmatch=True)
 )
-def test_every_form_of_a_number_has_the_same_forms(code, national):
+def test_every_form_of_a_number_has_the_same_forms(code: str, national: str) -> None:
     forms = same_subscriber_forms(f"+{code}{national}")
     assert f"+{code}{national}" in forms
     assert {same_subscriber_forms(form) for form in forms} == {forms}
 
 
-def test_libphonenumber_puts_no_number_elsewhere():
+def test_libphonenumber_puts_no_number_elsewhere() -> None:
     """Where libphonenumber knows one territory for a number, ours is the same."""
     territories = {"GP": "590", "GF": "594", "MQ": "596", "RE": "262", "YT": "262"}
     patterns = {}
     for country in territories:
         metadata = PhoneMetadata.metadata_for_region(country)
+        assert metadata is not None
         # 08 numbers are France-wide services and belong to no territory.
         kinds = (metadata.fixed_line, metadata.mobile, metadata.voip)
-        patterns[country] = re.compile("|".join(f"(?:{kind.national_number_pattern})" for kind in kinds))
+        patterns[country] = re.compile(
+            "|".join(f"(?:{kind.national_number_pattern})" for kind in kinds if kind)
+        )
     # Two are given more there than they hold, across the ranges of their neighbours.
     generous = {"GF": ("976",), "GP": ("9396", "9397")}
     chance = random.Random(590)
@@ -93,7 +96,7 @@ def test_libphonenumber_puts_no_number_elsewhere():
     assert compared == set(territories)
 
 
-def test_a_number_in_its_own_form_is_valid_where_the_plan_has_given_it_out():
+def test_a_number_in_its_own_form_is_valid_where_the_plan_has_given_it_out() -> None:
     own_form, french_form = same_subscriber_forms("+33692123456")
     assert phonenumbers.is_valid_number(phonenumbers.parse(own_form))
     assert not phonenumbers.is_valid_number(phonenumbers.parse(french_form))

@@ -3,6 +3,7 @@
 import unicodedata
 from dataclasses import asdict
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -17,13 +18,13 @@ FRANCE = DialPlan("FR", own_numbers=("+33140000001",))
 DUSSELDORF = DialPlan("DE", "211", own_numbers=("+49211999999",))
 
 
-def a_call(**headers):
+def a_call(**headers: Any) -> IncomingCall:
     defaults = {"call_id": "c1", "line": "home", "received_at": datetime(2026, 11, 21, tzinfo=UTC)}
     trusted = {"from_trusted_peer": True, "source_address": "192.168.178.1"}
     return IncomingCall(**{**defaults, **trusted, **headers})
 
 
-def told(caller):
+def told(caller: Caller) -> dict[str, Any]:
     """What differs from a caller of whom nothing is known, less the sentence that explains it."""
     unknown = asdict(Caller())
     return {
@@ -95,7 +96,7 @@ PARIS = {"number_e164": "+33162000001", "country": "FR", "line_type": "fixed-lin
         ({"from_header": '"Ma\u202emie\x07" <sip:0162000001@box>'}, PARIS | {"display_name": "Mamie"}),
     ],
 )
-def test_from_alone(headers, expected):
+def test_from_alone(headers: dict[str, Any], expected: dict[str, Any]) -> None:
     caller = identify(a_call(**headers), FRANCE)
     assert told(caller) == expected
     assert caller.believed_because
@@ -224,11 +225,11 @@ def test_from_alone(headers, expected):
         ),
     ],
 )
-def test_several_headers(headers, expected):
+def test_several_headers(headers: dict[str, Any], expected: dict[str, Any]) -> None:
     assert told(identify(a_call(**headers), FRANCE)) == expected
 
 
-def test_a_stranger_is_not_believed_about_anybody_else():
+def test_a_stranger_is_not_believed_about_anybody_else() -> None:
     call = a_call(
         from_header="<sip:+33162000001;verstat=TN-Validation-Passed@op>",
         asserted_identity=("<tel:+33612345678>",),
@@ -243,7 +244,7 @@ def test_a_stranger_is_not_believed_about_anybody_else():
     assert "P-Asserted-Identity and Remote-Party-ID not believed" in caller.believed_because
 
 
-def test_a_spoofed_number_on_a_german_line_does_not_hide_the_one_the_network_knows():
+def test_a_spoofed_number_on_a_german_line_does_not_hide_the_one_the_network_knows() -> None:
     """A call centre showed a number of its choice; Telekom's own number came along."""
     spoofed = "<sip:+4921181994861@ims.colt.net;user=phone>;tag=3"
     asserted = identify(a_call(from_header=spoofed, asserted_identity=("<tel:+4921154089170>",)), DUSSELDORF)
@@ -263,7 +264,7 @@ def test_a_spoofed_number_on_a_german_line_does_not_hide_the_one_the_network_kno
         ('"021154089170" <sip:021181994861@fritz.box>', ""),
     ],
 )
-def test_both_numbers_of_a_fritzbox_are_kept(from_header, name):
+def test_both_numbers_of_a_fritzbox_are_kept(from_header: str, name: str) -> None:
     """CLIP no screening: the caller's choice first, the network's number in brackets."""
     caller = identify(a_call(from_header=from_header), DUSSELDORF)
     assert (caller.number_e164, caller.other_number_e164) == ("+4921181994861", "+4921154089170")
@@ -291,16 +292,16 @@ def test_both_numbers_of_a_fritzbox_are_kept(from_header, name):
         ({}, "no header says who is calling"),
     ],
 )
-def test_belief_has_a_reason(headers, because):
+def test_belief_has_a_reason(headers: dict[str, Any], because: str) -> None:
     assert identify(a_call(**headers), FRANCE).believed_because == because
 
 
 class FixedRegions:
-    def describe(self, number_e164):
+    def describe(self, number_e164: str) -> Description:
         return Description("Ville-Dieu", "Godstown", f"carrier of {number_e164}")
 
 
-def test_regions_describe_the_number_that_is_shown():
+def test_regions_describe_the_number_that_is_shown() -> None:
     caller = identify(a_call(from_header="<sip:0162000001@op>"), FRANCE, FixedRegions())
     assert (caller.region_fr, caller.region_en, caller.carrier) == (
         "Ville-Dieu",
@@ -312,12 +313,12 @@ def test_regions_describe_the_number_that_is_shown():
 @pytest.mark.parametrize(
     "from_header", ["<sip:3950@op>", "<sip:**622@op>", "<sip:anonymous@op>", "<sip:alice@op>"]
 )
-def test_regions_are_not_asked_without_a_number(from_header):
+def test_regions_are_not_asked_without_a_number(from_header: str) -> None:
     caller = identify(a_call(from_header=from_header), FRANCE, FixedRegions())
     assert (caller.region_fr, caller.region_en, caller.carrier) == ("", "", "")
 
 
-def test_a_hidden_number_leaves_no_trace_in_what_is_shown():
+def test_a_hidden_number_leaves_no_trace_in_what_is_shown() -> None:
     call = a_call(
         from_header='"Jean Dupont" <sip:0162000001@op>',
         asserted_identity=('"Jean Dupont" <tel:+33162000001>',),
@@ -329,7 +330,7 @@ def test_a_hidden_number_leaves_no_trace_in_what_is_shown():
     assert not (shown["country"] or shown["region_fr"] or shown["line_type"])
 
 
-def test_nowhere_knows_no_place():
+def test_nowhere_knows_no_place() -> None:
     assert NOWHERE.describe("+33162000001") == Description()
 
 
@@ -344,7 +345,7 @@ def test_nowhere_knows_no_place():
         ({}, ""),
     ],
 )
-def test_which_number_of_the_house_was_dialled(headers, called):
+def test_which_number_of_the_house_was_dialled(headers: dict[str, Any], called: str) -> None:
     assert called_number(a_call(**headers), FRANCE) == called
 
 
@@ -370,7 +371,7 @@ header_text = st.text(
     ),
     plan=st.sampled_from([FRANCE, DUSSELDORF, DialPlan("US", "212"), DialPlan("IT")]),
 )
-def test_whatever_the_headers_hold_there_is_a_caller_and_a_reason(call, plan):
+def test_whatever_the_headers_hold_there_is_a_caller_and_a_reason(call: IncomingCall, plan: DialPlan) -> None:
     caller = identify(call, plan, FixedRegions())
     assert caller.believed_because
     assert not (caller.withheld and caller.number_e164)

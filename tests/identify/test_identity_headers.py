@@ -1,6 +1,7 @@
 """Only a trusted peer can vouch for a caller; anybody can ask for privacy."""
 
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
@@ -14,7 +15,7 @@ from agent.identify.identity_headers import (
 )
 
 
-def a_call(**headers):
+def a_call(**headers: Any) -> IncomingCall:
     defaults = {"call_id": "c1", "line": "home", "received_at": datetime(2026, 11, 21, tzinfo=UTC)}
     return IncomingCall(**{**defaults, "from_trusted_peer": True, **headers})
 
@@ -26,7 +27,7 @@ ALL_THREE = {
 }
 
 
-def test_a_trusted_peer_is_believed_before_the_caller():
+def test_a_trusted_peer_is_believed_before_the_caller() -> None:
     shown = shown_identities(a_call(**ALL_THREE))
     assert [(each.header, each.address.user) for each in shown] == [
         ("P-Asserted-Identity", "pai-sip"),
@@ -38,13 +39,13 @@ def test_a_trusted_peer_is_believed_before_the_caller():
     assert ignored_headers(a_call(**ALL_THREE)) == ()
 
 
-def test_a_stranger_can_vouch_for_nobody():
+def test_a_stranger_can_vouch_for_nobody() -> None:
     call = a_call(**ALL_THREE, from_trusted_peer=False)
     assert [each.header for each in shown_identities(call)] == ["From"]
     assert ignored_headers(call) == ("P-Asserted-Identity", "Remote-Party-ID")
 
 
-def test_a_call_without_headers_shows_nobody():
+def test_a_call_without_headers_shows_nobody() -> None:
     assert shown_identities(a_call()) == ()
     assert not wants_privacy(a_call())
 
@@ -62,11 +63,11 @@ def test_a_call_without_headers_shows_nobody():
         ({"from_header": "<sip:1@box>", "remote_party_id": "<sip:2@h>;party=called;privacy=full"}, False),
     ],
 )
-def test_who_asks_for_privacy_is_believed(headers, wanted, trusted):
+def test_who_asks_for_privacy_is_believed(headers: dict[str, Any], wanted: bool, trusted: bool) -> None:
     assert wants_privacy(a_call(**headers, from_trusted_peer=trusted)) is wanted
 
 
-def test_the_first_one_called_comes_first():
+def test_the_first_one_called_comes_first() -> None:
     diverted = a_call(diversion=("<tel:+332>;reason=no-answer", "<tel:+331>;reason=unconditional"))
     assert [each.user for each in forwarders(diverted)] == ["+331", "+332"]
     with_history = a_call(
@@ -75,7 +76,7 @@ def test_the_first_one_called_comes_first():
     assert [each.user for each in forwarders(with_history)] == ["+331", "+332"]
 
 
-def test_a_history_of_one_is_the_call_itself():
+def test_a_history_of_one_is_the_call_itself() -> None:
     assert forwarders(a_call(history_info=("<sip:us@op>;index=1",))) == ()
 
 
@@ -88,5 +89,5 @@ def test_a_history_of_one_is_the_call_itself():
         ("<sip:+331@op?Privacy=history>;index=1", False),
     ],
 )
-def test_a_forwarder_may_ask_not_to_be_named(value, named):
+def test_a_forwarder_may_ask_not_to_be_named(value: str, named: bool) -> None:
     assert may_be_named(forwarders(a_call(diversion=(value,)))[0]) is named

@@ -61,7 +61,7 @@ from agent.identify.name_addr import MAX_HEADER_CHARACTERS, NameAddr, read_name_
         ("<sip:0123@a@b>", "", "sip", "0123", "a@b"),
     ],
 )
-def test_a_header_is_read(header, display_name, scheme, user, host):
+def test_a_header_is_read(header: str, display_name: str, scheme: str, user: str, host: str) -> None:
     found = read_name_addr(header)
     assert (found.display_name, found.scheme, found.user, found.host) == (display_name, scheme, user, host)
 
@@ -85,15 +85,15 @@ def test_a_header_is_read(header, display_name, scheme, user, host):
         ("<sip:1@h>", "tag", ""),
     ],
 )
-def test_parameters_are_found_wherever_they_stand(header, name, value):
+def test_parameters_are_found_wherever_they_stand(header: str, name: str, value: str) -> None:
     assert read_name_addr(header).parameter(name) == value
 
 
-def test_as_written_keeps_what_the_network_wrote():
+def test_as_written_keeps_what_the_network_wrote() -> None:
     assert read_name_addr("<sip:%2B33162000001;isup-oli=0@box>").as_written == "%2B33162000001;isup-oli=0"
 
 
-def test_two_identities_in_one_header_are_two():
+def test_two_identities_in_one_header_are_two() -> None:
     found = read_name_addrs('"A, B" <sip:+33162000001@op.example>, <tel:+33162000001>')
     assert [(each.display_name, each.scheme, each.user) for each in found] == [
         ("A, B", "sip", "+33162000001"),
@@ -101,17 +101,17 @@ def test_two_identities_in_one_header_are_two():
     ]
 
 
-def test_a_header_of_commas_says_nothing():
+def test_a_header_of_commas_says_nothing() -> None:
     assert read_name_addrs(", ,,") == ()
     assert read_name_addr(", ,,") == NameAddr()
 
 
-def test_an_endless_header_is_cut():
+def test_an_endless_header_is_cut() -> None:
     assert len(read_name_addrs("<sip:1@h>," * MAX_HEADER_CHARACTERS)) < MAX_HEADER_CHARACTERS
 
 
 @given(st.text(alphabet='"<>\\;,@:=?%sipte0123+* a\x00\ud800\u202e', max_size=80) | st.text(max_size=80))
-def test_no_text_breaks_the_reading(text):
+def test_no_text_breaks_the_reading(text: str) -> None:
     for found in read_name_addrs(text):
         assert isinstance(found.parameter("tag"), str)
     read_name_addr(text)
@@ -121,7 +121,7 @@ names = st.text(max_size=30).filter(lambda name: name == name.strip())
 
 
 @given(names, st.from_regex(r"[+*]?[0-9]{1,15}", fullmatch=True))
-def test_what_is_quoted_comes_back(name, user):
+def test_what_is_quoted_comes_back(name: str, user: str) -> None:
     quoted = name.replace("\\", "\\\\").replace('"', '\\"')
     found = read_name_addr(f'"{quoted}" <sip:{user}@box.example;user=phone>;tag=1')
     assert (found.display_name, found.user, found.host) == (name, user, "box.example")

@@ -1,5 +1,7 @@
 """Every way of writing a number is read as the number it means on the line that reads it."""
 
+from collections.abc import Iterator
+
 import phonenumbers
 import pytest
 from hypothesis import given
@@ -16,7 +18,7 @@ GERMANY = DialPlan("DE")
 NEW_YORK = DialPlan("US", "212")
 
 
-def plan(country):
+def plan(country: DialPlan | str) -> DialPlan:
     return country if isinstance(country, DialPlan) else DialPlan(country)
 
 
@@ -95,7 +97,9 @@ def plan(country):
         ("+800 1234 5678", FRANCE, "+80012345678"),
     ],
 )
-def test_a_number_is_read_as_the_line_would_dial_it(typed, line, number_e164):
+def test_a_number_is_read_as_the_line_would_dial_it(
+    typed: str, line: DialPlan | str, number_e164: str
+) -> None:
     found = read_number(typed, plan(line))
     assert found is not None
     assert (found.number_e164, found.short_number, found.possible) == (number_e164, "", True)
@@ -128,7 +132,9 @@ def test_a_number_is_read_as_the_line_would_dial_it(typed, line, number_e164):
         ("622", FRANCE, "622"),
     ],
 )
-def test_a_short_number_is_never_forced_into_e164(typed, line, short_number):
+def test_a_short_number_is_never_forced_into_e164(
+    typed: str, line: DialPlan | str, short_number: str
+) -> None:
     found = read_number(typed, plan(line))
     assert found is not None
     assert (found.number_e164, found.short_number, found.possible) == (None, short_number, True)
@@ -152,13 +158,15 @@ def test_a_short_number_is_never_forced_into_e164(typed, line, short_number):
         ("99999999999999999999", FRANCE, None),
     ],
 )
-def test_a_number_that_no_plan_has_room_for_is_impossible(typed, line, number_e164):
+def test_a_number_that_no_plan_has_room_for_is_impossible(
+    typed: str, line: DialPlan | str, number_e164: str | None
+) -> None:
     found = read_number(typed, plan(line))
     assert found is not None
     assert (found.number_e164, found.short_number, found.possible) == (number_e164, "", False)
 
 
-def test_a_range_not_yet_given_out_is_possible_because_plans_grow():
+def test_a_range_not_yet_given_out_is_possible_because_plans_grow() -> None:
     unassigned = "+33700123456"
     assert not phonenumbers.is_valid_number(phonenumbers.parse(unassigned))
     found = read_number(unassigned, FRANCE)
@@ -169,7 +177,7 @@ def test_a_range_not_yet_given_out_is_possible_because_plans_grow():
 @pytest.mark.parametrize(
     "typed", ["", " ", "+", "alice", "**622", "*21*0162000001#", "anonymous", "SPAM: 0162", "+33 1 62 *"]
 )
-def test_what_is_no_number_is_none(typed):
+def test_what_is_no_number_is_none(typed: str) -> None:
     assert read_number(typed, FRANCE) is None
 
 
@@ -195,13 +203,13 @@ def test_what_is_no_number_is_none(typed):
         ("+9991234567", "", ""),
     ],
 )
-def test_country_and_line_type(typed, country, line_type):
+def test_country_and_line_type(typed: str, country: str, line_type: str) -> None:
     found = read_number(typed, FRANCE)
     assert found is not None
     assert (found.country, found.line_type) == (country, line_type)
 
 
-def test_every_line_type_has_a_word():
+def test_every_line_type_has_a_word() -> None:
     known = {value for name, value in vars(phonenumbers.PhoneNumberType).items() if name.isupper()}
     assert set(LINE_TYPES) == known - {phonenumbers.PhoneNumberType.UNKNOWN}
 
@@ -209,11 +217,11 @@ def test_every_line_type_has_a_word():
 @pytest.mark.parametrize(
     ("country", "known"), [("FR", True), ("PM", True), ("DE", True), ("XX", False), ("001", False)]
 )
-def test_known_countries(country, known):
+def test_known_countries(country: str, known: bool) -> None:
     assert is_known_country(country) is known
 
 
-def test_an_unknown_country_is_named():
+def test_an_unknown_country_is_named() -> None:
     with pytest.raises(ValueError, match="'XX'"):
         read_number("0162000001", DialPlan("XX"))
 
@@ -227,7 +235,7 @@ plans = st.builds(
 @given(
     st.text(alphabet="0123456789+ -()*#;=.%abcdefphone-context@:", max_size=24) | st.text(max_size=24), plans
 )
-def test_any_text_gives_a_number_or_none(typed, line):
+def test_any_text_gives_a_number_or_none(typed: str, line: DialPlan) -> None:
     found = read_number(typed, line)
     if found is None:
         return
@@ -240,7 +248,7 @@ def test_any_text_gives_a_number_or_none(typed, line):
         assert found.number_e164[1] != "0"
 
 
-def examples():
+def examples() -> Iterator[tuple[str, phonenumbers.PhoneNumber]]:
     """One number of every kind that every country has, with the country."""
     for home in sorted(phonenumbers.SUPPORTED_REGIONS):
         for line_type in LINE_TYPES:
@@ -248,7 +256,7 @@ def examples():
                 yield home, example
 
 
-def test_a_number_with_its_country_code_is_the_same_on_every_line():
+def test_a_number_with_its_country_code_is_the_same_on_every_line() -> None:
     for home, example in examples():
         international = phonenumbers.format_number(example, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
         readings = {read_number(international, DialPlan(line)) for line in (home, "FR", "US", "IT", "DE")}
@@ -261,7 +269,7 @@ def test_a_number_with_its_country_code_is_the_same_on_every_line():
         )
 
 
-def test_what_a_person_at_home_writes_is_what_the_world_dials():
+def test_what_a_person_at_home_writes_is_what_the_world_dials() -> None:
     compared = 0
     for home, example in examples():
         national = phonenumbers.format_number(example, phonenumbers.PhoneNumberFormat.NATIONAL)
@@ -273,7 +281,7 @@ def test_what_a_person_at_home_writes_is_what_the_world_dials():
     assert compared > 1000
 
 
-def test_a_number_that_lost_its_plus_is_read_all_the_same():
+def test_a_number_that_lost_its_plus_is_read_all_the_same() -> None:
     for home, example in examples():
         international = phonenumbers.format_number(example, phonenumbers.PhoneNumberFormat.E164)
         if international == "+5540041234":
@@ -283,5 +291,5 @@ def test_a_number_that_lost_its_plus_is_read_all_the_same():
         )
 
 
-def test_an_area_code_on_the_line_is_the_context_for_neighbours():
+def test_an_area_code_on_the_line_is_the_context_for_neighbours() -> None:
     assert read_number("555-2345;phone-context=+1", NEW_YORK) == read_number("+12125552345", FRANCE)

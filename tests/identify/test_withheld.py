@@ -36,7 +36,7 @@ from agent.identify.withheld import (
         ("<sip:alice@op.example>", False, False),
     ],
 )
-def test_addresses(header, asks, shows_none):
+def test_addresses(header: str, asks: bool, shows_none: bool) -> None:
     address = read_name_addr(header)
     assert (asks_for_privacy(address), shows_no_number(address)) == (asks, shows_none)
 
@@ -59,14 +59,14 @@ def test_addresses(header, asks, shows_none):
         "unavailable",
     ],
 )
-def test_words_for_nobody_are_no_name(name):
+def test_words_for_nobody_are_no_name(name: str) -> None:
     assert is_no_name(name)
 
 
 @pytest.mark.parametrize(
     "name", ["", "Mamie", "Privatbank", "SPAM: Anonyme", "Dr. Unbekannt-Meier", "Masque & Cie"]
 )
-def test_names_are_names(name):
+def test_names_are_names(name: str) -> None:
     assert not is_no_name(name)
 
 
@@ -86,7 +86,7 @@ def test_names_are_names(name):
         ("history", False),
     ],
 )
-def test_privacy_header(header, hides):
+def test_privacy_header(header: str, hides: bool) -> None:
     assert privacy_hides(header) is hides
 
 
@@ -101,5 +101,5 @@ def test_privacy_header(header, hides):
         ("<sip:1@h>;screen=yes", False),
     ],
 )
-def test_remote_party_privacy(header, hides):
+def test_remote_party_privacy(header: str, hides: bool) -> None:
     assert remote_party_hides(read_name_addr(header)) is hides

@@ -29,7 +29,7 @@ from agent.identify.written_number import WrittenNumber, percent_decoded, read_w
         ("callto:0162000001", "0162000001", False),
     ],
 )
-def test_digits_are_read_from(typed, digits, international):
+def test_digits_are_read_from(typed: str, digits: str, international: bool) -> None:
     assert read_written_number(typed) == WrittenNumber(digits, international)
 
 
@@ -50,7 +50,7 @@ def test_digits_are_read_from(typed, digits, international):
         "½",
     ],
 )
-def test_no_number_is_read_from(typed):
+def test_no_number_is_read_from(typed: str) -> None:
     assert read_written_number(typed) is None
 
 
@@ -65,7 +65,7 @@ def test_no_number_is_read_from(typed):
         ("+33162000001;phone-context=+49", ""),  # a global number needs no context
     ],
 )
-def test_only_a_global_context_counts(typed, context):
+def test_only_a_global_context_counts(typed: str, context: str) -> None:
     found = read_written_number(typed)
     assert found is not None
     assert found.context == context
@@ -84,12 +84,12 @@ def test_only_a_global_context_counts(typed, context):
         ("%FF", "\ufffd"),
     ],
 )
-def test_percent_decoding(text, decoded):
+def test_percent_decoding(text: str, decoded: str) -> None:
     assert percent_decoded(text) == decoded
 
 
 @given(st.text(max_size=200))
-def test_any_text_is_read_or_refused(text):
+def test_any_text_is_read_or_refused(text: str) -> None:
     found = read_written_number(text)
     assert found is None or (found.digits.isascii() and found.digits.isdigit())
     percent_decoded(text)

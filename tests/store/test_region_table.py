@@ -4,6 +4,7 @@ import random
 import subprocess
 import sys
 import threading
+from collections.abc import Iterator
 from pathlib import Path
 
 import phonenumbers
@@ -17,7 +18,7 @@ from agent.store.region_table import RegionTable, build_in_child, main
 
 
 @pytest.fixture(scope="module")
-def table_file(tmp_path_factory):
+def table_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Made once, the way the daemon makes it."""
     path = tmp_path_factory.mktemp("state") / "new" / "regions"
     RegionTable.open(path).close()
@@ -25,7 +26,7 @@ def table_file(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def table(table_file):
+def table(table_file: Path) -> Iterator[RegionTable]:
     opened = RegionTable(table_file)
     yield opened
     opened.close()
@@ -55,11 +56,13 @@ def table(table_file):
         ("", "", "", ""),
     ],
 )
-def test_numbers_are_described_in_both_languages(table, number, region_fr, region_en, carrier):
+def test_numbers_are_described_in_both_languages(
+    table: RegionTable, number: str, region_fr: str, region_en: str, carrier: str
+) -> None:
     assert table.describe(number) == Description(region_fr, region_en, carrier)
 
 
-def numbers_of_the_world(how_many):
+def numbers_of_the_world(how_many: int) -> Iterator[phonenumbers.PhoneNumber]:
     """Numbers in named ranges, and others, of every length."""
     from phonenumbers.carrierdata import CARRIER_DATA
     from phonenumbers.geodata import GEOCODE_DATA
@@ -79,7 +82,7 @@ def numbers_of_the_world(how_many):
             yield number
 
 
-def test_the_table_says_what_libphonenumber_says(table):
+def test_the_table_says_what_libphonenumber_says(table: RegionTable) -> None:
     from phonenumbers import carrier, geocoder
 
     compared = set()
@@ -95,7 +98,7 @@ def test_the_table_says_what_libphonenumber_says(table):
     assert len({code for code, _ in compared}) > 50
 
 
-def test_every_country_has_its_names(table):
+def test_every_country_has_its_names(table: RegionTable) -> None:
     from phonenumbers.geodata.locale import LOCALE_DATA
 
     assert table.of_country("DE") == Description("Allemagne", "Germany", "")
@@ -106,17 +109,17 @@ def test_every_country_has_its_names(table):
 
 
 @given(number=st.text(max_size=20) | st.from_regex(r"\+[0-9]{1,15}", fullmatch=True))
-def test_any_text_is_described_or_not(table, number):
+def test_any_text_is_described_or_not(table: RegionTable, number: str) -> None:
     assert isinstance(table.describe(number), Description)
     assert isinstance(table.of_prefix(number), Description)
 
 
-def test_naming_an_unassigned_number_gives_no_country():
+def test_naming_an_unassigned_number_gives_no_country() -> None:
     assert naming_of("+33700123456").country == ""
     assert naming_of("+33162000001").country == "FR"
 
 
-def test_a_table_that_is_there_is_not_made_again(table_file):
+def test_a_table_that_is_there_is_not_made_again(table_file: Path) -> None:
     before = table_file.stat()
     RegionTable.open(table_file).close()
     after = table_file.stat()
@@ -124,7 +127,7 @@ def test_a_table_that_is_there_is_not_made_again(table_file):
     assert [each.name for each in table_file.parent.iterdir()] == [table_file.name]
 
 
-def damaged(content, how):
+def damaged(content: bytes, how: str) -> bytes:
     counts_at = 12 + 2 + 2 + 32
     version = NAMES_VERSION.encode()
     match how:
@@ -164,7 +167,9 @@ def damaged(content, how):
         ("another byte order", "has a format"),
     ],
 )
-def test_a_bad_file_is_refused_with_its_name(table_file, tmp_path, how, because):
+def test_a_bad_file_is_refused_with_its_name(
+    table_file: Path, tmp_path: Path, how: str, because: str
+) -> None:
     bad = tmp_path / "regions"
     bad.write_bytes(damaged(table_file.read_bytes(), how))
     with pytest.raises(ValueError, match=because) as refused:
@@ -172,7 +177,7 @@ def test_a_bad_file_is_refused_with_its_name(table_file, tmp_path, how, because)
     assert str(bad) in str(refused.value)
 
 
-def test_a_bad_file_is_made_again(table_file, tmp_path):
+def test_a_bad_file_is_made_again(table_file: Path, tmp_path: Path) -> None:
     bad = tmp_path / "regions"
     bad.write_bytes(damaged(table_file.read_bytes(), "one bit"))
     (tmp_path / ".regions.interrupted").write_bytes(b"left by a build that was killed")
@@ -183,7 +188,7 @@ def test_a_bad_file_is_made_again(table_file, tmp_path):
     assert [each.name for each in tmp_path.iterdir()] == ["regions"]
 
 
-def test_a_table_in_use_survives_its_replacement(table_file, tmp_path):
+def test_a_table_in_use_survives_its_replacement(table_file: Path, tmp_path: Path) -> None:
     path = tmp_path / "regions"
     path.write_bytes(table_file.read_bytes())
     old = RegionTable(path)
@@ -194,7 +199,7 @@ def test_a_table_in_use_survives_its_replacement(table_file, tmp_path):
     old.close()
 
 
-def test_several_threads_may_ask_at_once(table):
+def test_several_threads_may_ask_at_once(table: RegionTable) -> None:
     numbers = ["+33140000001", "+4930123456", "+12125552345", "+442079460000"] * 50
     alone = [table.describe(number) for number in numbers]
     together: list[list[Description]] = []
@@ -209,7 +214,7 @@ def test_several_threads_may_ask_at_once(table):
     assert together == [alone] * 4
 
 
-def test_a_table_that_cannot_be_made_is_an_error_that_says_where(tmp_path):
+def test_a_table_that_cannot_be_made_is_an_error_that_says_where(tmp_path: Path) -> None:
     in_the_way = tmp_path / "file"
     in_the_way.write_text("not a folder")
     with pytest.raises(OSError, match="could not be made"):
@@ -218,18 +223,18 @@ def test_a_table_that_cannot_be_made_is_an_error_that_says_where(tmp_path):
         RegionTable.open(in_the_way / "regions")
 
 
-def test_a_build_that_takes_too_long_is_given_up(tmp_path):
+def test_a_build_that_takes_too_long_is_given_up(tmp_path: Path) -> None:
     with pytest.raises(OSError, match="was not made within 0 s"):
         build_in_child(tmp_path / "regions", limit_seconds=0.01)
     assert not (tmp_path / "regions").exists()
 
 
-def test_the_maker_says_how_it_is_called(capsys):
+def test_the_maker_says_how_it_is_called(capsys: pytest.CaptureFixture[str]) -> None:
     assert main([]) == 2
     assert "usage:" in capsys.readouterr().err
 
 
-def test_names_are_not_loaded_by_those_who_only_ask(table_file):
+def test_names_are_not_loaded_by_those_who_only_ask(table_file: Path) -> None:
     """The reason for the table: a process that uses it never imports libphonenumber's names."""
     script = (
         "import sys; from pathlib import Path; from agent.store.region_table import RegionTable\n"

@@ -4,7 +4,7 @@ from agent.call.commands import Answer, AnswerEarly, HangUp, Listen, Play, Rejec
 from agent.call.events import CallAnswered, CallEnded, GreetingPlayed
 from agent.call.heard import SpeechEnded, SpeechHeard
 from agent.call.timing import DeadlinePassed, SetDeadline
-from agent.treat.announcing import NEXT, Announcing, AnnounceManner
+from agent.treat.announcing import NEXT, AnnounceManner, Announcing
 
 ANSWERED = CallAnswered("c1", "PCMA")
 WHOLE = GreetingPlayed("c1", "message.wav", 10.5, whole=True)
