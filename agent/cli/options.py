@@ -36,9 +36,7 @@ def settings_for(config: Path | None) -> Settings:
     """The settings to work with; says on stderr when there is no file.  Raises UserError."""
     settings = load_settings(config)
     if settings.config_file is None:
-        remark(
-            f"no config.toml found: using the defaults, for a line in France; your lists are in {settings.folder}"
-        )
+        remark(f"no config.toml found: all at its defaults, a line in France, lists in {settings.folder}")
     return settings
 
 
