@@ -36,7 +36,7 @@ from agent.treat.letting_ring import LettingRing
 log = logging.getLogger(__name__)
 
 LOOK_AROUND_SECONDS = 1.0
-"""How often the lists are looked at for changes when no call comes."""
+"""How often the lists are looked at for changes."""
 LAST_WORDS_SECONDS = 1.0
 """How long an ended call waits for what the ear concluded."""
 
@@ -69,14 +69,17 @@ class Switchboard:
         self._deadlines = Deadlines()
         self._calls: dict[str, CallInHand] = {}
         self._orphans: dict[str, list[commands.EndOrphan]] = {}
+        self._look_at_seconds = 0.0
 
     def run(self) -> None:
         """Take events until told to stop."""
         while True:
             try:
-                due_seconds = self._deadlines.seconds_until_next(self._clock_seconds())
-                patience_seconds = LOOK_AROUND_SECONDS if due_seconds is None else due_seconds
-                word = self._inbox.get(timeout=min(LOOK_AROUND_SECONDS, patience_seconds))
+                now_seconds = self._clock_seconds()
+                until_look_seconds = max(0.0, self._look_at_seconds - now_seconds)
+                due_seconds = self._deadlines.seconds_until_next(now_seconds)
+                patience_seconds = until_look_seconds if due_seconds is None else due_seconds
+                word = self._inbox.get(timeout=min(until_look_seconds, patience_seconds))
                 if isinstance(word, StopSwitchboard):
                     break
                 self._turn(word)
@@ -90,13 +93,13 @@ class Switchboard:
     def _turn(self, word: Event | None) -> None:
         call_id = getattr(word, "call_id", "")
         try:
-            if word is None:
-                self._judge.look_around()
-            else:
+            if word is not None:
                 self._take(word)
             for passed in self._deadlines.take_passed(self._clock_seconds()):
                 call_id = passed.call_id
                 self._carry_on(passed.call_id, passed)
+            call_id = ""
+            self._look_around()
         except Exception as error:
             log.exception("%s: the switchboard failed", call_id)
             self._let_it_ring(call_id, f"{type(error).__name__}: {error}")
@@ -120,6 +123,13 @@ class Switchboard:
                 log.warning("%s: %s", word.where, word.sentence)
             case _:
                 self._carry_on(word.call_id, word)
+
+    def _look_around(self) -> None:
+        """When it is time, however busy the line is; after the word in hand, so that no caller waits."""
+        now_seconds = self._clock_seconds()
+        if now_seconds >= self._look_at_seconds:
+            self._look_at_seconds = now_seconds + LOOK_AROUND_SECONDS
+            self._judge.look_around()
 
     # A new call.
 
