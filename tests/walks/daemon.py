@@ -10,11 +10,25 @@ import threading
 import time
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import Any, NamedTuple
 
 from agent.call.call_record import CallRecord
 from agent.service.call_history import last_calls
 from agent.settings.config_file import load_settings
+
+
+class Footprint(NamedTuple):
+    """Threads and open descriptors of the house and of its engine."""
+
+    house_threads: int
+    house_descriptors: int
+    engine_threads: int
+    engine_descriptors: int
+
+
+def _held_by(pid: int) -> tuple[int, int]:
+    process = Path("/proc", str(pid))
+    return len(list((process / "task").iterdir())), len(list((process / "fd").iterdir()))
 
 
 class Daemon:
@@ -92,6 +106,28 @@ class Daemon:
                     return record
             pause.wait(0.05)
         raise TimeoutError(f"no record of {call_id or 'any call'}: {self.lines[-12:]}")
+
+    @property
+    def footprint(self) -> "Footprint":
+        """What both processes hold of the system right now."""
+        return Footprint(*(count for pid in (self.process.pid, self.engine_pid) for count in _held_by(pid)))
+
+    def wait_footprint(self, most: "Footprint | None" = None, limit_seconds: float = 8) -> "Footprint":
+        """Once nothing has changed for a second, or once no more than `most` is held; AssertionError else."""
+        deadline = time.monotonic() + limit_seconds
+        pause = threading.Event()
+        seen = self.footprint
+        steady_since = time.monotonic()
+        while True:
+            pause.wait(0.05)
+            now = self.footprint
+            if now != seen:
+                seen, steady_since = now, time.monotonic()
+            if most is not None and all(a <= b for a, b in zip(now, most, strict=True)):
+                return now
+            if most is None and time.monotonic() - steady_since > 1.5:
+                return now
+            assert time.monotonic() < deadline, f"{now} is held, and not {most}"
 
     def ask(self, *words: str) -> Any:
         """`tranquille WORDS --json`, parsed."""
