@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from agent.call import commands, events, heard
+from agent.call import commands, events, heard, wishes
 from agent.call.call_record import CallRecord
 from agent.call.caller import Caller
 from agent.call.incoming_call import IncomingCall
@@ -101,6 +101,14 @@ _WORDS: dict[type, str] = {
     commands.HangUp: "hang up (BYE)",
     commands.Listen: "listening",
     commands.StopPlaying: "stop the message",
+    commands.RingHouse: "ring the house",
+    commands.StopRinging: "stop ringing",
+    commands.Bridge: "connect",
+    commands.Unbridge: "part",
+    commands.Transfer: "transfer (REFER)",
+    commands.Record: "record",
+    wishes.DenyCaller: "put on the deny list",
+    wishes.AllowCaller: "put on the allow list",
     events.CallAnswered: "answered",
     heard.SpeechHeard: "the caller speaks",
     heard.SpeechEnded: "the caller is silent again",
@@ -119,6 +127,16 @@ def describe(word: Step | Happening) -> str:
             return f"played {word.seconds_played:.1f} s, {whole}"
         case events.DigitPressed():
             return f"digit {word.digit} ({word.method})"
+        case events.PhoneRinging():
+            return f"{word.phone} rings"
+        case events.PhoneAnswered():
+            return f"{word.phone} picked up"
+        case events.PhoneLost():
+            return f"{word.phone} is over ({word.sip_status})"
+        case events.TransferAnswered():
+            return f"transfer answered with {word.sip_status}"
+        case events.Recorded():
+            return f"recorded {word.seconds:.1f} s"
         case events.CallEnded():
             return f"ended by the {word.by} ({word.sip_status})"
         case heard.SilenceHeard():

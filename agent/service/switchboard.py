@@ -19,6 +19,7 @@ from agent.call.incoming_call import IncomingCall
 from agent.call.timing import DeadlinePassed, SetDeadline
 from agent.call.treatment import LetRing
 from agent.call.verdict import Verdict
+from agent.call.wishes import AllowCaller, DenyCaller, Wish
 from agent.service.call_in_hand import CallInHand
 from agent.service.deadlines import Deadlines
 from agent.service.switchboard_words import (
@@ -55,6 +56,7 @@ class Switchboard:
         choose_flow: ChooseFlow,
         lines: LineWatcher,
         tell: Sequence[Callable[[CallRecord], None]],
+        grant: Callable[[Wish, Caller], None],
         clock: Callable[[], datetime],
         clock_seconds: Callable[[], float],
     ) -> None:
@@ -64,6 +66,7 @@ class Switchboard:
         self._choose_flow = choose_flow
         self._lines = lines
         self._tell = tell
+        self._grant = grant
         self._clock = clock
         self._clock_seconds = clock_seconds
         self._deadlines = Deadlines()
@@ -159,7 +162,8 @@ class Switchboard:
     # A call in hand.
 
     def _carry_on(self, call_id: str, happening: Happening) -> None:
-        call = self._calls.get(call_id)
+        # A leg to a phone of the house belongs to the call it was made for.
+        call = self._calls.get(call_id.partition("#leg")[0])
         if call is None:
             # Late words about a call that is over are normal on a telephone line.
             return
@@ -173,7 +177,7 @@ class Switchboard:
         if isinstance(happening, Concluded):
             call.heard = happening.conclusion
         self._do(call, call.flow.on(happening))
-        if isinstance(happening, events.CallEnded):
+        if isinstance(happening, events.CallEnded) and call_id == call.incoming.call_id:
             self._end(call, happening)
         elif call.ended is not None and isinstance(happening, Concluded):
             self._close(call)
@@ -184,6 +188,9 @@ class Switchboard:
             call.note(step, now_seconds)
             if isinstance(step, SetDeadline):
                 self._deadlines.set(step, now_seconds)
+                continue
+            if isinstance(step, DenyCaller | AllowCaller):
+                self._grant(step, call.caller)
                 continue
             call.listening = call.listening or isinstance(step, commands.Listen)
             self._user_agent.send(step)
