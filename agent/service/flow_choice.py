@@ -15,10 +15,10 @@ from agent.prompts.choosing import language_for, prompt, removal_message
 from agent.prompts.wav_file import join_wavs, wav_path
 from agent.service.switchboard_words import ChosenFlow
 from agent.settings.settings import Settings
-from agent.treat.announcing import Announcing, AnnounceManner
+from agent.treat.announcing import AnnounceManner, Announcing
 from agent.treat.flow import Flow
 from agent.treat.letting_ring import LettingRing
-from agent.treat.putting_through import PuttingThrough, PutThroughManner
+from agent.treat.putting_through import PutThroughManner, PuttingThrough
 from agent.treat.rejecting import Rejecting
 from agent.treat.ringing_in_front import RingingInFront
 from agent.treat.saying import Saying

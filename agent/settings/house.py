@@ -6,7 +6,6 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from agent.settings.section import Language, Section
 
-
 _PHONE = re.compile(r"sips?:[^\s<>\"@]+@[^\s<>\"@]+")
 
 
