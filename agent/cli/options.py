@@ -37,7 +37,8 @@ def settings_for(config: Path | None) -> Settings:
     settings = load_settings(config)
     if settings.config_file is None:
         remark(
-            f"no config.toml found: using the defaults, for a line in France; your lists are in {settings.folder}"
+            "no config.toml found: using the defaults, for a line in France; "
+            f"your lists are in {settings.folder}"
         )
     return settings
 

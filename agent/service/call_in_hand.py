@@ -17,6 +17,8 @@ MAX_STEPS = 60
 
 @dataclass(slots=True)
 class CallInHand:
+    """The switchboard's own notes on a call, from its arrival until its record is complete."""
+
     incoming: IncomingCall
     caller: Caller
     verdict: Verdict

@@ -84,7 +84,8 @@ class Switchboard:
                 self._turn(None)
         for call in self._calls.values():
             call.ended_at = self._clock()
-            call.ended = call.ended or events.CallEnded(call.incoming.call_id, "house", 0, "the house stopped")
+            stopped = events.CallEnded(call.incoming.call_id, "house", 0, "the house stopped")
+            call.ended = call.ended or stopped
             self._write_down(call)
 
     def _turn(self, word: Event | None) -> None:
