@@ -27,7 +27,6 @@ from agent.call.events import (
     DigitPressed,
     EngineStarted,
     GreetingPlayed,
-    LineChanged,
     Trouble,
 )
 from agent.call.heard import Concluded, SpeechEnded, SpeechHeard
