@@ -1,5 +1,7 @@
 """`tranquille allow`: somebody who always rings."""
 
+from datetime import UTC, datetime
+
 from agent.cli.options import ConfigOption, EntryArgument, JsonOption, NoteOption, settings_for
 from agent.cli.placed import show_placed
 from agent.service.numbers import Numbers
@@ -16,5 +18,6 @@ def allow(
       tranquille allow "+4930*"           everybody in Berlin
       tranquille allow '"Doctor*"'        whoever shows a name that begins so
     """
-    settings = settings_for(config)
-    show_placed(Numbers(settings).allow(" ".join(entry), note), "allow", as_json)
+    numbers = Numbers(settings_for(config))
+    placed = numbers.allow(" ".join(entry), note)
+    show_placed(placed, numbers.met_instead(placed, datetime.now(UTC)), as_json)

@@ -1,5 +1,7 @@
 """`tranquille deny`: somebody who never rings again."""
 
+from datetime import UTC, datetime
+
 from agent.cli.options import ConfigOption, EntryArgument, JsonOption, NoteOption, settings_for
 from agent.cli.placed import show_placed
 from agent.service.numbers import Numbers
@@ -17,5 +19,6 @@ def deny(
       tranquille deny "0033162######"     every number of exactly this length
       tranquille deny withheld            everybody who hides the number
     """
-    settings = settings_for(config)
-    show_placed(Numbers(settings).deny(" ".join(entry), note), "deny", as_json)
+    numbers = Numbers(settings_for(config))
+    placed = numbers.deny(" ".join(entry), note)
+    show_placed(placed, numbers.met_instead(placed, datetime.now(UTC)), as_json)

@@ -36,10 +36,7 @@ def settings_for(config: Path | None) -> Settings:
     """The settings to work with; says on stderr when there is no file.  Raises UserError."""
     settings = load_settings(config)
     if settings.config_file is None:
-        remark(
-            "no config.toml found: using the defaults, for a line in France; "
-            f"your lists are in {settings.folder}"
-        )
+        remark(f"no config.toml found: all at its defaults, a line in France, lists in {settings.folder}")
     return settings
 
 

@@ -7,26 +7,26 @@ from agent.service.numbers import Placed
 MEANINGS = {"allow": "always rings", "deny": "never rings again"}
 
 
-def show_placed(placed: Placed, role: str, as_json: bool) -> None:
-    """Tell where the entry stands now, and what could keep it from doing what was meant."""
+def show_placed(placed: Placed, still: str, as_json: bool) -> None:
+    """Tell where the entry stands now, and `still`: what keeps it from doing what was meant, or nothing."""
     if as_json:
         print_json(
             {
                 "entry": match_as_plain_values(placed.match),
                 "already_there": placed.already_there,
                 "taken_off": [match_as_plain_values(match) for match in placed.taken_off],
-                "outweighed_by": [match_as_plain_values(match) for match in placed.outweighed_by],
+                "still": still,
             }
         )
         return
     out = console()
     stands = "already stands" if placed.already_there else "now stands"
     entry, where = placed.match.entry.as_written, placed.match.where
-    out.print(styled(f"{entry}  {stands} in {where}: {MEANINGS[role]}"), soft_wrap=True)
+    out.print(styled(f"{entry}  {stands} in {where}: {MEANINGS[placed.match.role]}"), soft_wrap=True)
     for match in placed.taken_off:
         out.print(styled(f"taken off the other list: {entry_and_place(match)}"), soft_wrap=True)
-    for match in placed.outweighed_by:
-        remark(f"but the more precise entry {entry_and_place(match)} still counts more")
+    if still:
+        remark(f"but such a call meets {still}")
 
 
 def entry_and_place(match: Match) -> str:

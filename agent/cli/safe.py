@@ -13,5 +13,6 @@ _ESCAPES = re.compile(
 
 def safe(text: str) -> str:
     """The text on one line, without escape sequences, control and direction characters (Unicode C*)."""
-    spaced = re.sub(r"\s+", " ", _ESCAPES.sub("", text))
-    return "".join(character for character in spaced if unicodedata.category(character)[0] != "C")
+    spaced = re.sub(r"\s", " ", _ESCAPES.sub("", text))
+    visible = "".join(character for character in spaced if unicodedata.category(character)[0] != "C")
+    return re.sub(" +", " ", visible)

@@ -20,6 +20,8 @@ from agent.store.call_log import CallLog
 from agent.store.database import StoreUnusable
 
 LONGEST_NUMBER = 15
+USUAL_LENGTH = 12
+"""Of `+`, country code and number; what `+33` and nine digits have."""
 STRANGER = "+33639980001"
 """Of a block that ARCEP keeps for films and books: nobody's number, on nobody's list."""
 IMPOSSIBLE = "+9991234567890"
@@ -116,13 +118,13 @@ def _example_of(kind: str, entry: ListEntry, plan: DialPlan) -> _Example | None:
 
 
 def _completed(beginning: str, plan: DialPlan) -> str:
-    """A whole number that begins so, or empty."""
+    """A whole number that begins so; of the usual length where no numbering plan has any."""
     for zeros in range(LONGEST_NUMBER):
         typed = f"{beginning}{'0' * zeros}"
         number = read_number(typed, plan)
         if number and number.number_e164 and number.possible:
             return number.number_e164
-    return ""
+    return beginning.ljust(USUAL_LENGTH, "0") if beginning.startswith("+") else ""
 
 
 def _about(shipped: ShippedList) -> str:

@@ -52,16 +52,20 @@ class KnownCallers:
 
 
 def build_number_index(settings: Settings, plans: Sequence[DialPlan], path: Path | None) -> NumberIndex:
-    """The index of the lists that settings ask for, kept at `path`, or nowhere when None.
+    """The index of the lists that settings ask for, kept at `path`; nowhere when None or not writable.
 
-    Raises OSError when it can be neither written nor read, UserError for a list or hunch nobody knows.
+    Raises OSError when there is no place at all for it, UserError for a list or hunch nobody knows.
     """
     sources = list_sources(settings, plans)
-    if path is None:
-        with tempfile.TemporaryDirectory(prefix="tranquille-") as folder:
-            return _built(sources, Path(folder) / "numbers.index")
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    return _built(sources, path)
+    if path is not None:
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            return _built(sources, path)
+        except OSError as error:
+            log.error("%s cannot be written, so it is made again at each start: %s", path, error)
+    with tempfile.TemporaryDirectory(prefix="tranquille-") as folder:
+        # The open index outlives its name, and nothing stays behind.
+        return _built(sources, Path(folder) / "numbers.index")
 
 
 def list_sources(settings: Settings, plans: Sequence[DialPlan]) -> list[tuple[ListSource, list[ListEntry]]]:
@@ -101,10 +105,7 @@ def _suspects(settings: Settings, plans: Sequence[DialPlan]) -> list[ListEntry]:
 
 
 def _built(sources: list[tuple[ListSource, list[ListEntry]]], path: Path) -> NumberIndex:
-    try:
-        build_index(sources, path)
-    except OSError as error:
-        log.error("%s cannot be written (%s): the lists of the last start serve on", path, error)
+    build_index(sources, path)
     try:
         return NumberIndex.open(path)
     except IndexUnusable as error:

@@ -1,7 +1,10 @@
 """What the household says of a number: always let it ring, never again, or nothing any more."""
 
+from datetime import datetime
+
 from agent.lists.household_lists import Forgotten, HouseholdLists, Placed
 from agent.service.call_history import known_as
+from agent.service.explain import explain
 from agent.service.house_lines import dial_plan_of
 from agent.settings.settings import Settings
 from agent.settings.user_error import UserError
@@ -27,6 +30,15 @@ class Numbers:
     def deny(self, typed: str, note: str = "") -> Placed:
         """Never let this caller ring again.  Raises UserError."""
         return self._lists.deny(typed, note)
+
+    def met_instead(self, placed: Placed, now: datetime) -> str:
+        """What such a caller meets, and why, when another rule keeps the entry from counting; else empty."""
+        if placed.match.entry.kind != "exact":
+            return ""
+        verdict = explain(self._settings, placed.match.entry.value, at=now).verdict
+        if verdict.rule == f"{placed.match.role}-list":
+            return ""
+        return f"{verdict.treatment.name}, because {verdict.because}"
 
     def forget(self, typed: str) -> Forgotten:
         """Take an entry off both lists.  Raises UserError."""

@@ -18,6 +18,7 @@ from agent.call.commands import Command
 from agent.sip.call_desk import CallDesk
 from agent.sip.ear import Ear
 from agent.sip.endpoint import CALLS_LIMIT, LINES_LIMIT, reason_of
+from agent.sip.house_legs import HouseLegs
 from agent.sip.house_link import HouseLink
 from agent.sip.intake import Intake
 from agent.sip.line_account import LineAccount
@@ -43,7 +44,8 @@ class Engine:
         self._intake = Intake()
         self._ear = Ear(link.say)
         self._lines = LineDesk(endpoint, self, link.say)
-        self._calls = CallDesk(self._ear, link.say)
+        legs = HouseLegs(self, link.say, self._lines.named, self._leg_began)
+        self._calls = CallDesk(self._ear, legs, link.say)
         self._arrivals: deque[LineCall] = deque()
         self._leaving = False
         self._do = {
@@ -115,7 +117,7 @@ class Engine:
             if action is not None:
                 action(command)
             else:
-                self._calls.obey(command, time.monotonic())
+                self._calls.obey(command)
         except pj.Error as error:
             call_id = getattr(command, "call_id", "")
             sentence = f"{type(command).__name__} did not work: {reason_of(error)}"
@@ -132,6 +134,9 @@ class Engine:
                 self._obey(commands.Ring(call.call_id))
                 late = "did not decide in time; the call rings"
                 self._link.say(events.Trouble("house", late, call.call_id))
+
+    def _leg_began(self) -> None:
+        self._intake.call_began(time.monotonic())
 
     # Notes from PJSIP's callbacks (LineNotes, CallNotes): no call into PJSIP that answers or ends.
 
@@ -152,14 +157,13 @@ class Engine:
         self._intake.call_began(call.arrived_at_seconds)
         # The rest of a burst waits in the kernel until this call has been worked off.
         self._lines.close_shutters()
-        if not self._calls.take(call):
-            return
+        self._calls.take(call)
         self._arrivals.append(call)
         self._link.say(
             events.CallArrived(
                 incoming_call(
                     message,
-                    call_id=call_id,
+                    call_id=call.call_id,
                     line=line_name,
                     received_at=datetime.now(UTC),
                     source_address=source.rpartition(":")[0].strip("[]"),

@@ -136,6 +136,16 @@ class LineAccount(pj.Account):  # type: ignore[misc]
             config.sipConfig.proxies.append(f"sip:{self.addresses[0]}:{port};lr;hide{transport}")
         return config
 
+    @property
+    def host(self) -> str:
+        """The domain of this line's own address."""
+        return host_of(self.settings.registrar) or f"{self.local_address}:{self.port}"
+
+    @property
+    def address_of_record(self) -> str:
+        """The line's own address, as the registrar knows it."""
+        return f"sip:{self.settings.user or self.settings.contact_user}@{self.host}"
+
     # What follows runs on the engine's thread, outside callbacks.
 
     def tick(self, now_seconds: float) -> None:

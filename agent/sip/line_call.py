@@ -4,14 +4,13 @@ from typing import Protocol
 
 import pjsua2 as pj
 
-from agent.call.events import DigitPressed
+from agent.call.events import DigitPressed, TransferAnswered
 from agent.sip.audio_tap import AudioTap
 from agent.sip.boundary import reports_failures
 from agent.sip.player import Playing
+from agent.sip.recorder import Recording
 
 _METHODS = {pj.PJSUA_DTMF_METHOD_RFC2833: "rfc4733", pj.PJSUA_DTMF_METHOD_SIP_INFO: "sip-info"}
-
-
 _DISCONNECTED: int = pj.PJSIP_INV_STATE_DISCONNECTED
 
 
@@ -21,7 +20,7 @@ class CallNotes(Protocol):
     def call_changed(self, call: "LineCall") -> None:
         """Something about this call is new."""
 
-    def say(self, event: DigitPressed) -> None:
+    def say(self, event: DigitPressed | TransferAnswered) -> None:
         """Tell the house."""
 
 
@@ -51,8 +50,14 @@ class LineCall(pj.Call):  # type: ignore[misc]
         self.media: pj.AudioMedia | None = None
         self.media_active = False
         self.playing: Playing | None = None
-        self.waiting_greeting = ""
-        """Asked for before the media was up."""
+        self.waiting_greeting: tuple[str, bool] | None = None
+        """Asked for before the media was up: path, and whether over and over."""
+        self.recording: Recording | None = None
+        self.partner: LineCall | None = None
+        """The call it is bridged with."""
+        self.parent_id = ""
+        """For a leg to a phone of the house: the call it was made for; else empty."""
+        self.phone = ""
         self.tap: AudioTap | None = None
         self.wants_ear = False
         self.packets_heard = 0
@@ -98,6 +103,11 @@ class LineCall(pj.Call):  # type: ignore[misc]
         else:
             self.media_active = False
         self._notes.call_changed(self)
+
+    @reports_failures
+    def onCallTransferStatus(self, prm: pj.OnCallTransferStatusParam) -> None:
+        if prm.finalNotify:
+            self._notes.say(TransferAnswered(self.call_id, prm.statusCode))
 
     @reports_failures
     def onDtmfDigit(self, prm: pj.OnDtmfDigitParam) -> None:

@@ -112,6 +112,10 @@ class LineDesk:
         except (ValueError, OSError) as error:
             self._say(Trouble("sip", f"could not end a call of the engine before: {error}"))
 
+    def named(self, name: str) -> LineAccount | None:
+        """The open line of that name, or None."""
+        return self._open.get(name)
+
     def name_for(self, account: LineAccount, message: str) -> str:
         """The line an INVITE was meant for: PJSIP may hand it to another account of ours.
 

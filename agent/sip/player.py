@@ -4,6 +4,7 @@ The end is read from the clock of the file, not from PJSIP's end-of-file callbac
 thread that may free the player under our hands.
 """
 
+import math
 import wave
 from dataclasses import dataclass
 
@@ -38,11 +39,15 @@ class Playing:
         self.player.stopTransmit(self.into)
 
 
-def start_playing(greeting: str, into: pj.AudioMedia, now_seconds: float) -> Playing:
-    """Play the file once.  Raises OSError, EOFError, wave.Error or pj.Error when it cannot be played."""
+def start_playing(
+    greeting: str, into: pj.AudioMedia, now_seconds: float, over_and_over: bool = False
+) -> Playing:
+    """Play the file once, or until it is stopped.  Raises OSError, EOFError, wave.Error or pj.Error when it cannot be played."""
     with wave.open(greeting, "rb") as recording:
         length_seconds = recording.getnframes() / recording.getframerate()
     player = pj.AudioMediaPlayer()
-    player.createPlayer(greeting, pj.PJMEDIA_FILE_NO_LOOP)
+    player.createPlayer(greeting, 0 if over_and_over else pj.PJMEDIA_FILE_NO_LOOP)
     player.startTransmit(into)
+    if over_and_over:
+        length_seconds = math.inf
     return Playing(greeting, player, into, now_seconds, length_seconds)

@@ -2,6 +2,7 @@
 
 import json
 import sqlite3
+from collections.abc import Sequence
 from dataclasses import fields
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -50,16 +51,23 @@ class CallLog:
         return self._database.path
 
     def save(self, record: CallRecord) -> None:
-        """Keep a call, or what has become of it since: one row for a Call-ID and its arrival.
+        """Keep a call, or what has become of it since: one row for a Call-ID and its arrival."""
+        self.save_all([record])
 
-        On disk when this returns; now and then the oldest calls are erased on the way.
+    def save_all(self, records: Sequence[CallRecord]) -> None:
+        """Keep several calls at the cost of one: all are on disk when this returns, or none.
+
+        Now and then the oldest calls are erased on the way.
         """
-        values = [_to_column(name, getattr(record, name)) for name in _NAMES]
-        self._database.write(lambda connection: connection.execute(_SAVE, [*values, caller_key(record)]))
-        if self._saves_until_erasing <= 0:
+        rows = [
+            [*(_to_column(name, getattr(record, name)) for name in _NAMES), caller_key(record)]
+            for record in records
+        ]
+        self._database.write(lambda connection: connection.executemany(_SAVE, rows))
+        if self._saves_until_erasing <= 0 and records:
             self._saves_until_erasing = ERASE_EVERY
-            self.erase_old(record.received_at)
-        self._saves_until_erasing -= 1
+            self.erase_old(records[-1].received_at)
+        self._saves_until_erasing -= len(records)
 
     def last(self, count: int, number: str | None = None) -> list[CallRecord]:
         """The last calls, newest first; `number` (E.164, or what a caller without one showed) narrows it."""

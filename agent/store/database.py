@@ -108,7 +108,7 @@ class Database:
             for pragma in PRAGMAS:
                 connection.execute(pragma)
             migrate(connection)
-        except BaseException:
+        except (sqlite3.Error, ValueError):
             connection.close()
             raise
         return connection

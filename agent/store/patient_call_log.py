@@ -5,6 +5,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable
 from datetime import datetime
+from itertools import islice
 from typing import TypeVar
 
 from agent.call.call_record import CallRecord
@@ -14,6 +15,7 @@ from agent.store.database import StoreUnusable
 log = logging.getLogger(__name__)
 
 Answer = TypeVar("Answer")
+WRITE_AT_ONCE = 100
 
 
 class PatientCallLog:
@@ -138,9 +140,9 @@ class PatientCallLog:
                 if not self._waiting:
                     self._changed.notify_all()
                     return
-                key, record = next(iter(self._waiting.items()))
+                batch = dict(islice(self._waiting.items(), WRITE_AT_ONCE))
             try:
-                self._call_log.save(record)
+                self._call_log.save_all(list(batch.values()))
             except StoreUnusable as error:
                 if not self._trouble:
                     log.error("%s; calls are kept in memory and ring as ever", error)
@@ -150,9 +152,10 @@ class PatientCallLog:
                 log.warning("the call log can be written again")
                 self._trouble = ""
             with self._changed:
-                # A newer record of the same call may have come meanwhile: that one still waits.
-                if self._waiting.get(key) is record:
-                    del self._waiting[key]
+                for key, record in batch.items():
+                    # A newer record of the same call may have come meanwhile: that one still waits.
+                    if self._waiting.get(key) is record:
+                        del self._waiting[key]
 
     def _in_memory(self) -> list[CallRecord]:
         with self._changed:

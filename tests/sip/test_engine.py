@@ -288,7 +288,10 @@ def test_what_the_stack_cannot_hold_gets_no_final_response_and_enters_when_there
     assert [status for call in waiting for status, _ in call.statuses] == []
     assert _cancel_until_heard(ringing[0]) == 487
     ended(engine, ringing[0].call_id)
-    waiting[0].retransmit_invite()
+    for _ in range(6):
+        waiting[0].retransmit_invite()
+        if _status_within(waiting[0], 100, 0.5):
+            break
     assert arrived(engine, waiting[0].call_id)
     # The fourth slot is taken again, and a CANCEL still gets through while the house is full.
     assert _cancel_until_heard(ringing[1]) == 487
@@ -320,6 +323,14 @@ def test_a_burst_of_invites_is_paced_and_nobody_is_lost_or_called_busy() -> None
             assert len(finals) == len(calls)
             assert {call.wait_final().status for call in calls} == {603}
         assert engine.is_alive, engine.last_words()
+
+
+def _status_within(call: RawCall, status: int, seconds: float) -> bool:
+    try:
+        call.wait_status(status, seconds)
+    except TimeoutError:
+        return False
+    return True
 
 
 def _final_within(call: RawCall, seconds: float) -> bool:

@@ -81,6 +81,16 @@ def test_what_became_of_a_call_replaces_its_first_record(tmp_path: Path) -> None
     assert [record.done for record in log.last(9)] == ["", "rang"]
 
 
+def test_several_calls_are_kept_together_or_not_at_all(tmp_path: Path) -> None:
+    log = a_log(tmp_path)
+    log.save_all([a_record(1), a_record(2), a_record(1, done="rang")])
+    assert [(record.call_id, record.done) for record in log.last(9)] == [("c2", ""), ("c1", "rang")]
+    with pytest.raises(AttributeError):
+        log.save_all([a_record(3), None])  # type: ignore[list-item]
+    log.save_all([])
+    assert len(log.last(9)) == 2
+
+
 def test_the_last_calls_come_newest_first_and_by_number(tmp_path: Path) -> None:
     log = a_log(tmp_path)
     for minutes in (1, 3, 2):
