@@ -168,7 +168,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         settings = load_settings(parser.parse_args(arguments).config)
         logging.basicConfig(
-            level=settings.log.level.upper(), stream=sys.stderr, format="%(asctime)s %(levelname)s %(message)s"
+            level=settings.log.level.upper(),
+            stream=sys.stderr,
+            format="%(asctime)s %(levelname)s %(message)s",
         )
         house = House(settings)
     except UserError as error:

@@ -10,6 +10,8 @@ ListRole = Literal["protected", "allow", "deny", "contacts", "regulator", "share
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListEntry:
+    """One line of a list, read: which callers it means and what its author knew of them."""
+
     kind: EntryKind
     value: str = ""
     """exact and prefix: `+` and digits, or a short number such as `112` without `+`; pattern: `+`
@@ -32,6 +34,8 @@ class ListEntry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BadLine:
+    """A line of a list that means nothing; the rest of its list works."""
+
     line_number: int
     text: str
     because: str

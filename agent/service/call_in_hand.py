@@ -17,6 +17,8 @@ MAX_STEPS = 60
 
 @dataclass(slots=True)
 class CallInHand:
+    """The switchboard's own notes on a call, from its arrival until its record is complete."""
+
     incoming: IncomingCall
     caller: Caller
     verdict: Verdict
@@ -33,6 +35,8 @@ class CallInHand:
     ended_at: datetime | None = None
     heard: str = ""
     listening: bool = False
+    answered: bool = False
+    """True from the moment we said so: the other phones have fallen silent, so ringing is over."""
 
     def note(self, word: Step | Happening, now_seconds: float) -> None:
         """Write a step into the record, with its second."""
@@ -44,10 +48,15 @@ class CallInHand:
         if len(self.steps) < MAX_STEPS:
             self.steps.append(f"{now_seconds - self.began_seconds:.1f} s: {text}")
 
+    @property
+    def seconds_played(self) -> float:
+        """Seconds of the removal message that reached the line; 0 for flows that have none to play."""
+        seconds: float = getattr(self.flow, "seconds_played", 0.0)
+        return seconds
+
     def record(self) -> CallRecord:
         """The call as it would be written down now."""
-        caller, finding = self.caller, self.verdict.finding
-        seconds_played = getattr(self.flow, "seconds_played", 0.0)
+        caller, finding, seconds_played = self.caller, self.verdict.finding, self.seconds_played
         return CallRecord(
             call_id=self.incoming.call_id,
             line=self.incoming.line,

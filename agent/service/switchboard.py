@@ -8,6 +8,7 @@ import logging
 import queue
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from typing import ParamSpec
 
 from agent.call import commands, events
 from agent.call.call_record import CallRecord
@@ -31,13 +32,16 @@ from agent.service.switchboard_words import (
     StopSwitchboard,
     UserAgent,
 )
+from agent.treat.breaking_off import BreakingOff
 from agent.treat.flow import Happening, Step
 from agent.treat.letting_ring import LettingRing
 
 log = logging.getLogger(__name__)
 
+P = ParamSpec("P")
+
 LOOK_AROUND_SECONDS = 1.0
-"""How often the lists are looked at for changes when no call comes."""
+"""How often the lists are looked at for changes, however many calls come."""
 LAST_WORDS_SECONDS = 1.0
 """How long an ended call waits for what the ear concluded."""
 
@@ -72,6 +76,7 @@ class Switchboard:
         self._deadlines = Deadlines()
         self._calls: dict[str, CallInHand] = {}
         self._orphans: dict[str, list[commands.EndOrphan]] = {}
+        self._looked_at_seconds = clock_seconds()
 
     def run(self) -> None:
         """Take events until told to stop."""
@@ -87,19 +92,23 @@ class Switchboard:
                 self._turn(None)
         for call in self._calls.values():
             call.ended_at = self._clock()
-            call.ended = call.ended or events.CallEnded(call.incoming.call_id, "house", 0, "the house stopped")
+            stopped = events.CallEnded(call.incoming.call_id, "house", 0, "the house stopped")
+            call.ended = call.ended or stopped
             self._write_down(call)
 
     def _turn(self, word: Event | None) -> None:
-        call_id = getattr(word, "call_id", "")
+        if word is not None:
+            self._survive(_call_of(word), self._take, word)
+        # Each in a shelter of its own: what fails for one call takes no deadline from another.
+        for passed in self._deadlines.take_passed(self._clock_seconds()):
+            self._survive(passed.call_id, self._carry_on, passed.call_id, passed)
+        if self._clock_seconds() - self._looked_at_seconds >= LOOK_AROUND_SECONDS:
+            self._looked_at_seconds = self._clock_seconds()
+            self._survive("", self._judge.look_around)
+
+    def _survive(self, call_id: str, work: Callable[P, None], *args: P.args, **kwargs: P.kwargs) -> None:
         try:
-            if word is None:
-                self._judge.look_around()
-            else:
-                self._take(word)
-            for passed in self._deadlines.take_passed(self._clock_seconds()):
-                call_id = passed.call_id
-                self._carry_on(passed.call_id, passed)
+            work(*args, **kwargs)
         except Exception as error:
             log.exception("%s: the switchboard failed", call_id)
             self._let_it_ring(call_id, f"{type(error).__name__}: {error}")
@@ -193,12 +202,13 @@ class Switchboard:
                 self._grant(step, call.caller)
                 continue
             call.listening = call.listening or isinstance(step, commands.Listen)
+            call.answered = call.answered or isinstance(step, commands.Answer)
             self._user_agent.send(step)
 
     def _end(self, call: CallInHand, ended: events.CallEnded) -> None:
         call.ended, call.ended_at = ended, self._clock()
         self._deadlines.forget(ended.call_id)
-        if call.listening and not call.heard:
+        if call.listening and not call.heard and ended.by != "engine":
             self._deadlines.set(
                 SetDeadline(ended.call_id, _FAREWELL, LAST_WORDS_SECONDS), self._clock_seconds()
             )
@@ -215,7 +225,11 @@ class Switchboard:
     def _write_down(self, call: CallInHand) -> None:
         record = call.record()
         for tell in self._tell:
-            tell(record)
+            try:
+                tell(record)
+            except Exception:
+                # Who is told of a call must never change what becomes of it.
+                log.exception("%s: the record could not be passed on", record.call_id)
 
     # When things break.
 
@@ -227,10 +241,11 @@ class Switchboard:
         call.not_judged_because = why
         self._deadlines.forget(call_id)
         call.note_text(f"failed ({why})", self._clock_seconds())
-        if call.dialog:
-            self._user_agent.send(commands.HangUp(call_id))
-            return
-        call.flow = LettingRing(call_id)
+        # The flow that failed is asked nothing more, so that the end of the call finds a record to complete.
+        if call.answered:
+            call.flow = BreakingOff(call_id, seconds_played=call.seconds_played)
+        else:
+            call.flow = LettingRing(call_id)
         self._do(call, call.flow.start())
 
     def _engine_is_gone(self, because: str) -> None:
@@ -243,6 +258,12 @@ class Switchboard:
             elif call.ended is None:
                 call.not_judged_because = call.not_judged_because or f"the engine stopped ({because})"
             self._end(call, events.CallEnded(call.incoming.call_id, "engine", 0, because))
+
+
+def _call_of(word: Event) -> str:
+    """The call a word is about, or an empty string."""
+    call_id: str = word.call.call_id if isinstance(word, events.CallArrived) else getattr(word, "call_id", "")
+    return call_id
 
 
 def shortened(number: str) -> str:
