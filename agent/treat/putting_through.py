@@ -138,6 +138,9 @@ class PuttingThrough:
             return []
         if isinstance(happening, DigitPressed):
             return self._digit(happening)
+        if isinstance(happening, PhoneAnswered) and self._leg_id:
+            # Picked up in the same moment as another: the first has the caller.
+            return [HangUp(happening.leg_id)]
         next_state = NEXT.get((self.state, self._name_of(happening)))
         if next_state is not None:
             return self._go_to(next_state)
