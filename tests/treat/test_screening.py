@@ -7,7 +7,7 @@ from agent.call.events import CallAnswered, CallEnded, DigitPressed, GreetingPla
 from agent.call.heard import Concluded, SilenceHeard, SpeechEnded, SpeechHeard
 from agent.call.timing import DeadlinePassed, SetDeadline
 from agent.treat.flow import Happening, Step
-from agent.treat.screening import NEXT, ScreenManner, Screening
+from agent.treat.screening import NEXT, Screening, ScreenManner
 
 ANSWERED = CallAnswered("c1", "PCMA")
 SILENCE = SilenceHeard("c1", 2.4, 1.6)
