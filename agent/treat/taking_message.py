@@ -1,4 +1,4 @@
-"""Takes a message: says that it will be recorded, beeps, listens, and stops when there is nothing more to hear."""
+"""Takes a message: says that it will be recorded, beeps, listens, and stops when nothing more is said."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
