@@ -6,6 +6,7 @@ from typing import Literal
 
 EntryKind = Literal["exact", "prefix", "pattern", "name", "withheld"]
 ListRole = Literal["protected", "allow", "deny", "contacts", "regulator", "shared", "suspect"]
+ListSays = Literal["unwanted", "wanted", "label"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,6 +25,19 @@ class ListEntry:
     votes: int = 0
     """How many people reported it; 0 when the source does not count."""
     last_reported_on: date | None = None
+    says: ListSays = "unwanted"
+    """What the source says of the caller; `label` only names them and never stops a call."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DroppedEntry:
+    """A source takes back what it said earlier: the entry is to leave the list."""
+
+    kind: EntryKind
+    value: str
+    """As in `ListEntry`."""
+    as_written: str = ""
+    line_number: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +46,8 @@ class BadLine:
     text: str
     because: str
     """One sentence: what is wrong and the way out."""
+    cut_short: bool = False
+    """True when nothing after this place could be read: the list is not whole."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
