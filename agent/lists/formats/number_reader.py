@@ -75,7 +75,7 @@ class NumberReader:
         digits = _only_digits(text, typed)[1:]
         if self.international_prefix and digits.startswith(self.international_prefix):
             return "+" + digits[len(self.international_prefix) :]
-        if not self.country_code:
+        if not self.country_code and not (whole and self.read_national):
             raise ValueError(f"{typed!r} has no country code; set the list's country, or write it as +…")
         if whole and len(digits) <= 6:
             raise ValueError(f"{typed!r} is a short number; only whole numbers can be listed here")
