@@ -12,6 +12,7 @@ from agent.lists.formats.source_text import bad, cut_short, shown, unfolded_line
 NAME = "vcard"
 TITLE = "vCard contacts"
 
+_FIELD_END = re.compile(r"(?<!\\);")
 _ESCAPED = re.compile(r"\\(.)")
 
 
@@ -42,8 +43,10 @@ def parse(source: BinaryIO, numbers: NumberReader) -> ParsedEntries:
                 )
         elif in_card and colon:
             text = _decoded(label, value)
-            if word == "FN" or (word == "N" and not name):
-                name = " ".join(text.replace(";", " ").split())
+            if word == "FN":
+                name = " ".join(text.split())
+            elif word == "N" and not name:
+                name = " ".join(_decoded(label, _FIELD_END.sub(" ", value)).split())
             elif word == "TEL" and text.strip():
                 telephones.append((line_number, text.strip()))
     if in_card:

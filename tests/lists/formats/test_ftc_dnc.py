@@ -4,13 +4,18 @@ from datetime import date
 
 from tests.lists.formats.lists_for_tests import bad_lines, detected, entries, read
 
-FILE = """Company_Phone_Number,Created_Date,Violation_Date,Consumer_City,Consumer_State,Consumer_Area_Code,Subject,\
-Recorded_Message_Or_Robocall
-2125550123,2026-03-05 00:03:04,2026-03-04 10:00:00,"Albany, NY",New York,518,Vacation  & timeshares,Y
+COLUMNS = (
+    "Company_Phone_Number,Created_Date,Violation_Date,Consumer_City,Consumer_State,Consumer_Area_Code,Subject,"
+    "Recorded_Message_Or_Robocall\n"
+)
+FILE = (
+    COLUMNS
+    + """2125550123,2026-03-05 00:03:04,2026-03-04 10:00:00,"Albany, NY",New York,518,Vacation  & timeshares,Y
 2125550123,2026-03-06 00:03:04,2026-03-04 10:00:00,Albany,New York,518,Dropped call or no message,N
 ,2026-03-06 00:03:04,,,,,Other,N
 12345,2026-03-06 00:03:04,,,,,Other,N
 """
+)
 
 
 def test_two_complaints_are_two_votes_on_one_entry():
