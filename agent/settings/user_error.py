@@ -1,5 +1,5 @@
-"""What a person can put right: said in one clear sentence, never as a traceback."""
+"""The one kind of mistake that a person can fix, told in one sentence."""
 
 
 class UserError(Exception):
-    """Names the thing, the value and the way out."""
+    """Something a person can put right; its text is one clear sentence that names the way out."""
