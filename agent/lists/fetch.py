@@ -67,12 +67,12 @@ def fetch(
     etag: str = "",
     last_modified: str = "",
     clock: Callable[[], float] = time.monotonic,
-    now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    now: datetime | None = None,
 ) -> Fetched:
     """Write the file at `url` into `into`, unless it is unchanged; FetchRefusedError says why not.
 
     `own_url` is an address of this household, the only one that may be plain http.
-    `headers` go to `url`'s own server and to no other that it redirects to.
+    `now` is what a date in Retry-After is counted from.  `headers` go to `url`'s own server and to no other that it redirects to.
     """
     limits = limits or FetchLimits()
     started = clock()
@@ -95,7 +95,7 @@ def fetch(
                 continue
             if answer.status_code == 304 and conditions:
                 return Fetched(unchanged=True, etag=etag, last_modified=last_modified)
-            _check_answer(answer, limits, now)
+            _check_answer(answer, limits, now or datetime.now(UTC))
             return _take(answer, into, limits, started, clock)
     raise FetchRefusedError(f"the server redirects more than {limits.redirects} times")
 
@@ -120,7 +120,7 @@ def _checked(url: str, own_url: str) -> httpx.URL:
         raise FetchRefusedError(f"{url[:200]!r} is no address: {error}") from error
     if address.userinfo:
         raise FetchRefusedError("the address holds a password; put it in key_file instead")
-    if not address.host:
+    if address.scheme in ("https", "http") and not address.host:
         raise FetchRefusedError(f"{url[:200]!r} names no server")
     if address.scheme == "https":
         return address
@@ -131,10 +131,10 @@ def _checked(url: str, own_url: str) -> httpx.URL:
     )
 
 
-def _check_answer(answer: httpx.Response, limits: FetchLimits, now: Callable[[], datetime]) -> None:
+def _check_answer(answer: httpx.Response, limits: FetchLimits, now: datetime) -> None:
     status = answer.status_code
     if status in _TOO_BUSY:
-        wait = retry_after_seconds(answer.headers.get("Retry-After", ""), now())
+        wait = retry_after_seconds(answer.headers.get("Retry-After", ""), now)
         asked = f" and asks to wait {wait:.0f} s" if wait else ""
         raise FetchRefusedError(f"the server is busy ({status}){asked}", retry_after_seconds=wait)
     if status in (401, 403):

@@ -39,7 +39,7 @@ class FileCheck:
     def text(self) -> str:
         """Return the check in a few lines."""
         lines = [
-            f"format {self.format}: {self.entries} entries, {self.ranges} of them ranges and {self.names} names",
+            f"format {self.format}: {self.entries} entries, of them {self.ranges} ranges, {self.names} names",
             f"  {self.unwanted} unwanted, {self.wanted} wanted, {self.labels} only named",
         ]
         lines += [f"  {name}: {value}" for name, value in self.headers.items()]

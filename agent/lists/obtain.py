@@ -6,6 +6,7 @@ import stat
 import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
 from urllib.parse import urlsplit, urlunsplit
@@ -57,6 +58,7 @@ def obtain(
     *,
     key: str = "",
     query: str = "",
+    now: datetime,
     clock: Callable[[], float],
 ) -> Obtained:
     """Fetch or open the list; raises FetchRefusedError, SignatureRefusedError, ListRefusedError or OSError.
@@ -77,6 +79,7 @@ def obtain(
             headers={"Authorization": f"Bearer {key}"} if key else {},
             etag="" if query else state.etag,
             last_modified="" if query else state.last_modified,
+            now=now,
             clock=clock,
         )
     if fetched.unchanged:

@@ -121,7 +121,7 @@ def _look(
     have_list = list_path(folder, settings.name).exists()
     query = schedule.query_for(settings, state, now, have_list=have_list)
     is_update = have_list and bool(query) and bool(state.version)
-    got = obtain(settings, state, folder, client, key=key, query=query, clock=clock)
+    got = obtain(settings, state, folder, client, key=key, query=query, now=now, clock=clock)
     report.wire_bytes = got.fetched.wire_bytes
     if got.file is None:
         report.outcome, state.good_at = "unchanged", now
