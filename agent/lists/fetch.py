@@ -72,7 +72,8 @@ def fetch(
     """Write the file at `url` into `into`, unless it is unchanged; FetchRefusedError says why not.
 
     `own_url` is an address of this household, the only one that may be plain http.
-    `now` is what a date in Retry-After is counted from.  `headers` go to `url`'s own server and to no other that it redirects to.
+    `headers` go to `url`'s own server and to no other that it redirects to.
+    `now` is what a date in Retry-After is counted from.
     """
     limits = limits or FetchLimits()
     started = clock()
