@@ -6,7 +6,6 @@ from typing import Literal
 
 EntryKind = Literal["exact", "prefix", "pattern", "name", "withheld"]
 ListRole = Literal["protected", "allow", "deny", "contacts", "regulator", "shared", "suspect"]
-ListSays = Literal["unwanted", "wanted", "label"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -14,7 +13,8 @@ class ListEntry:
     kind: EntryKind
     value: str = ""
     """exact and prefix: `+` and digits, or a short number such as `112` without `+`; pattern: `+`
-    digits and one `#` per free digit at the end, full length; name: the pattern as compared, lower case, `*` and `?` as wildcards."""
+    digits and one `#` per free digit at the end, full length; name: the pattern as compared, lower
+    case, `*` and `?` as wildcards."""
     as_written: str = ""
     """The entry as its author wrote it, note included."""
     line_number: int = 0
@@ -28,8 +28,6 @@ class ListEntry:
     region: str = ""
     """Country in which a short number means this (ISO 3166-1 alpha-2): `110` is the police in
     Germany only.  Empty: everywhere."""
-    says: ListSays = "unwanted"
-    """What the source says of the caller; `label` only names them and never stops a call."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,7 +11,7 @@ from agent.lists.exports.registry import export_named
 from agent.lists.exports.written import Written
 from agent.lists.formats.csv_columns import Columns
 from agent.lists.formats.dialling import number_reader
-from agent.lists.formats.parsed import HeaderLine, Parsed
+from agent.lists.formats.parsed import HeaderLine, Parsed, says_of
 from agent.lists.formats.registry import HEAD_BYTES, Format, detect, format_named, is_html
 from agent.lists.hygiene import Protected, Sieve
 from agent.lists.sync_report import SyncReport
@@ -76,9 +76,9 @@ def check_file(
             check.entries += 1
             check.ranges += found.kind in ("prefix", "pattern")
             check.names += found.kind == "name"
-            check.unwanted += found.says == "unwanted"
-            check.wanted += found.says == "wanted"
-            check.labels += found.says == "label"
+            check.unwanted += says_of(found) == "unwanted"
+            check.wanted += says_of(found) == "wanted"
+            check.labels += says_of(found) == "label"
         if count % 10_000 == 0:
             progress(count)
     return check

@@ -5,6 +5,7 @@ resolved once, every address it has must be public, and the connection goes to t
 (TLS still checks the name).  The one exception is a host the household declared its own.
 """
 
+import functools
 import ipaddress
 import socket
 import ssl
@@ -161,7 +162,7 @@ class _GuardedTransport(httpx.BaseTransport):
     def __init__(self, guard: _Guard, tls: ssl.SSLContext | None) -> None:
         self._guard = guard
         self._pool = httpcore.ConnectionPool(
-            ssl_context=tls or httpx.create_ssl_context(trust_env=False),
+            ssl_context=tls or _trusted_authorities(),
             network_backend=guard,
             max_connections=2,
             keepalive_expiry=30.0,
@@ -190,6 +191,12 @@ class _GuardedTransport(httpx.BaseTransport):
 
     def close(self) -> None:
         self._pool.close()
+
+
+@functools.cache
+def _trusted_authorities() -> ssl.SSLContext:
+    """Reading the certificates takes longer than most syncs, so it is done once."""
+    return httpx.create_ssl_context(trust_env=False)
 
 
 class _Body(httpx.SyncByteStream):

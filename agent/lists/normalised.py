@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
 
-from agent.call.list_entry import BadLine, DroppedEntry, ListEntry, ListSays
+from agent.call.list_entry import BadLine, DroppedEntry, ListEntry
 from agent.lists.formats import plain
-from agent.lists.formats.parsed import HeaderLine, Parsed
+from agent.lists.formats.parsed import HeaderLine, ListSays, Parsed, says_of
 from agent.lists.formats.source_text import lines_of
 from agent.lists.hygiene import ListShape, Sieve, shown_entry
 from agent.lists.sync_report import SyncReport
@@ -82,7 +82,7 @@ def write_whole(
         if isinstance(entry, DroppedEntry):
             reading.dropped += 1
             continue
-        side = SIDES[entry.says]
+        side = SIDES[says_of(entry)]
         outs[side].write(line_of(entry))
         if not side:
             _count(reading, entry.kind != "exact", entry.votes > 0)
@@ -98,7 +98,7 @@ def merge_update(
     updates: dict[str, tuple[str, bytes]] = {}
     for entry in entries:
         if isinstance(entry, ListEntry):
-            updates[shown_entry(entry)] = (SIDES[entry.says], line_of(entry))
+            updates[shown_entry(entry)] = (SIDES[says_of(entry)], line_of(entry))
         else:
             shown = entry.value + "*" if entry.kind == "prefix" else entry.value
             updates[shown] = ("-", b"")

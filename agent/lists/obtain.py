@@ -54,7 +54,7 @@ def obtain(
     settings: SharedListSettings,
     state: SourceState,
     folder: Path,
-    client: httpx.Client,
+    client: httpx.Client | None,
     *,
     key: str = "",
     query: str = "",
@@ -63,10 +63,11 @@ def obtain(
 ) -> Obtained:
     """Fetch or open the list; raises FetchRefusedError, SignatureRefusedError, ListRefusedError or OSError.
 
-    `query` is added to the url.  The file is anonymous: it vanishes with the process.
+    `client` is None for a file on this machine; `query` is added to the url.
+    The file is anonymous: it vanishes with the process.
     """
     limits = limits_of(settings)
-    if settings.path:
+    if client is None:
         file, fetched = _from_this_machine(settings, state, limits)
     else:
         file = tempfile.TemporaryFile(dir=folder)  # noqa: SIM115 (handed on to the caller)
@@ -110,12 +111,12 @@ def _check_signature(
     settings: SharedListSettings,
     state: SourceState,
     file: BinaryIO,
-    client: httpx.Client,
+    client: httpx.Client | None,
     key: str,
     clock: Callable[[], float],
 ) -> TrustedComment:
     text = io.BytesIO()
-    if settings.path:
+    if client is None:
         try:
             with Path(settings.path + _SIGNATURE_SUFFIX).expanduser().open("rb") as signature:
                 text.write(signature.read(MAX_SIGNATURE_BYTES))

@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 
 from agent.call.list_entry import ListEntry, Match
 from agent.lists.api_request import ApiRefusedError
+from agent.lists.formats.parsed import says_of
 from agent.lists.phoneblock import Known, PhoneBlock
 from agent.settings.shared_list import SharedListSettings
 
@@ -105,7 +106,7 @@ class OnlineCheck:
             return [Match(list_name=self._settings.name, role="allow", entry=known.direct)]
         if known.denied_by_user and known.direct:
             return [self._match(known.direct, threshold=0.0)]
-        found = [entry for entry in (known.direct, known.nearby) if entry and entry.says == "unwanted"]
+        found = [entry for entry in (known.direct, known.nearby) if entry and says_of(entry) == "unwanted"]
         return [self._match(entry) for entry in found]
 
     def _match(self, entry: ListEntry, threshold: float | None = None) -> Match:

@@ -14,6 +14,7 @@ import httpx
 
 from agent.call.list_entry import ListEntry
 from agent.lists.api_request import ApiRefusedError, ask
+from agent.lists.formats.parsed import SourceEntry
 from agent.lists.formats.phoneblock_json import RATINGS, date_of_milliseconds
 from agent.lists.formats.source_json import text_of, whole_number_of
 from agent.lists.formats.source_text import shown
@@ -31,7 +32,7 @@ _LEAST_IN_HUNDRED = 3
 class Known:
     """What PhoneBlock knows of one caller."""
 
-    direct: ListEntry | None = None
+    direct: SourceEntry | None = None
     """The number itself, when it was reported or is on the user's personal lists."""
     nearby: ListEntry | None = None
     """The block around it, when many of its numbers were reported."""
@@ -155,13 +156,13 @@ def _known(number: str, direct: dict[str, Any], ten: tuple[int, int], hundred: t
     )
 
 
-def _direct(number: str, info: dict[str, Any]) -> ListEntry | None:
+def _direct(number: str, info: dict[str, Any]) -> SourceEntry | None:
     rating = text_of(info.get("rating"))
     votes = whole_number_of(info.get("votes"))
     on_personal_list = info.get("blackListed") is True or info.get("whiteListed") is True
     if votes == 0 and rating != "A_LEGITIMATE" and not on_personal_list:
         return None
-    return ListEntry(
+    return SourceEntry(
         kind="exact",
         value=number,
         as_written=number,

@@ -8,6 +8,8 @@ import msgspec
 
 from agent.lists.whole_file import whole_file
 
+_INDEX_IS_OLD = ".index-is-old"
+
 
 class SourceState(msgspec.Struct, kw_only=True):
     """One list's memory; times are aware UTC."""
@@ -56,6 +58,21 @@ def list_path(folder: Path, name: str) -> Path:
 def side_path(folder: Path, name: str, side: str) -> Path:
     """Where a list's `wanted` or `labels` entries are kept, or a `held` list waits."""
     return folder / f"{name}.{side}.txt"
+
+
+def mark_index_old(folder: Path) -> None:
+    """Note that lists are about to change, so that the index is rebuilt even after a crash."""
+    (folder / _INDEX_IS_OLD).touch()
+
+
+def is_index_old(folder: Path) -> bool:
+    """Tell whether lists changed since the index was last built."""
+    return (folder / _INDEX_IS_OLD).exists()
+
+
+def mark_index_new(folder: Path) -> None:
+    """Note that the index holds the lists as they are."""
+    (folder / _INDEX_IS_OLD).unlink(missing_ok=True)
 
 
 def read_state(folder: Path, name: str, address: str) -> SourceState:

@@ -14,7 +14,14 @@ from agent.identify.dial_plan import DialPlan
 from agent.lists.hygiene import Protected, is_expired, ranges_of
 from agent.lists.list_source import ListSource
 from agent.lists.normalised import read_kept
-from agent.lists.source_state import SourceState, list_path, read_state, side_path
+from agent.lists.source_state import (
+    SourceState,
+    is_index_old,
+    list_path,
+    mark_index_new,
+    read_state,
+    side_path,
+)
 from agent.lists.sync import sync_source
 from agent.lists.sync_report import SyncReport
 from agent.lists.whole_file import clear_leftovers, only_writer
@@ -67,8 +74,9 @@ def sync_all(
             for settings in subscriptions
             if settings.on and only in ("", settings.name)
         ]
-        if any(report.outcome == "new" for report in reports):
+        if is_index_old(folder):
             rebuild()
+            mark_index_new(folder)
     return reports
 
 

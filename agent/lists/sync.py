@@ -25,7 +25,14 @@ from agent.lists.network import open_client
 from agent.lists.normalised import SIDES, ListRefusedError, Reading, merge_update, sifted, write_whole
 from agent.lists.obtain import Obtained, obtain
 from agent.lists.signature import SignatureRefusedError
-from agent.lists.source_state import SourceState, list_path, read_state, side_path, write_state
+from agent.lists.source_state import (
+    SourceState,
+    list_path,
+    mark_index_old,
+    read_state,
+    side_path,
+    write_state,
+)
 from agent.lists.sync_report import SyncReport
 from agent.lists.whole_file import PendingFile
 from agent.settings.shared_list import SharedListSettings
@@ -65,8 +72,8 @@ def sync_source(
     asked_seconds = 0.0
     try:
         with contextlib.ExitStack() as open_things:
-            own_url = settings.url if settings.local else ""
-            if client is None:
+            if client is None and settings.url:
+                own_url = settings.url if settings.local else ""
                 client = open_things.enter_context(open_client(own_url=own_url, clock=clock))
             _look(settings, state, folder, report, client, key, plan, protected, clock, progress)
     except schedule.NotYet as patience:
@@ -97,6 +104,7 @@ def accept_held(name: str, address: str, folder: Path, now: datetime) -> SourceS
     held = side_path(folder, name, "held")
     if not state.held_because or not held.exists():
         raise UserError(f"no new list of {name} waits for your word")
+    mark_index_old(folder)
     held.replace(list_path(folder, name))
     for field_name, value in state.held_state.items():
         setattr(state, field_name, value)
@@ -110,7 +118,7 @@ def _look(
     state: SourceState,
     folder: Path,
     report: SyncReport,
-    client: httpx.Client,
+    client: httpx.Client | None,
     key: str,
     plan: DialPlan,
     protected: Protected,
@@ -168,6 +176,7 @@ def _look(
             report.outcome, report.because = "held", because
             state.held_because, state.held_state = because, new_state
             return
+        mark_index_old(folder)
         for side, file in pending.items():
             file.keep(_path_of(folder, settings.name, side))
     for field_name, value in new_state.items():

@@ -315,7 +315,7 @@ assert house.kept == before
 
 
 KILLED_WHILE_SYNCING = """
-import os, random, signal, sys
+import os, random, signal, sys, time
 sys.path.insert(0, {root!r})
 from pathlib import Path
 from agent.settings.shared_list import SharedListSettings
@@ -325,13 +325,18 @@ source = folder / "source.txt"
 house = AHouse(folder, SharedListSettings(name="mine", path=str(source)))
 chance = random.Random(7)
 interrupted = 0
+source.write_text("+33162000000\n")
+started = time.monotonic()
+house.sync()
+a_sync_seconds = time.monotonic() - started
+(folder / "mine.txt").unlink()
 for version in range(1, kills + 1):
     source.write_text("".join(f"+33162{{index:06d}} votes={{version}}\\n" for index in range(300)))
     os.utime(source, ns=(version, version))
     child = os.fork()
     if child == 0:
         # The kernel ends the process at a random moment, as kill -9 does: nothing of ours runs any more.
-        signal.setitimer(signal.ITIMER_REAL, chance.uniform(0.0005, 0.02))
+        signal.setitimer(signal.ITIMER_REAL, chance.uniform(0.0005, 2 * a_sync_seconds))
         house.sync()
         os._exit(0)
     chance.random()

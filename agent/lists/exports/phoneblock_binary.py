@@ -6,6 +6,7 @@ from typing import BinaryIO
 from agent.call.list_entry import ListEntry
 from agent.lists.exports.number_forms import beginning, whole_number
 from agent.lists.exports.written import Written
+from agent.lists.formats.parsed import says_of
 from agent.lists.formats.phoneblock_binary import HEADER, MAGIC, MAX_DIGITS, RECORD, VERSION, key_of
 
 NAME = "phoneblock-binary"
@@ -19,10 +20,10 @@ def write(entries: Iterable[ListEntry], out: BinaryIO, title: str) -> Written:
     prefixes: dict[int, int] = {}
     prefix_lengths = left_out = widened = 0
     for entry in entries:
-        if entry.says == "label":
+        if says_of(entry) == "label":
             left_out += 1
             continue
-        unwanted = int(entry.says == "unwanted")
+        unwanted = int(says_of(entry) == "unwanted")
         if number := whole_number(entry):
             key = key_of(number[1:])
             exact[key] = exact.get(key, 1) & unwanted

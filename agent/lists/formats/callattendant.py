@@ -8,9 +8,9 @@ import io
 import re
 from typing import BinaryIO
 
-from agent.call.list_entry import EntryKind, ListEntry, ListSays
+from agent.call.list_entry import EntryKind, ListEntry
 from agent.lists.formats.number_reader import NumberReader
-from agent.lists.formats.parsed import Parsed, ParsedEntries
+from agent.lists.formats.parsed import ListSays, Parsed, ParsedEntries, SourceEntry
 from agent.lists.formats.source_text import bad, header_columns, lines_of, rows_of, shown
 
 NAME = "callattendant"
@@ -98,7 +98,7 @@ def _read(
             kind, value = "exact", numbers.exact(pattern.removeprefix("^").removesuffix("$"))
     except ValueError as error:
         return bad(line_number, line, error)
-    return ListEntry(
+    return SourceEntry(
         kind=kind,
         value=value,
         as_written=shown(pattern),

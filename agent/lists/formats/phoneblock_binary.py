@@ -10,9 +10,9 @@ import functools
 import struct
 from typing import BinaryIO
 
-from agent.call.list_entry import EntryKind, ListEntry
+from agent.call.list_entry import EntryKind
 from agent.lists.formats.number_reader import NumberReader
-from agent.lists.formats.parsed import Parsed, ParsedEntries
+from agent.lists.formats.parsed import Parsed, ParsedEntries, SourceEntry
 from agent.lists.formats.source_text import bad, cut_short
 
 NAME = "phoneblock-binary"
@@ -81,7 +81,7 @@ def _read(record_number: int, word: int, kind: EntryKind, numbers: NumberReader)
         value = numbers.international(digits) if kind == "exact" else numbers.prefix("+" + digits)
     except ValueError as error:
         return bad(record_number, f"{word:016x}", error)
-    return ListEntry(
+    return SourceEntry(
         kind=kind,
         value=value,
         as_written=digits if kind == "exact" else digits + "*",

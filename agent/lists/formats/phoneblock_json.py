@@ -8,9 +8,9 @@ update `votes: 0` takes a number back.  Personal: `{"numbers": [{"phone", "label
 from datetime import UTC, date, datetime
 from typing import Any, BinaryIO
 
-from agent.call.list_entry import BadLine, DroppedEntry, EntryKind, ListEntry
+from agent.call.list_entry import BadLine, DroppedEntry, EntryKind
 from agent.lists.formats.number_reader import NumberReader
-from agent.lists.formats.parsed import HeaderLine, Parsed, ParsedEntries
+from agent.lists.formats.parsed import HeaderLine, Parsed, ParsedEntries, SourceEntry
 from agent.lists.formats.source_json import JsonPart, json_parts_of, text_of, whole_number_of
 from agent.lists.formats.source_text import bad, shown
 
@@ -68,7 +68,7 @@ def _read(part: JsonPart, numbers: NumberReader) -> Parsed:
     if "votes" in fields and whole_number_of(fields["votes"]) == 0:
         return DroppedEntry(kind=kind, value=value, as_written=shown(phone), line_number=part.line_number)
     rating = text_of(fields.get("rating"))
-    return ListEntry(
+    return SourceEntry(
         kind=kind,
         value=value,
         as_written=shown(phone),

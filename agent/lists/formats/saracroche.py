@@ -7,9 +7,9 @@ E.164 without `+`, each `#` exactly one digit.  `identify` names a caller withou
 
 from typing import Any, BinaryIO
 
-from agent.call.list_entry import BadLine, DroppedEntry, EntryKind, ListEntry
+from agent.call.list_entry import BadLine, DroppedEntry, EntryKind
 from agent.lists.formats.number_reader import NumberReader
-from agent.lists.formats.parsed import HeaderLine, Parsed, ParsedEntries
+from agent.lists.formats.parsed import HeaderLine, Parsed, ParsedEntries, SourceEntry
 from agent.lists.formats.source_json import JsonPart, json_parts_of, text_of
 from agent.lists.formats.source_text import bad, shown
 
@@ -56,7 +56,7 @@ def _read(part: JsonPart, numbers: NumberReader) -> Parsed:
         return DroppedEntry(kind=kind, value=value, as_written=pattern, line_number=part.line_number)
     if action not in ("block", "identify"):
         return bad(part.line_number, part.text, f"the action {shown(action)!r} is not known")
-    return ListEntry(
+    return SourceEntry(
         kind=kind,
         value=value,
         as_written=pattern,

@@ -2,9 +2,8 @@
 
 from typing import BinaryIO
 
-from agent.call.list_entry import ListEntry, ListSays
 from agent.lists.formats.number_reader import NumberReader
-from agent.lists.formats.parsed import ParsedEntries
+from agent.lists.formats.parsed import ListSays, ParsedEntries, SourceEntry
 from agent.lists.formats.source_text import Row, bad, header_columns, rows_of, shown
 
 NAME = "tellows"
@@ -38,7 +37,7 @@ def parse(source: BinaryIO, numbers: NumberReader) -> ParsedEntries:
         except ValueError as error:
             yield bad(row.line_number, row.text, error)
             continue
-        yield ListEntry(
+        yield SourceEntry(
             kind="exact",
             value=value,
             as_written=shown(written),

@@ -2,6 +2,7 @@
 
 import io
 import re
+from collections.abc import Sequence
 
 import pytest
 from hypothesis import given
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 
 from agent.call.list_entry import ListEntry
 from agent.lists.exports.registry import EXPORTS, export_named
+from agent.lists.formats.parsed import SourceEntry
 from agent.settings.user_error import UserError
 from tests.lists.formats.lists_for_tests import FRENCH, bad_lines, entries, numbers_in, read
 
@@ -21,7 +23,7 @@ ENTRIES = [
 ]
 
 
-def written(name: str, of: list[ListEntry] = ENTRIES) -> tuple[bytes, str]:
+def written(name: str, of: Sequence[ListEntry] = ENTRIES) -> tuple[bytes, str]:
     out = io.BytesIO()
     return (done := export_named(name).write(of, out, "Unwanted")) and out.getvalue(), done.sentence
 
@@ -81,7 +83,7 @@ def test_kamailio_tables_have_the_columns_their_first_line_names():
 
 def test_wanted_wins_over_unwanted_in_a_binary_list():
     both = [
-        ListEntry(kind="exact", value="+33162000001", says=says)
+        SourceEntry(kind="exact", value="+33162000001", says=says)
         for says in ("unwanted", "wanted", "unwanted")
     ]
     assert [
