@@ -314,50 +314,6 @@ assert house.kept == before
     assert done.returncode == 0, done.stderr
 
 
-KILLED_WHILE_SYNCING = """
-import os, random, signal, sys, time
-sys.path.insert(0, {root!r})
-from pathlib import Path
-from agent.settings.shared_list import SharedListSettings
-from tests.lists.lists_in_use import AHouse
-folder, kills = Path(sys.argv[1]), int(sys.argv[2])
-source = folder / "source.txt"
-house = AHouse(folder, SharedListSettings(name="mine", path=str(source)))
-chance = random.Random(7)
-interrupted = 0
-source.write_text("+33162000000\n")
-started = time.monotonic()
-house.sync()
-a_sync_seconds = time.monotonic() - started
-(folder / "mine.txt").unlink()
-for version in range(1, kills + 1):
-    source.write_text("".join(f"+33162{{index:06d}} votes={{version}}\\n" for index in range(300)))
-    os.utime(source, ns=(version, version))
-    child = os.fork()
-    if child == 0:
-        # The kernel ends the process at a random moment, as kill -9 does: nothing of ours runs any more.
-        signal.setitimer(signal.ITIMER_REAL, chance.uniform(0.0005, 2 * a_sync_seconds))
-        house.sync()
-        os._exit(0)
-    chance.random()
-    _, status = os.waitpid(child, 0)
-    interrupted += os.WIFSIGNALED(status)
-    kept = house.kept.splitlines()
-    assert not kept or (len(kept) == 300 and len({{line.split()[1] for line in kept}}) == 1), kept[:3]
-print(interrupted)
-"""
-
-
-def test_killed_at_any_moment_the_list_in_use_is_a_whole_one(tmp_path):
-    script = KILLED_WHILE_SYNCING.format(root=str(Path.cwd()))
-    kills = 200
-    done = subprocess.run(
-        [sys.executable, "-c", script, str(tmp_path), str(kills)], capture_output=True, text=True, timeout=120
-    )
-    assert done.returncode == 0, done.stderr
-    assert int(done.stdout) > kills // 10, "hardly any sync was interrupted: the test tests nothing"
-
-
 def test_the_state_holds_the_last_report(tmp_path):
     with HttpPeer(good) as peer:
         house = a_house(tmp_path, peer)
