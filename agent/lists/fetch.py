@@ -92,7 +92,7 @@ def fetch(
         )
         with _sentences(address), contextlib.closing(client.send(request, stream=True)) as answer:
             if answer.status_code in _REDIRECTS:
-                address = _checked(str(address.join(answer.headers.get("Location", ""))), own_url)
+                address = _checked(answer.headers.get("Location", ""), own_url, base=address)
                 continue
             if answer.status_code == 304 and conditions:
                 return Fetched(unchanged=True, etag=etag, last_modified=last_modified)
@@ -114,9 +114,9 @@ def retry_after_seconds(text: str, now: datetime) -> float:
     return min(max((at - now).total_seconds(), 0.0), _LONGEST_RETRY_AFTER_SECONDS)
 
 
-def _checked(url: str, own_url: str) -> httpx.URL:
+def _checked(url: str, own_url: str, base: httpx.URL | None = None) -> httpx.URL:
     try:
-        address = httpx.URL(url)
+        address = base.join(url) if base is not None else httpx.URL(url)
     except (httpx.InvalidURL, ValueError) as error:
         raise FetchRefusedError(f"{url[:200]!r} is no address: {error}") from error
     if address.userinfo:
@@ -147,7 +147,7 @@ def _check_answer(answer: httpx.Response, limits: FetchLimits, now: datetime) ->
     length = answer.headers.get("Content-Length", "")
     if "chunked" not in answer.headers.get("Transfer-Encoding", "").lower() and not length:
         raise FetchRefusedError("the server does not say how long the list is, so a cut list would go unseen")
-    if length.isdigit() and int(length[:18]) > limits.wire_bytes:
+    if length.isascii() and length.isdigit() and int(length[:18]) > limits.wire_bytes:
         raise FetchRefusedError(
             f"the list is {_megabytes(int(length[:18]))}; at most {_megabytes(limits.wire_bytes)}"
         )

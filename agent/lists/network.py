@@ -112,8 +112,8 @@ class _Guard(httpcore.NetworkBackend):
     ) -> httpcore.NetworkStream:
         try:
             addresses = self._resolve(host, port)
-        except OSError as error:
-            raise httpcore.ConnectError(f"{host} has no address ({error.strerror or error})") from error
+        except (OSError, UnicodeError) as error:  # UnicodeError: a name no server can have
+            raise httpcore.ConnectError(f"{host[:100]} has no address ({error})") from error
         if (host, port) != self._own_host_and_port:
             for address in addresses:
                 if not is_public(address):

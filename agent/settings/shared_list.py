@@ -65,6 +65,10 @@ class SharedListSettings(Section, frozen=True):
     privacy: Privacy = "local"
     """How a caller may be looked up online: `local` never, `k-anonymity` shows four digits of a
     hash, `plaintext` shows the number."""
+    send_ratings: bool = False
+    """Send the ratings you give with `tranquille report` to this list's community."""
+    send_calls: bool = False
+    """Tell this list's community when a number it lists calls you; it then knows who called."""
     believe_wanted: bool = False
     """Also believe what the list says of wanted callers, as if it stood on your allow list."""
     ranges_from_numbers: bool = False

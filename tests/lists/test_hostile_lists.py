@@ -1,11 +1,13 @@
 """Whatever a list server does: the old list serves, one clear report says so, nobody protected is matched."""
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from agent.lists.network import open_client
 from agent.settings.shared_list import SharedListSettings
 from tests.lists.lists_in_use import AHouse, nothing_protected_is_matched
-from tests.peers.hostile_list_server import ATTACKS, GOOD_LINES, Attack, a_list, good, redirect
+from tests.peers.hostile_list_server import ATTACKS, GOOD_LINES, Attack, a_list, always, good, redirect
 from tests.peers.http_peer import HttpPeer
 
 
@@ -26,10 +28,12 @@ def server():
         yield behaviour, peer
 
 
-def a_house(folder, peer, **settings) -> AHouse:
-    settings = {"max_seconds": 0.6, "max_megabytes": 12, **settings}
+def a_house(folder, peer) -> AHouse:
     return AHouse(
-        folder, SharedListSettings(name="hostile", url=peer.url("/list"), local=True, role="deny", **settings)
+        folder,
+        SharedListSettings(
+            name="hostile", url=peer.url("/list"), local=True, role="deny", max_seconds=0.6, max_megabytes=12
+        ),
     )
 
 
@@ -52,6 +56,45 @@ def test_the_old_list_serves_after(name, server, tmp_path):
     assert str(len(GOOD_LINES)) in report.sentence
     assert nothing_protected_is_matched(house.entries)
     assert not list(tmp_path.glob(".*part"))
+
+
+HEAD = st.sampled_from(
+    [
+        b"HTTP/1.1 200 OK\r\n",
+        b"HTTP/1.0 200 OK\r\n",
+        b"HTTP/1.1 302 Found\r\n",
+        b"HTTP/1.1 100 Continue\r\n\r\n",
+    ]
+)
+HEADER = st.sampled_from(
+    [
+        *(
+            b"Content-Length: 10\r\n",
+            b"Content-Length: \xb2\r\n",
+            b"Transfer-Encoding: chunked\r\n",
+            b"Location: //\r\n",
+        ),
+        *(
+            b"Location: https://\xff/\r\n",
+            b"Content-Encoding: gzip\r\n",
+            b"Set-Cookie: \xff\r\n",
+            b"ETag: \xff\r\n",
+        ),
+        *(b"Content-Type: text/plain; charset=utf-7\r\n", b"Retry-After: 1\r\n", b"\r\n"),
+    ]
+)
+ANSWERS = st.lists(st.one_of(HEAD, HEADER, st.binary(max_size=20)), max_size=8).map(b"".join)
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(answer=st.tuples(HEAD, ANSWERS).map(b"".join))
+def test_any_bytes_as_an_answer_are_survived(answer, server, tmp_path):
+    behaviour, peer = server
+    house = a_house(tmp_path, peer)
+    behaviour.behave = always(answer)
+    report = house.sync()
+    assert report.outcome in ("failed", "held")
+    assert report.because
 
 
 def test_poison_among_good_entries_is_taken_out_by_name(server, tmp_path):

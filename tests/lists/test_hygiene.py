@@ -1,5 +1,6 @@
 """What no list may do: touch protected people, sweep up countries, or change out of all proportion."""
 
+import io
 from datetime import date
 
 import pytest
@@ -7,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from agent.call.list_entry import ListEntry
+from agent.lists.formats.registry import FORMATS
 from agent.lists.hygiene import (
     ListShape,
     Protected,
@@ -17,6 +19,7 @@ from agent.lists.hygiene import (
     reason_to_wait,
     too_wide,
 )
+from tests.lists.formats.lists_for_tests import FRENCH
 from tests.lists.lists_in_use import matches
 
 
@@ -172,3 +175,63 @@ def test_ranges_of_ten_and_hundred_follow_phoneblocks_rule():
     }
     three_tens = blocks(*(ten + one for ten in "012" for one in four), "99")
     assert three_tens["+493012345##"] == 26
+
+
+WRITTEN = st.sampled_from(
+    [
+        *(
+            "+33140000001",
+            "0033140000001",
+            "0140000001",
+            "01 40 00 00 01",
+            "+33(0)140000001",
+            "33140000001",
+            "112",
+            "15",
+        ),
+        *(
+            "+3314*",
+            "+33140000*",
+            "014*",
+            "0*",
+            "+*",
+            "*",
+            "+331400000##",
+            "+###########",
+            "33140######",
+            "+590590123456",
+        ),
+        *(
+            "0590123456",
+            "+33590123456",
+            "tel:+33-1-40-00-00-01",
+            "\u202a+33140000001\u202c",
+            "+33162000001",
+            "+33800*",
+        ),
+    ]
+)
+SHAPES = st.sampled_from(
+    [
+        "{}\n{}\n",
+        "number,description\n{},x\n{},y\n",
+        "callNumber,nature,type\n{},international,incomingBlackList\n{},x,incomingBlackList\n",
+        '{{"numbers":[{{"phone":"{}","votes":9}},{{"phone":"{}","wildcard":true}}]}}',
+        '{{"patterns":[{{"action":"block","pattern":"{}"}},{{"action":"block","pattern":"{}"}}]}}',
+        '{{"entries":[{{"number":"{}","name":"a"}},{{"number":"{}","name":"*"}}]}}',
+        "BEGIN:VCARD\nTEL:{}\nTEL:{}\nEND:VCARD\n",
+        "<phonebooks><phonebook><contact><number>{}</number><number>{}</number></contact></phonebook></phonebooks>",
+        "^{}\n{}\n",
+    ]
+)
+
+
+@given(shape=SHAPES, first=WRITTEN, second=WRITTEN)
+def test_however_a_list_writes_it_nobody_protected_is_ever_matched(shape, first, second):
+    raw = shape.format(first, second).encode()
+    sieve = Sieve(OWN)
+    for known in FORMATS:
+        for found in known.parse(io.BytesIO(raw), FRENCH):
+            if isinstance(found, ListEntry) and not sieve.objection(found):
+                for number in ("+33140000001", "+590590123456", "+33590123456", "+33800123456", "112"):
+                    assert not matches(found, number), (known.name, found)

@@ -155,6 +155,8 @@ ATTACKS: dict[str, tuple[Attack, str]] = {
     "redirect with a password": (redirect("https://user:secret@example.org/"), "password"),
     "redirect to nowhere": (redirect("https://"), "names no server"),
     "redirect to nonsense": (redirect("https://[::1"), "location header"),
+    "redirect to a name no server has": (redirect("https://" + "a" * 300 + "/"), "cannot be reached"),
+    "redirect to nothing": (always(reply(status="302 Found")), ""),
     "redirect for ever": (redirect("/list"), "redirects more than 3 times"),
     "no length, then hang up": (always(b"HTTP/1.0 200 OK\r\n\r\n" + GOOD[:1000]), "how long"),
     "a hundred gigabytes": (always(reply(GOOD, length=100 << 30)), "at most"),
