@@ -5,12 +5,19 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Finding:
+    """A rule recognised something, and says so to the person at home."""
+
     rule: str
     """The rule's public name, hyphenated: few values, made for counting."""
     because: str
     """A sentence for the person at home."""
     evidence: tuple[tuple[str, str], ...] = ()
     """Name and value pairs behind the sentence: list, entry as written, file, line …"""
+    case: str = ""
+    """Which case of the rule this is, where the house rules treat its cases differently:
+    `range` of a shared list, `front` of otherwise; else empty."""
+    asks_for: str = ""
+    """Treatment that the settings of the list behind this finding name, or empty."""
 
     def __post_init__(self) -> None:
         if not self.rule or not self.because:

@@ -10,11 +10,13 @@ ListRole = Literal["protected", "allow", "deny", "contacts", "regulator", "share
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListEntry:
+    """One line of a list, read: which callers it means and what its author knew of them."""
+
     kind: EntryKind
     value: str = ""
     """exact and prefix: `+` and digits, or a short number such as `112` without `+`; pattern: `+`
-    digits and one `#` per free digit at the end, full length; name: the pattern as compared, lower
-    case, `*` and `?` as wildcards."""
+    digits and one `#` per free digit at the end, full length; name: the pattern as
+    compared, lower case, `*` and `?` as wildcards."""
     as_written: str = ""
     """The entry as its author wrote it, note included."""
     line_number: int = 0
@@ -43,6 +45,8 @@ class DroppedEntry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BadLine:
+    """A line of a list that means nothing; the rest of its list works."""
+
     line_number: int
     text: str
     because: str

@@ -1,0 +1,151 @@
+"""Is this slice one pure tone, and which? A voice is many tones at once, a signal one or two."""
+
+import functools
+import math
+from dataclasses import dataclass
+from operator import itemgetter
+
+from agent.listen.frame import FRAME_SAMPLES, SAMPLE_RATE_HZ, Frame
+
+Wave = tuple[tuple[float, ...], float]
+"""Samples of a sine, and their energy."""
+Pair = tuple[Wave, Wave]
+"""A cosine and a sine of one frequency: together they find it at any phase."""
+
+SIGNALS_HZ: dict[str, tuple[float, ...]] = {
+    # Frequencies of one name lie within a bin (50 Hz) of each other, or stand for its tolerance.
+    "400": (405.0,),
+    "440": (435.0,),
+    "480": (480.0,),
+    "620": (620.0,),
+    "950": (920.0, 950.0, 980.0),
+    "1100": (1070.0, 1100.0, 1130.0),
+    "1300": (1300.0,),
+    "1400": (1385.0, 1415.0),
+    "1650": (1650.0,),
+    "1800": (1780.0, 1805.0),
+    "1850": (1850.0,),
+    "2100": (2100.0,),
+}
+"""What telephone networks and machines say in tones: ITU-T E.180, T.30, V.21, V.25."""
+DTMF_ROWS_HZ = (697.0, 770.0, 852.0, 941.0)
+DTMF_COLUMNS_HZ = (1209.0, 1336.0, 1477.0, 1633.0)
+_KEYS = ("123A", "456B", "789C", "*0#D")
+_GRID_HZ = 25.0
+_PURE_SHARE = 0.62
+_PAIR_SHARE = 0.66
+_LONE_SHARE = 0.72
+
+
+def _pair(hz: float) -> Pair:
+    step = 2.0 * math.pi * hz / SAMPLE_RATE_HZ
+    cosine = tuple(math.cos(step * n) for n in range(FRAME_SAMPLES))
+    sine = tuple(math.sin(step * n) for n in range(FRAME_SAMPLES))
+    return (cosine, sum(v * v for v in cosine)), (sine, sum(v * v for v in sine))
+
+
+@functools.lru_cache(maxsize=160)
+def _grid(step: int) -> Pair:
+    return _pair(step * _GRID_HZ)
+
+
+_BANK = tuple((name, _pair(hz)) for name, many in SIGNALS_HZ.items() for hz in many)
+_ROWS = tuple(_pair(hz) for hz in DTMF_ROWS_HZ)
+_COLUMNS = tuple(_pair(hz) for hz in DTMF_COLUMNS_HZ)
+
+
+@dataclass(slots=True, frozen=True)
+class Purity:
+    """What a slice is made of, as far as tones go."""
+
+    signal: str = ""
+    """Name in `SIGNALS_HZ`, two names with `+`, or empty."""
+    key: str = ""
+    """DTMF key (ITU-T Q.23), or empty."""
+    single_hz: float = 0.0
+    """Frequency when it is one steady sine of any pitch, else 0."""
+    first_correlation: float = 0.0
+    """Correlation of each sample with the next: near 1 for low voices, below 0 for hiss."""
+
+    @property
+    def tonal(self) -> bool:
+        """Whether this is a machine's tone rather than a voice."""
+        return bool(self.signal or self.key or self.single_hz)
+
+
+NOTHING = Purity()
+
+
+def purity(frame: Frame, noise_energy: float) -> Purity:
+    """Take the slice apart; `noise_energy` is the line's own share of its energy."""
+    energy = frame.loudness**2
+    clean = energy - min(noise_energy, 0.9 * energy)
+    if clean <= 0.0:
+        return NOTHING
+    samples = frame.samples
+    first, second = _lag(samples, energy, 1) / clean, _lag(samples, energy, 2) / clean
+    single = _single_hz(samples, energy, clean, first, second)
+    shares = sorted(_shares(samples, energy, clean).items(), key=itemgetter(1), reverse=True)
+    (best, share), (next_best, next_share) = shares[0], shares[1]
+    if share >= _PURE_SHARE:
+        return Purity(best, "", single, first)
+    if share + next_share >= _PAIR_SHARE and next_share >= 0.12:
+        return Purity("+".join(sorted((best, next_best), key=float)), "", 0.0, first)
+    if single:
+        return Purity("", "", single, first)
+    return Purity("", _dtmf(samples, energy, clean), 0.0, first)
+
+
+def _lag(samples: tuple[int, ...], energy: float, lag: int) -> float:
+    """Autocorrelation, from the distance of the samples to themselves moved by `lag`.
+
+    |a-b|² = |a|² + |b|² - 2ab, and `math.dist` works in C: a product of vectors for 2 µs.
+    """
+    ahead, behind = samples[lag:], samples[:-lag]
+    edges = sum(v * v for v in samples[:lag]) + sum(v * v for v in samples[-lag:])
+    return (2.0 * energy - edges - math.dist(ahead, behind) ** 2) / 2.0 * FRAME_SAMPLES / (FRAME_SAMPLES - lag)
+
+
+def _single_hz(samples: tuple[int, ...], energy: float, clean: float, first: float, second: float) -> float:
+    """Frequency of a lone sine, or 0.
+
+    Its second correlation follows from the first, cos 2w = 2cos²w - 1; low voices come near that by
+    chance, so what looks like a sine must also have its energy there.
+    """
+    if not -0.98 < first < 0.995 or abs(second - (2.0 * first * first - 1.0)) > 0.05:
+        return 0.0
+    hz = math.acos(first) * SAMPLE_RATE_HZ / (2.0 * math.pi)
+    middle = round(hz / _GRID_HZ)
+    if max(_share(samples, energy, clean, _grid(step)) for step in (middle - 1, middle, middle + 1)) < _LONE_SHARE:
+        return 0.0
+    return hz
+
+
+def _share(samples: tuple[int, ...], energy: float, clean: float, pair: Pair) -> float:
+    """Share of the energy within 25 Hz of one frequency."""
+    total = 0.0
+    for wave, wave_energy in pair:
+        product = (energy + wave_energy - math.dist(samples, wave) ** 2) / 2.0
+        total += product * product
+    return total / (FRAME_SAMPLES / 2 * clean)
+
+
+def _shares(samples: tuple[int, ...], energy: float, clean: float) -> dict[str, float]:
+    shares: dict[str, float] = {}
+    for name, pair in _BANK:
+        share = _share(samples, energy, clean, pair)
+        if share > shares.get(name, -1.0):
+            shares[name] = share
+    return shares
+
+
+def _dtmf(samples: tuple[int, ...], energy: float, clean: float) -> str:
+    rows = [_share(samples, energy, clean, pair) for pair in _ROWS]
+    row = max(rows)
+    if row < 0.15:
+        return ""
+    columns = [_share(samples, energy, clean, pair) for pair in _COLUMNS]
+    column = max(columns)
+    if column < 0.15 or row + column < 0.7:
+        return ""
+    return _KEYS[rows.index(row)][columns.index(column)]
