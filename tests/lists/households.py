@@ -1,6 +1,7 @@
 """A household with several lists on its own disk and a number index beside them."""
 
 from pathlib import Path
+from typing import Any
 
 from agent.lists.index_build import build_index
 from agent.lists.number_index import NumberIndex
@@ -20,7 +21,7 @@ class AHousehold:
         self.rebuilt = 0
         self.lists: list[SharedListSettings] = []
 
-    def a_list(self, name: str, text: str, **settings) -> None:
+    def a_list(self, name: str, text: str, **settings: Any) -> None:
         path = self.sources / f"{name}.source"
         path.write_text(text)
         self.lists = [one for one in self.lists if one.name != name]
@@ -30,7 +31,7 @@ class AHousehold:
         self.rebuilt += 1
         build_index(index_inputs(self.lists, self.folder, self.now.date()), self.index_path)
 
-    def sync(self, **options):
+    def sync(self, **options: Any) -> Any:
         return sync_all(
             self.lists,
             self.folder,
@@ -38,9 +39,8 @@ class AHousehold:
             plan=FRENCH_LINE,
             protected=PROTECTED,
             keys={},
-            rebuild=self.rebuild,
-            **{"force": True, **options},
+            **{"force": True, "rebuild": self.rebuild, **options},
         )
 
-    def matches(self, number: str):
+    def matches(self, number: str) -> Any:
         return NumberIndex.open(self.index_path).lookup(number)

@@ -1,10 +1,16 @@
 """Whatever a list server does: the old list serves, one clear report says so, nobody protected is matched."""
 
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from agent.lists.network import open_client
+from agent.lists.sync_report import SyncReport
 from agent.settings.shared_list import SharedListSettings
 from tests.lists.lists_in_use import AHouse, nothing_protected_is_matched
 from tests.peers.hostile_list_server import ATTACKS, GOOD_LINES, Attack, a_list, always, good, redirect
@@ -22,13 +28,18 @@ class Server:
 
 
 @pytest.fixture
-def server():
+def server() -> Iterator[Any]:
     behaviour = Server()
     with HttpPeer(behaviour) as peer:
         yield behaviour, peer
 
 
-def a_house(folder, peer) -> AHouse:
+def wait_of(report: SyncReport) -> timedelta:
+    assert report.next_at is not None
+    return report.next_at - report.at
+
+
+def a_house(folder: Path, peer: HttpPeer) -> AHouse:
     return AHouse(
         folder,
         SharedListSettings(
@@ -38,7 +49,7 @@ def a_house(folder, peer) -> AHouse:
 
 
 @pytest.mark.parametrize("name", ATTACKS)
-def test_the_old_list_serves_after(name, server, tmp_path):
+def test_the_old_list_serves_after(name: str, server: Any, tmp_path: Path) -> None:
     behaviour, peer = server
     house = a_house(tmp_path, peer)
     assert house.sync().outcome == "new"
@@ -88,7 +99,7 @@ ANSWERS = st.lists(st.one_of(HEAD, HEADER, st.binary(max_size=20)), max_size=8).
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(answer=st.tuples(HEAD, ANSWERS).map(b"".join))
-def test_any_bytes_as_an_answer_are_survived(answer, server, tmp_path):
+def test_any_bytes_as_an_answer_are_survived(answer: bytes, server: Any, tmp_path: Path) -> None:
     behaviour, peer = server
     house = a_house(tmp_path, peer)
     behaviour.behave = always(answer)
@@ -97,7 +108,7 @@ def test_any_bytes_as_an_answer_are_survived(answer, server, tmp_path):
     assert report.because
 
 
-def test_poison_among_good_entries_is_taken_out_by_name(server, tmp_path):
+def test_poison_among_good_entries_is_taken_out_by_name(server: Any, tmp_path: Path) -> None:
     behaviour, peer = server
     house = a_house(tmp_path, peer)
     house.sync()
@@ -113,7 +124,7 @@ def test_poison_among_good_entries_is_taken_out_by_name(server, tmp_path):
     assert "+4930* would match a whole region or network; a range needs 5 digits after +49" in reasons
 
 
-def test_a_hostile_redirect_never_reaches_its_target(server, tmp_path):
+def test_a_hostile_redirect_never_reaches_its_target(server: Any, tmp_path: Path) -> None:
     behaviour, peer = server
     with HttpPeer(good) as inside:
         house = a_house(tmp_path, peer)
@@ -124,7 +135,7 @@ def test_a_hostile_redirect_never_reaches_its_target(server, tmp_path):
         assert inside.asked == []
 
 
-def test_a_token_is_not_carried_to_another_server(server, tmp_path):
+def test_a_token_is_not_carried_to_another_server(server: Any, tmp_path: Path) -> None:
     """The redirect is refused before anything of the request could leave the house."""
     behaviour, peer = server
     house = a_house(tmp_path, peer)
@@ -134,7 +145,9 @@ def test_a_token_is_not_carried_to_another_server(server, tmp_path):
     assert peer.asked[0].headers["authorization"] == "Bearer pbt_secret"
 
 
-def test_a_name_is_resolved_once_and_the_connection_goes_to_that_very_address(server, tmp_path):
+def test_a_name_is_resolved_once_and_the_connection_goes_to_that_very_address(
+    server: Any, tmp_path: Path
+) -> None:
     _, peer = server
     answers = [["127.0.0.1"], ["10.0.0.1"]]
     url = f"http://lists.example:{peer.port}/list"
@@ -145,7 +158,9 @@ def test_a_name_is_resolved_once_and_the_connection_goes_to_that_very_address(se
     assert peer.asked[0].headers["host"] == f"lists.example:{peer.port}"
 
 
-def test_a_public_name_that_points_into_the_house_is_refused_before_a_byte_is_sent(server, tmp_path):
+def test_a_public_name_that_points_into_the_house_is_refused_before_a_byte_is_sent(
+    server: Any, tmp_path: Path
+) -> None:
     _, peer = server
     url = f"https://lists.example:{peer.port}/list"
     house = AHouse(tmp_path, SharedListSettings(name="hostile", url=url))
@@ -156,7 +171,7 @@ def test_a_public_name_that_points_into_the_house_is_refused_before_a_byte_is_se
     assert peer.asked == []
 
 
-def test_after_failures_the_house_asks_ever_more_rarely(server, tmp_path):
+def test_after_failures_the_house_asks_ever_more_rarely(server: Any, tmp_path: Path) -> None:
     behaviour, peer = server
     house = a_house(tmp_path, peer)
     house.sync()
@@ -164,20 +179,20 @@ def test_after_failures_the_house_asks_ever_more_rarely(server, tmp_path):
     waits = []
     for _ in range(10):
         report = house.sync(hours_later=1)
-        waits.append((report.next_at - report.at).total_seconds() / 60)
+        waits.append(wait_of(report).total_seconds() / 60)
     assert waits[:4] == [15, 30, 60, 120]
     assert waits[-1] == 24 * 60
     behaviour.behave = good
     report = house.sync()
-    assert (report.next_at - report.at).total_seconds() == 24 * 3600
+    assert wait_of(report).total_seconds() == 24 * 3600
 
 
-def test_a_server_that_asks_for_an_hour_gets_an_hour(server, tmp_path):
+def test_a_server_that_asks_for_an_hour_gets_an_hour(server: Any, tmp_path: Path) -> None:
     behaviour, peer = server
     house = a_house(tmp_path, peer)
     behaviour.behave, _ = ATTACKS["429 for an hour"]
     report = house.sync()
-    assert (report.next_at - report.at).total_seconds() == 3600
+    assert wait_of(report).total_seconds() == 3600
     asked = len(peer.asked)
     assert house.sync(hours_later=0.9, force=False).outcome == "waiting"
     assert len(peer.asked) == asked

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agent.call.list_entry import ListEntry
+from agent.call.list_entry import EntryKind, ListEntry
 from agent.lists.formats.registry import FORMATS
 from agent.lists.hygiene import (
     ListShape,
@@ -43,12 +43,12 @@ from tests.lists.lists_in_use import matches
         ("+7", "7", False),
     ],
 )
-def test_a_range_needs_enough_digits_in_its_country(prefix, code, allowed):
+def test_a_range_needs_enough_digits_in_its_country(prefix: str, code: str, allowed: bool) -> None:
     assert country_code_of(prefix) == code
     assert (too_wide(prefix) == "") == allowed
 
 
-def test_a_refused_range_is_named_with_the_way_out():
+def test_a_refused_range_is_named_with_the_way_out() -> None:
     assert too_wide("+33") == "+33* would match every number of a country; a range needs 3 digits after +33"
 
 
@@ -80,7 +80,7 @@ OWN = Protected.of(
         ("exact", "+33810123456", ""),
     ],
 )
-def test_protected_numbers_cannot_be_matched(kind, value, touched):
+def test_protected_numbers_cannot_be_matched(kind: EntryKind, value: str, touched: str) -> None:
     assert OWN.touched_by(ListEntry(kind=kind, value=value)) == touched
 
 
@@ -99,7 +99,7 @@ entries = st.one_of(
 
 
 @given(protected=st.lists(numbers, max_size=8), entry=entries)
-def test_whatever_passes_the_sieve_matches_nobody_protected(protected, entry):
+def test_whatever_passes_the_sieve_matches_nobody_protected(protected: list[str], entry: ListEntry) -> None:
     sieve = Sieve(Protected.of([], protected))
     naive = any(matches(entry, number) for number in protected)
     assert bool(sieve.protected.touched_by(entry)) == naive
@@ -107,12 +107,12 @@ def test_whatever_passes_the_sieve_matches_nobody_protected(protected, entry):
         assert not naive
 
 
-def test_a_list_from_elsewhere_may_not_name_people():
+def test_a_list_from_elsewhere_may_not_name_people() -> None:
     assert "display name" in Sieve().objection(ListEntry(kind="name", value="*a*"))
     assert Sieve().objection(ListEntry(kind="withheld"))
 
 
-def test_a_list_of_wanted_callers_may_hold_protected_ones():
+def test_a_list_of_wanted_callers_may_hold_protected_ones() -> None:
     contact = ListEntry(kind="exact", value="+33140000001")
     assert Sieve(OWN).objection(contact)
     assert not Sieve(OWN, wanted=True).objection(contact)
@@ -140,7 +140,9 @@ def shape(entries: int, ranges: int = 0) -> ListShape:
         (None, shape(3), 5, "5 of its 8 entries cannot be used"),
     ],
 )
-def test_a_list_out_of_proportion_waits(before, after, bad_lines, because):
+def test_a_list_out_of_proportion_waits(
+    before: ListShape | None, after: ListShape, bad_lines: int, because: str
+) -> None:
     assert (
         reason_to_wait(before, after, bad_lines=bad_lines, change_share=0.5, bad_share=0.2 + 1e-9) == because
     )
@@ -156,11 +158,11 @@ def test_a_list_out_of_proportion_waits(before, after, bad_lines, because):
         (date(2025, 1, 1), date(2025, 6, 1), False),  # nor one that stands before this program was made
     ],
 )
-def test_expiry(expires, today, expired):
+def test_expiry(expires: date | None, today: date, expired: bool) -> None:
     assert is_expired(expires, today) == expired
 
 
-def test_ranges_of_ten_and_hundred_follow_phoneblocks_rule():
+def test_ranges_of_ten_and_hundred_follow_phoneblocks_rule() -> None:
     def blocks(*endings: str) -> dict[str, int]:
         return {
             entry.value: entry.votes for entry in ranges_of((f"+493012345{ending}", 2) for ending in endings)
@@ -227,7 +229,9 @@ SHAPES = st.sampled_from(
 
 
 @given(shape=SHAPES, first=WRITTEN, second=WRITTEN)
-def test_however_a_list_writes_it_nobody_protected_is_ever_matched(shape, first, second):
+def test_however_a_list_writes_it_nobody_protected_is_ever_matched(
+    shape: str, first: str, second: str
+) -> None:
     raw = shape.format(first, second).encode()
     sieve = Sieve(OWN)
     for known in FORMATS:

@@ -1,5 +1,9 @@
 """Files a person brings or takes away."""
 
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
 import pytest
 
 from agent.call.list_entry import BadLine, ListEntry
@@ -9,7 +13,7 @@ from agent.settings.user_error import UserError
 from tests.lists.lists_in_use import FRENCH_LINE, PROTECTED
 
 
-def test_a_check_says_what_is_in_a_file_and_what_cannot_be_used(tmp_path):
+def test_a_check_says_what_is_in_a_file_and_what_cannot_be_used(tmp_path: Path) -> None:
     path = tmp_path / "list.txt"
     path.write_text("title: Test\n+33162000001\n+33163*\n+33*\n112\nhello\n")
     check = check_file(path, plan=FRENCH_LINE, protected=PROTECTED)
@@ -18,7 +22,7 @@ def test_a_check_says_what_is_in_a_file_and_what_cannot_be_used(tmp_path):
     assert "line 5: 112: 112 would match 112, which is protected" in check.text
 
 
-def test_contacts_are_imported_without_sifting(tmp_path):
+def test_contacts_are_imported_without_sifting(tmp_path: Path) -> None:
     path = tmp_path / "contacts.vcf"
     path.write_text("BEGIN:VCARD\nVERSION:3.0\nFN:Emergency\nTEL:+33140000001\nTEL:x\nEND:VCARD\n")
     found = list(read_file(path, plan=FRENCH_LINE))
@@ -27,10 +31,11 @@ def test_contacts_are_imported_without_sifting(tmp_path):
     assert isinstance(found[1], BadLine)
 
 
-def test_a_format_can_be_forced_and_its_columns_chosen(tmp_path):
+def test_a_format_can_be_forced_and_its_columns_chosen(tmp_path: Path) -> None:
     path = tmp_path / "odd.txt"
     path.write_text("x;01 62 00 00 01\n")
     (entry,) = read_file(path, plan=FRENCH_LINE, format_name="csv", columns=Columns(number="2"))
+    assert isinstance(entry, ListEntry)
     assert entry.value == "+33162000001"
 
 
@@ -38,7 +43,7 @@ def test_a_format_can_be_forced_and_its_columns_chosen(tmp_path):
     ("content", "because"),
     [(b"<html>", "web page"), (b"hello there\n", "name it with --format"), (None, "cannot be read")],
 )
-def test_a_file_that_is_no_list_says_so(content, because, tmp_path):
+def test_a_file_that_is_no_list_says_so(content: bytes, because: str, tmp_path: Path) -> None:
     path = tmp_path / "file"
     if content is not None:
         path.write_bytes(content)
@@ -46,10 +51,10 @@ def test_a_file_that_is_no_list_says_so(content, because, tmp_path):
         list(read_file(path, plan=FRENCH_LINE))
 
 
-def test_an_export_is_whole_or_not_there(tmp_path):
+def test_an_export_is_whole_or_not_there(tmp_path: Path) -> None:
     path = tmp_path / "out.csv"
 
-    def interrupted():
+    def interrupted() -> Iterator[Any]:
         yield ListEntry(kind="exact", value="+33162000001")
         raise KeyboardInterrupt
 

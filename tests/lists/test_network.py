@@ -31,18 +31,18 @@ from agent.lists.network import is_public, open_client
         "2001:db8::1",
     ],
 )
-def test_addresses_inside_are_not_public_in_any_disguise(address):
+def test_addresses_inside_are_not_public_in_any_disguise(address: str) -> None:
     assert not is_public(address)
 
 
 @pytest.mark.parametrize(
     "address", ["93.184.216.34", "2606:2800:220:1:248:1893:25c8:1946", "64:ff9b::5db8:d822"]
 )
-def test_addresses_of_the_open_internet_are_public(address):
+def test_addresses_of_the_open_internet_are_public(address: str) -> None:
     assert is_public(address)
 
 
-def test_a_name_without_an_address_is_a_network_error():
+def test_a_name_without_an_address_is_a_network_error() -> None:
     def no_address(host: str, port: int) -> list[str]:
         raise OSError(-2, "Name or service not known")
 
@@ -50,7 +50,7 @@ def test_a_name_without_an_address_is_a_network_error():
         client.get("https://nowhere.example/")
 
 
-def test_no_proxy_of_the_environment_is_used(monkeypatch):
+def test_no_proxy_of_the_environment_is_used(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HTTPS_PROXY", "http://127.0.0.1:1/")
     asked: list[str] = []
 

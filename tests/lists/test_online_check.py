@@ -1,14 +1,16 @@
 """The online check: only if switched on, never late, and silent after failures."""
 
 import time
+from collections.abc import Iterator
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
 from agent.lists.network import open_client
 from agent.lists.online_check import OnlineCheck
 from agent.lists.phoneblock import PhoneBlock
-from agent.settings.shared_list import SharedListSettings
+from agent.settings.shared_list import Privacy, SharedListSettings
 from tests.lists.lists_in_use import NOON
 from tests.peers.http_peer import HttpPeer
 from tests.peers.phoneblock_server import KEY, PhoneBlockServer
@@ -20,17 +22,17 @@ class AClock:
     def __init__(self) -> None:
         self.now = NOON
 
-    def __call__(self):
+    def __call__(self) -> Any:
         return self.now
 
 
 @pytest.fixture
-def house():
+def house() -> Iterator[Any]:
     server, clock = PhoneBlockServer(), AClock()
     checks = []
     with HttpPeer(server) as peer, open_client(own_url=peer.url("/")) as client:
 
-        def a_check(privacy="k-anonymity", key=KEY, wait_seconds=5.0):
+        def a_check(privacy: Privacy = "k-anonymity", key: str = KEY, wait_seconds: float = 5.0) -> Any:
             settings = SharedListSettings(
                 name="phoneblock", url="https://x.example/", privacy=privacy, weight=2
             )
@@ -43,13 +45,13 @@ def house():
             check.close()
 
 
-def test_nobody_is_asked_unless_it_is_switched_on(house):
+def test_nobody_is_asked_unless_it_is_switched_on(house: Any) -> None:
     _, peer, _, a_check = house
     assert a_check(privacy="local").look_up(CALLER).matches == ()
     assert peer.asked == []
 
 
-def test_a_known_caller_becomes_a_match_with_votes_times_weight(house):
+def test_a_known_caller_becomes_a_match_with_votes_times_weight(house: Any) -> None:
     server, _, _, a_check = house
     server.report(CALLER, 7)
     (match,) = a_check().look_up(CALLER).matches
@@ -61,7 +63,7 @@ def test_a_known_caller_becomes_a_match_with_votes_times_weight(house):
     )
 
 
-def test_an_answer_is_remembered_for_a_day(house):
+def test_an_answer_is_remembered_for_a_day(house: Any) -> None:
     server, peer, clock, a_check = house
     server.report(CALLER, 7)
     check = a_check()
@@ -73,7 +75,7 @@ def test_an_answer_is_remembered_for_a_day(house):
     assert len(peer.asked) == 2
 
 
-def test_a_number_nobody_knows_is_an_answer_too(house):
+def test_a_number_nobody_knows_is_an_answer_too(house: Any) -> None:
     _, peer, _, a_check = house
     check = a_check()
     for _ in range(2):
@@ -82,7 +84,7 @@ def test_a_number_nobody_knows_is_an_answer_too(house):
     assert len(peer.asked) == 1
 
 
-def test_no_answer_in_time_lets_the_phone_ring_and_the_server_rest(house):
+def test_no_answer_in_time_lets_the_phone_ring_and_the_server_rest(house: Any) -> None:
     server, peer, clock, a_check = house
     server.silent = True
     check = a_check(wait_seconds=0.1)
@@ -93,7 +95,7 @@ def test_no_answer_in_time_lets_the_phone_ring_and_the_server_rest(house):
     assert "left alone" not in check.look_up("+4930123456").because
 
 
-def test_a_wrong_key_is_not_tried_again_today(house):
+def test_a_wrong_key_is_not_tried_again_today(house: Any) -> None:
     _, peer, clock, a_check = house
     check = a_check(key="pbt_wrong")
     assert "does not accept the key" in check.look_up(CALLER).because
@@ -102,7 +104,7 @@ def test_a_wrong_key_is_not_tried_again_today(house):
     assert len(peer.asked) == 1
 
 
-def test_the_users_own_lists_at_phoneblock_are_the_users_word(house):
+def test_the_users_own_lists_at_phoneblock_are_the_users_word(house: Any) -> None:
     server, _, _, a_check = house
     server.report(CALLER, 0)
     server.numbers[CALLER]["blackListed"] = True

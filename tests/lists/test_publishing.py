@@ -1,6 +1,8 @@
 """Giving back: what a household publishes, what it never publishes, and many lists made one."""
 
 import stat
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -13,11 +15,11 @@ from tests.lists.test_sync import Files
 from tests.peers.http_peer import HttpPeer
 
 
-def exact(value: str, **more) -> ListEntry:
+def exact(value: str, **more: Any) -> ListEntry:
     return ListEntry(kind="exact", value=value, **more)
 
 
-def test_only_denied_numbers_and_repeated_silences_are_published():
+def test_only_denied_numbers_and_repeated_silences_are_published() -> None:
     deny = [
         exact("+33162000001", note="my ex", label="solar"),
         exact("+33162000001"),
@@ -38,7 +40,7 @@ def test_only_denied_numbers_and_repeated_silences_are_published():
     ]
 
 
-def test_a_published_list_can_be_subscribed_to_and_never_goes_back(tmp_path):
+def test_a_published_list_can_be_subscribed_to_and_never_goes_back(tmp_path: Path) -> None:
     key = make_key(tmp_path / "me.key")
     first = publish([exact("+33162000001", votes=1)], tmp_path / "a.txt", key, title="Mine", now=NOON)
     assert (first.count, first.version) == (1, 2026112100)
@@ -59,7 +61,7 @@ def test_a_published_list_can_be_subscribed_to_and_never_goes_back(tmp_path):
     assert [entry.value for entry in house.entries] == ["+33162000002"]
 
 
-def test_a_key_is_made_once_for_its_owner_only(tmp_path):
+def test_a_key_is_made_once_for_its_owner_only(tmp_path: Path) -> None:
     path = tmp_path / "me.key"
     key = make_key(path)
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
@@ -71,7 +73,7 @@ def test_a_key_is_made_once_for_its_owner_only(tmp_path):
         read_key_file(tmp_path / "none")
 
 
-def test_a_quorum_of_households_makes_one_list():
+def test_a_quorum_of_households_makes_one_list() -> None:
     a = [exact("+33162000001", label="solar"), exact("+33162000001"), exact("+33162000002")]
     b = [
         exact("+33162000001", label="solar"),

@@ -1,6 +1,7 @@
 """Saracroche: its list synced, and a person's report sent."""
 
 import time
+from pathlib import Path
 
 from agent.lists import saracroche
 from agent.lists.network import open_client
@@ -12,7 +13,7 @@ from tests.peers.http_peer import HttpPeer
 from tests.peers.saracroche_server import SaracrocheServer
 
 
-def test_its_ranges_are_kept_as_patterns_and_names_apart(tmp_path):
+def test_its_ranges_are_kept_as_patterns_and_names_apart(tmp_path: Path) -> None:
     server = SaracrocheServer(
         patterns=[
             {"name": "Préfixe démarchage ARCEP", "action": "block", "pattern": "33162######"},
@@ -29,7 +30,7 @@ def test_its_ranges_are_kept_as_patterns_and_names_apart(tmp_path):
     assert [entry.label for entry in read_kept(side_path(tmp_path, "saracroche", "labels"))] == ["Aircall"]
 
 
-def test_a_report_holds_the_number_as_a_number():
+def test_a_report_holds_the_number_as_a_number() -> None:
     server = SaracrocheServer()
     with HttpPeer(server) as peer, open_client(own_url=peer.url("/")) as client:
         saracroche.report(client, "+33612345678", base_url=peer.url("/api/v1"), clock=time.monotonic)

@@ -1,6 +1,7 @@
 """minisign: published vectors pass, and nothing else than what was signed."""
 
 import io
+from collections.abc import Callable
 
 import pytest
 from hypothesis import given
@@ -33,7 +34,7 @@ wLMDjy9FLAuxZ3q4NlEvkgtyhrr0gtTu6KC4KBJdITbbOeAi1zBIYo0v4iTgt8jJpIidRJnp94ABQkJA
 
 
 @pytest.mark.parametrize(("text", "timestamp"), [(LEGACY, 1555779966), (PREHASHED, 1633700835)])
-def test_published_signatures_are_good(text, timestamp):
+def test_published_signatures_are_good(text: str, timestamp: int) -> None:
     assert verify(io.BytesIO(b"test"), text, read_public_key(KEY)).timestamp == timestamp
 
 
@@ -48,14 +49,14 @@ def test_published_signatures_are_good(text, timestamp):
         (lambda text: "", "not one that minisign makes"),
     ],
 )
-def test_any_change_is_refused(text, change, because):
+def test_any_change_is_refused(text: str, change: Callable[[str], str], because: str) -> None:
     message = b"test" if change(text) != text else b"best"
     with pytest.raises(SignatureRefusedError, match=because):
         verify(io.BytesIO(message), change(text), read_public_key(KEY))
 
 
 @given(st.binary(max_size=300))
-def test_what_we_sign_is_good_and_one_bit_more_is_not(content):
+def test_what_we_sign_is_good_and_one_bit_more_is_not(content: bytes) -> None:
     key = new_key()
     text = sign(io.BytesIO(content), key, version=7, timestamp=1000, file_name="list.txt")
     assert verify(io.BytesIO(content), text, key.public).rank == (7, 1000)
@@ -64,12 +65,12 @@ def test_what_we_sign_is_good_and_one_bit_more_is_not(content):
 
 
 @given(st.text())
-def test_no_signature_text_raises_anything_else(text):
+def test_no_signature_text_raises_anything_else(text: str) -> None:
     with pytest.raises(SignatureRefusedError):
         verify(io.BytesIO(b"test"), text, read_public_key(KEY))
 
 
-def test_an_older_signed_list_is_refused_and_the_same_one_is_not():
+def test_an_older_signed_list_is_refused_and_the_same_one_is_not() -> None:
     refuse_rollback(TrustedComment("", 5, 1000), (5, 1000))
     with pytest.raises(SignatureRefusedError, match=r"older \(version 4\) than the one in use \(version 5\)"):
         refuse_rollback(TrustedComment("", 4, 2000), (5, 1000))
@@ -77,7 +78,7 @@ def test_an_older_signed_list_is_refused_and_the_same_one_is_not():
         refuse_rollback(TrustedComment("", 0, 999), (0, 1000))
 
 
-def test_a_secret_key_survives_its_file_and_never_shows_in_a_repr():
+def test_a_secret_key_survives_its_file_and_never_shows_in_a_repr() -> None:
     key = new_key()
     again = read_secret_key(key.text)
     assert again.public == key.public
@@ -93,11 +94,11 @@ def test_a_secret_key_survives_its_file_and_never_shows_in_a_repr():
         (new_key().text[:-20] + "A" * 18 + "\n", "not a minisign secret key|damaged"),
     ],
 )
-def test_a_key_file_that_cannot_be_used_says_why(text, because):
+def test_a_key_file_that_cannot_be_used_says_why(text: str, because: str) -> None:
     with pytest.raises(UserError, match=because):
         read_secret_key(text)
 
 
-def test_a_public_key_that_is_none_says_so():
+def test_a_public_key_that_is_none_says_so() -> None:
     with pytest.raises(UserError, match="begins with RW"):
         read_public_key("ssh-ed25519 AAAA")

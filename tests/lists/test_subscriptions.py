@@ -4,6 +4,7 @@ import subprocess
 import sys
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -16,11 +17,11 @@ from tests.lists.lists_in_use import NOON
 
 
 @pytest.fixture
-def household(tmp_path):
+def household(tmp_path: Path) -> Any:
     return AHousehold(tmp_path)
 
 
-def test_what_is_synced_is_found_with_its_list_and_thresholds(household):
+def test_what_is_synced_is_found_with_its_list_and_thresholds(household: AHousehold) -> None:
     household.a_list("votes", "+33162000001 votes=12 kind=solar\n", weight=2, treatment="screen")
     household.a_list("regulator", "+33162*\n", role="regulator")
     assert [report.outcome for report in household.sync()] == ["new", "new"]
@@ -35,14 +36,14 @@ def test_what_is_synced_is_found_with_its_list_and_thresholds(household):
     assert direct.entry.label == "solar"
 
 
-def test_a_list_that_counts_no_votes_is_asked_for_none(household):
+def test_a_list_that_counts_no_votes_is_asked_for_none(household: AHousehold) -> None:
     household.a_list("friends", "+33162000001\n")
     household.sync()
     (match,) = household.matches("+33162000001")
     assert match.direct_threshold == 0
 
 
-def test_the_index_is_rebuilt_once_and_only_when_something_changed(household):
+def test_the_index_is_rebuilt_once_and_only_when_something_changed(household: AHousehold) -> None:
     household.a_list("one", "+33162000001\n")
     household.a_list("two", "+33162000002\n")
     household.sync()
@@ -51,22 +52,20 @@ def test_the_index_is_rebuilt_once_and_only_when_something_changed(household):
     assert household.rebuilt == 1
 
 
-def test_an_index_that_a_crash_left_behind_its_lists_is_rebuilt(household):
+def test_an_index_that_a_crash_left_behind_its_lists_is_rebuilt(household: AHousehold) -> None:
     household.a_list("one", "+33162000001\n")
     household.folder.mkdir()
 
     def crash() -> None:
         raise KeyboardInterrupt
 
-    rebuild, household.rebuild = household.rebuild, crash
     with pytest.raises(KeyboardInterrupt):
-        household.sync()
-    household.rebuild = rebuild
+        household.sync(rebuild=crash)
     assert household.sync()[0].outcome == "unchanged"
     assert household.matches("+33162000001")
 
 
-def test_a_list_switched_off_or_expired_is_not_in_the_index(household):
+def test_a_list_switched_off_or_expired_is_not_in_the_index(household: AHousehold) -> None:
     household.a_list("off", "+33162000001\n")
     household.a_list("old", "expires: 2026-12-01\n\n+33162000002\n")
     household.sync()
@@ -78,7 +77,7 @@ def test_a_list_switched_off_or_expired_is_not_in_the_index(household):
     assert household.matches("+33162000002") == ()
 
 
-def test_an_identified_caller_has_a_label_that_never_decides(household):
+def test_an_identified_caller_has_a_label_that_never_decides(household: AHousehold) -> None:
     household.a_list("names", '{"patterns":[{"name":"Aircall","action":"identify","pattern":"33162######"}]}')
     household.a_list("more", '{"patterns":[{"name":"Robot","action":"block","pattern":"33163######"}]}')
     household.lists = [one for one in household.lists if one.name != "names"] + [
@@ -89,7 +88,7 @@ def test_an_identified_caller_has_a_label_that_never_decides(household):
     assert reports["names"].outcome == "held"  # a list of names only holds nothing to stop
 
 
-def test_wanted_callers_of_a_source_ring_only_if_the_house_says_so(household):
+def test_wanted_callers_of_a_source_ring_only_if_the_house_says_so(household: AHousehold) -> None:
     table = "callNumber,nature,type\n+33162,international,incomingBlackList\n"
     table += "+331620001,international,incomingWhiteList\n"
     household.a_list("ovh", table)
@@ -100,7 +99,7 @@ def test_wanted_callers_of_a_source_ring_only_if_the_house_says_so(household):
     assert [match.role for match in household.matches("+33162000123")] == ["allow", "shared"]
 
 
-def test_blocks_are_found_from_their_numbers_when_asked_for(household):
+def test_blocks_are_found_from_their_numbers_when_asked_for(household: AHousehold) -> None:
     numbers = "".join(f"+3316200000{last} votes=5\n" for last in range(4))
     household.a_list("votes", numbers, ranges_from_numbers=True)
     household.sync()
@@ -108,7 +107,7 @@ def test_blocks_are_found_from_their_numbers_when_asked_for(household):
     assert (match.entry.kind, match.score, match.range_threshold) == ("pattern", 20, 10)
 
 
-def test_the_table_says_how_each_list_is(household):
+def test_the_table_says_how_each_list_is(household: AHousehold) -> None:
     household.a_list("votes", "title: Votes of friends\n+33162000001 votes=12\n")
     household.a_list("gone", "+33162000001\n")
     (household.sources / "gone.source").unlink()
@@ -128,7 +127,7 @@ def test_the_table_says_how_each_list_is(household):
     assert "No such file" in rows["gone"].last_sentence
 
 
-def test_two_syncs_at_once_are_one_too_many(household):
+def test_two_syncs_at_once_are_one_too_many(household: AHousehold) -> None:
     household.a_list("one", "+33162000001\n")
     household.folder.mkdir()
     holder = (
@@ -141,6 +140,7 @@ def test_two_syncs_at_once_are_one_too_many(household):
         stdout=subprocess.PIPE,
         text=True,
     ) as other:
+        assert other.stdout and other.stdin
         assert other.stdout.readline() == "True\n"
         with pytest.raises(UserError, match="another sync is running"):
             household.sync()
@@ -148,7 +148,7 @@ def test_two_syncs_at_once_are_one_too_many(household):
     assert household.sync()[0].outcome == "new"
 
 
-def test_what_a_killed_sync_left_behind_is_cleared(household):
+def test_what_a_killed_sync_left_behind_is_cleared(household: AHousehold) -> None:
     household.a_list("one", "+33162000001\n")
     household.sync()
     leftover = household.folder / ".one.list.999.part"
@@ -159,7 +159,7 @@ def test_what_a_killed_sync_left_behind_is_cleared(household):
         assert alone
 
 
-def test_killed_at_any_moment_of_a_sync_list_and_index_in_use_are_whole_ones(tmp_path):
+def test_killed_at_any_moment_of_a_sync_list_and_index_in_use_are_whole_ones(tmp_path: Path) -> None:
     kills = 200
     done = subprocess.run(
         [sys.executable, "-m", "tests.lists.syncs_killed", str(tmp_path), str(kills)],
@@ -182,14 +182,16 @@ def test_killed_at_any_moment_of_a_sync_list_and_index_in_use_are_whole_ones(tmp
         ({}, {}, ""),
     ],
 )
-def test_a_token_comes_from_where_the_settings_say(settings, environment, key, tmp_path):
+def test_a_token_comes_from_where_the_settings_say(
+    settings: dict[str, Any], environment: dict[str, str], key: str, tmp_path: Path
+) -> None:
     (tmp_path / "token").write_text("pbt_c\nsecond line\n")
     a_list = SharedListSettings(name="x", url="https://x.example/", **settings)
     assert read_key(a_list, tmp_path, environment) == key
     assert "pbt_" not in repr(a_list)
 
 
-def test_a_token_from_systemd(tmp_path):
+def test_a_token_from_systemd(tmp_path: Path) -> None:
     (tmp_path / "pb").write_text("pbt_d\n")
     a_list = SharedListSettings(name="x", url="https://x.example/", key_credential="pb")
     assert read_key(a_list, Path("/"), {"CREDENTIALS_DIRECTORY": str(tmp_path)}) == "pbt_d"
@@ -204,7 +206,7 @@ def test_a_token_from_systemd(tmp_path):
         ({"key_credential": "pb"}, "LoadCredential=pb"),
     ],
 )
-def test_a_missing_token_names_the_place(settings, because, tmp_path):
+def test_a_missing_token_names_the_place(settings: dict[str, Any], because: str, tmp_path: Path) -> None:
     (tmp_path / "empty").write_text("\n")
     with pytest.raises(UserError, match=because):
         read_key(SharedListSettings(name="x", url="https://x.example/", **settings), tmp_path, {})

@@ -3,16 +3,19 @@
 import gzip
 import io
 import os
+import socket
 import subprocess
 import sys
 import threading
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from agent.lists.normalised import read_kept
-from agent.lists.signature import new_key, sign
+from agent.lists.signature import SecretKey, new_key, sign
 from agent.lists.source_state import read_state, side_path
 from agent.lists.sync import accept_held
 from agent.settings.shared_list import SharedListSettings
@@ -29,7 +32,7 @@ class Files:
     def __init__(self, **files: bytes) -> None:
         self.files = {f"/{name.replace('_', '.')}": content for name, content in files.items()}
 
-    def __call__(self, asked: Asked, connection, stopping: threading.Event) -> None:
+    def __call__(self, asked: Asked, connection: socket.socket, stopping: threading.Event) -> None:
         content = self.files.get(asked.path)
         if content is None:
             connection.sendall(reply(status="404 Not Found"))
@@ -41,11 +44,11 @@ class Files:
             connection.sendall(reply(content, headers={"ETag": etag}))
 
 
-def a_house(folder, peer, path="/list.txt", **settings) -> AHouse:
+def a_house(folder: Path, peer: HttpPeer, path: str = "/list.txt", **settings: Any) -> AHouse:
     return AHouse(folder, SharedListSettings(name="friends", url=peer.url(path), local=True, **settings))
 
 
-def test_an_unchanged_list_is_not_sent_twice(tmp_path):
+def test_an_unchanged_list_is_not_sent_twice(tmp_path: Path) -> None:
     with HttpPeer(Files(list_txt=GOOD)) as peer:
         house = a_house(tmp_path, peer)
         assert house.sync().outcome == "new"
@@ -55,7 +58,7 @@ def test_an_unchanged_list_is_not_sent_twice(tmp_path):
     assert report.sentence == "friends: nothing new, 200 entries in use"
 
 
-def test_a_list_that_vanished_from_disk_is_fetched_again_whole(tmp_path):
+def test_a_list_that_vanished_from_disk_is_fetched_again_whole(tmp_path: Path) -> None:
     with HttpPeer(good) as peer:
         house = a_house(tmp_path, peer)
         house.sync()
@@ -66,7 +69,7 @@ def test_a_list_that_vanished_from_disk_is_fetched_again_whole(tmp_path):
         assert peer.asked[2].headers["if-none-match"] == ETAG
 
 
-def test_a_broken_memory_is_no_reason_to_fail(tmp_path):
+def test_a_broken_memory_is_no_reason_to_fail(tmp_path: Path) -> None:
     with HttpPeer(good) as peer:
         house = a_house(tmp_path, peer)
         house.sync()
@@ -74,14 +77,14 @@ def test_a_broken_memory_is_no_reason_to_fail(tmp_path):
         assert house.sync().outcome == "new"
 
 
-def test_packed_lists_are_unpacked(tmp_path):
+def test_packed_lists_are_unpacked(tmp_path: Path) -> None:
     with HttpPeer(Files(list_gz=gzip.compress(GOOD))) as peer:
         house = a_house(tmp_path, peer, "/list.gz")
         assert house.sync().outcome == "new"
     assert len(house.entries) == 200
 
 
-def test_it_is_not_asked_before_its_time_unless_told_to(tmp_path):
+def test_it_is_not_asked_before_its_time_unless_told_to(tmp_path: Path) -> None:
     with HttpPeer(good) as peer:
         house = a_house(tmp_path, peer)
         house.sync(force=False)
@@ -91,7 +94,7 @@ def test_it_is_not_asked_before_its_time_unless_told_to(tmp_path):
     assert len(peer.asked) == 3
 
 
-def test_a_clock_that_ran_ahead_does_not_stop_syncs_for_years(tmp_path):
+def test_a_clock_that_ran_ahead_does_not_stop_syncs_for_years(tmp_path: Path) -> None:
     with HttpPeer(good) as peer:
         house = a_house(tmp_path, peer)
         house.now += timedelta(days=365 * 20)
@@ -100,7 +103,7 @@ def test_a_clock_that_ran_ahead_does_not_stop_syncs_for_years(tmp_path):
         assert house.sync(hours_later=0, force=False).outcome == "new"
 
 
-def test_a_held_list_is_used_on_the_users_word(tmp_path):
+def test_a_held_list_is_used_on_the_users_word(tmp_path: Path) -> None:
     files = Files(list_txt=GOOD)
     with HttpPeer(files) as peer:
         house = a_house(tmp_path, peer)
@@ -117,7 +120,7 @@ def test_a_held_list_is_used_on_the_users_word(tmp_path):
             accept_held("friends", peer.url("/list.txt"), tmp_path, house.now)
 
 
-def test_a_held_list_is_forgotten_when_the_source_recovers(tmp_path):
+def test_a_held_list_is_forgotten_when_the_source_recovers(tmp_path: Path) -> None:
     files = Files(list_txt=GOOD)
     with HttpPeer(files) as peer:
         house = a_house(tmp_path, peer)
@@ -129,7 +132,7 @@ def test_a_held_list_is_forgotten_when_the_source_recovers(tmp_path):
     assert not side_path(tmp_path, "friends", "held").exists()
 
 
-def test_a_file_on_this_machine_is_read_again_only_when_it_changes(tmp_path):
+def test_a_file_on_this_machine_is_read_again_only_when_it_changes(tmp_path: Path) -> None:
     path = tmp_path / "mine.csv"
     path.write_text("number,votes\n01 62 00 00 01,5\n")
     house = AHouse(tmp_path, SharedListSettings(name="mine", path=str(path)))
@@ -140,7 +143,7 @@ def test_a_file_on_this_machine_is_read_again_only_when_it_changes(tmp_path):
     assert house.sync().outcome == "new"
 
 
-def test_a_pipe_in_the_place_of_a_file_holds_nobody_up(tmp_path):
+def test_a_pipe_in_the_place_of_a_file_holds_nobody_up(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe")
     house = AHouse(tmp_path, SharedListSettings(name="mine", path=str(tmp_path / "pipe")))
     assert "is not a file" in house.sync().because
@@ -148,12 +151,12 @@ def test_a_pipe_in_the_place_of_a_file_holds_nobody_up(tmp_path):
     assert "No such file" in missing.sync().because
 
 
-def signed(content: bytes, key, version: int) -> bytes:
+def signed(content: bytes, key: SecretKey, version: int) -> bytes:
     return sign(io.BytesIO(content), key, version=version, timestamp=version, file_name="list.txt").encode()
 
 
 @pytest.fixture
-def signed_house(tmp_path):
+def signed_house(tmp_path: Path) -> Iterator[Any]:
     key = new_key()
     files = Files(list_txt=GOOD, list_txt_minisig=signed(GOOD, key, 5))
     with HttpPeer(files) as peer:
@@ -165,7 +168,7 @@ def signed_house(tmp_path):
 NEWER = GOOD + b"+33163000000\n"
 
 
-def test_a_newer_signed_list_is_used(signed_house):
+def test_a_newer_signed_list_is_used(signed_house: Any) -> None:
     key, files, house = signed_house
     files |= {"/list.txt": NEWER, "/list.txt.minisig": signed(NEWER, key, 6)}
     report = house.sync()
@@ -190,7 +193,9 @@ def test_a_newer_signed_list_is_used(signed_house):
         ),
     ],
 )
-def test_a_badly_signed_list_is_refused(signed_house, make, because):
+def test_a_badly_signed_list_is_refused(
+    signed_house: Any, make: Callable[[SecretKey], dict[str, bytes]], because: str
+) -> None:
     key, files, house = signed_house
     before = house.kept
     files |= make(key)
@@ -200,7 +205,7 @@ def test_a_badly_signed_list_is_refused(signed_house, make, because):
     assert house.kept == before
 
 
-def test_an_unsigned_list_is_refused_once_a_key_is_set(signed_house):
+def test_an_unsigned_list_is_refused_once_a_key_is_set(signed_house: Any) -> None:
     _, files, house = signed_house
     files["/list.txt"] = NEWER
     del files["/list.txt.minisig"]
@@ -208,7 +213,7 @@ def test_an_unsigned_list_is_refused_once_a_key_is_set(signed_house):
 
 
 @pytest.fixture
-def community(tmp_path):
+def community(tmp_path: Path) -> Iterator[Any]:
     server = PhoneBlockServer()
     for index in range(100):
         server.report(f"+4930123450{index:02d}", 4)
@@ -218,7 +223,7 @@ def community(tmp_path):
         yield server, peer, house
 
 
-def test_the_community_list_comes_whole_once_and_then_in_pieces(community):
+def test_the_community_list_comes_whole_once_and_then_in_pieces(community: Any) -> None:
     server, peer, house = community
     assert house.sync().outcome == "new"
     server.report("+493012345000", 0)  # taken back
@@ -232,7 +237,7 @@ def test_the_community_list_comes_whole_once_and_then_in_pieces(community):
     assert (votes["+493012345001"], votes["+493099999999"], votes["+493012345002"]) == (50, 2, 4)
 
 
-def test_a_number_called_legitimate_leaves_the_list_and_is_kept_apart(community):
+def test_a_number_called_legitimate_leaves_the_list_and_is_kept_apart(community: Any) -> None:
     server, _, house = community
     house.sync()
     server.report("+493012345005", 10, "A_LEGITIMATE")
@@ -242,7 +247,7 @@ def test_a_number_called_legitimate_leaves_the_list_and_is_kept_apart(community)
     assert [entry.value for entry in read_kept(wanted)] == ["+493012345005"]
 
 
-def test_an_update_is_asked_for_once_a_day_even_when_forced(community):
+def test_an_update_is_asked_for_once_a_day_even_when_forced(community: Any) -> None:
     _, peer, house = community
     house.sync()
     report = house.sync(hours_later=2)
@@ -251,7 +256,7 @@ def test_an_update_is_asked_for_once_a_day_even_when_forced(community):
     assert len(peer.asked) == 1
 
 
-def test_the_whole_list_is_asked_for_once_a_month_also_after_a_restart(community):
+def test_the_whole_list_is_asked_for_once_a_month_also_after_a_restart(community: Any) -> None:
     _, peer, house = community
     house.sync()
     (house.folder / "friends.txt").unlink()
@@ -263,7 +268,7 @@ def test_the_whole_list_is_asked_for_once_a_month_also_after_a_restart(community
     assert again.sync(hours_later=30).outcome == "new"
 
 
-def test_a_wrong_key_and_a_busy_server_are_named(community):
+def test_a_wrong_key_and_a_busy_server_are_named(community: Any) -> None:
     server, _, house = community
     house.key = "pbt_wrong"
     assert "does not accept the key" in house.sync().because
@@ -273,7 +278,7 @@ def test_a_wrong_key_and_a_busy_server_are_named(community):
     assert "pbt_" not in (house.folder / "friends.state.json").read_text()
 
 
-def test_a_personal_blacklist_is_read_with_its_wildcards(tmp_path):
+def test_a_personal_blacklist_is_read_with_its_wildcards(tmp_path: Path) -> None:
     server = PhoneBlockServer(blacklist=[{"phone": "+4930123", "wildcard": True}, {"phone": "+4930999999"}])
     with HttpPeer(server) as peer:
         house = a_house(tmp_path, peer, "/api/blacklist", format="phoneblock", role="deny")
@@ -285,7 +290,7 @@ def test_a_personal_blacklist_is_read_with_its_wildcards(tmp_path):
     ]
 
 
-def test_a_full_disk_keeps_the_old_list(tmp_path):
+def test_a_full_disk_keeps_the_old_list(tmp_path: Path) -> None:
     """A file may not grow beyond a limit, as on a full disk; in a process of its own, for the limit stays."""
     script = f"""
 import resource, signal, sys
@@ -314,7 +319,7 @@ assert house.kept == before
     assert done.returncode == 0, done.stderr
 
 
-def test_the_state_holds_the_last_report(tmp_path):
+def test_the_state_holds_the_last_report(tmp_path: Path) -> None:
     with HttpPeer(good) as peer:
         house = a_house(tmp_path, peer)
         report = house.sync()

@@ -16,23 +16,23 @@ FILE = (
 )
 
 
-def test_columns_with_usual_names_are_found():
+def test_columns_with_usual_names_are_found() -> None:
     found = read("csv", FILE)
     assert numbers_in(found) == ["exact +33162000001", "prefix +33163", "pattern +33270######"]
     first = entries(found)[0]
     assert (first.label, first.votes, first.last_reported_on) == ("Robot", 12, date(2026, 11, 2))
 
 
-def test_an_empty_number_is_a_bad_line():
+def test_an_empty_number_is_a_bad_line() -> None:
     assert [line.because for line in bad_lines(read("csv", FILE))] == ["the number is empty"]
 
 
-def test_columns_can_be_chosen_by_name_or_by_position():
+def test_columns_can_be_chosen_by_name_or_by_position() -> None:
     chosen = format_named("csv", Columns(number="2", label="a"))
     found = list(chosen.parse(io.BytesIO(b"a,b\nx,+33140000001\n"), FRENCH))
     assert numbers_in(found) == ["exact +33140000001"]
     assert entries(found)[0].label == "x"
 
 
-def test_it_is_recognised_by_a_number_column():
+def test_it_is_recognised_by_a_number_column() -> None:
     assert detected(FILE.encode()) == "csv"

@@ -18,16 +18,16 @@ FILE = (
 )
 
 
-def test_two_complaints_are_two_votes_on_one_entry():
+def test_two_complaints_are_two_votes_on_one_entry() -> None:
     (entry,) = entries(read("ftc-dnc", FILE))
     assert (entry.value, entry.votes, entry.note) == ("+12125550123", 2, "1 as robocall")
     assert entry.last_reported_on == date(2026, 3, 6)
     assert entry.label == "Dropped call or no message"
 
 
-def test_a_complaint_without_a_number_is_no_mistake_but_half_a_number_is():
+def test_a_complaint_without_a_number_is_no_mistake_but_half_a_number_is() -> None:
     assert [line.line_number for line in bad_lines(read("ftc-dnc", FILE))] == [5]
 
 
-def test_it_is_recognised_by_its_first_column():
+def test_it_is_recognised_by_its_first_column() -> None:
     assert detected(FILE) == "ftc-dnc"

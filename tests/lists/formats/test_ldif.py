@@ -18,7 +18,7 @@ pager: 0140000003
 """
 
 
-def test_folded_and_encoded_lines_are_read():
+def test_folded_and_encoded_lines_are_read() -> None:
     found = read("ldif", FILE)
     assert numbers_in(found) == ["exact +33140000001", "exact +33612345678", "exact +33140000003"]
     assert [(entry.label, entry.note) for entry in entries(found)] == [
@@ -28,9 +28,9 @@ def test_folded_and_encoded_lines_are_read():
     ]
 
 
-def test_nonsense_is_named():
+def test_nonsense_is_named() -> None:
     assert [line.text for line in bad_lines(read("ldif", FILE))] == ["Marie Curie: -"]
 
 
-def test_it_is_recognised_by_its_first_record():
+def test_it_is_recognised_by_its_first_record() -> None:
     assert detected(FILE) == "ldif"

@@ -12,7 +12,7 @@ FILE = """# my list
 """
 
 
-def test_beginnings_numbers_and_names_are_read():
+def test_beginnings_numbers_and_names_are_read() -> None:
     assert numbers_in(read("ncid", FILE, AMERICAN)) == [
         "prefix +1999",
         "prefix +1800555",
@@ -23,14 +23,14 @@ def test_beginnings_numbers_and_names_are_read():
     ]
 
 
-def test_the_match_name_becomes_the_label():
+def test_the_match_name_becomes_the_label() -> None:
     assert entries(read("ncid", FILE, AMERICAN))[2].label == "Solar robot"
 
 
-def test_what_could_match_anybody_is_refused():
+def test_what_could_match_anybody_is_refused() -> None:
     assert [line.text for line in bad_lines(read("ncid", FILE, AMERICAN))] == ["(9|8)00", "555"]
 
 
-def test_it_is_recognised_by_its_anchors_or_its_name():
+def test_it_is_recognised_by_its_anchors_or_its_name() -> None:
     assert detected(FILE) == "ncid"
     assert detected("something", "/etc/ncid/ncidd.blacklist") == "ncid"

@@ -1,5 +1,6 @@
 """tellows' export."""
 
+from agent.lists.formats.parsed import says_of
 from tests.lists.formats.lists_for_tests import GERMAN, bad_lines, detected, entries, numbers_in, read
 
 FILE = (
@@ -11,16 +12,16 @@ FILE = (
 )
 
 
-def test_a_score_of_seven_and_more_is_unwanted_and_a_neutral_one_only_a_label():
+def test_a_score_of_seven_and_more_is_unwanted_and_a_neutral_one_only_a_label() -> None:
     found = read("tellows", FILE, GERMAN)
     assert numbers_in(found) == ["exact +4930123456", "exact +4930123457", "exact +4930123458"]
-    assert [entry.says for entry in entries(found)] == ["unwanted", "label", "wanted"]
+    assert [says_of(entry) for entry in entries(found)] == ["unwanted", "label", "wanted"]
     assert entries(found)[0].note == "tellows score 9"
 
 
-def test_a_row_without_a_score_is_bad():
+def test_a_row_without_a_score_is_bad() -> None:
     assert [line.line_number for line in bad_lines(read("tellows", FILE, GERMAN))] == [5]
 
 
-def test_it_is_recognised_by_its_columns():
+def test_it_is_recognised_by_its_columns() -> None:
     assert detected(FILE) == "tellows"

@@ -39,16 +39,16 @@ SPAM = "BEGIN:VCARD\nVERSION:3.0\nFN:SPAM: 0301...\nCATEGORIES:SPAM\nTEL;TYPE=WO
         (SPAM, "prefix +4930123", "SPAM: 0301..."),
     ],
 )
-def test_each_version_gives_number_and_name(card, number, name):
+def test_each_version_gives_number_and_name(card: str, number: str, name: str) -> None:
     found = read("vcard", card)
     assert numbers_in(found) == [number]
     assert entries(found)[0].label == name
     assert detected(card) == "vcard"
 
 
-def test_nonsense_is_named_with_its_person():
+def test_nonsense_is_named_with_its_person() -> None:
     assert [line.text for line in bad_lines(read("vcard", V3))] == ["Marie, née Curie: abc"]
 
 
-def test_a_card_without_an_end_says_so():
+def test_a_card_without_an_end_says_so() -> None:
     assert bad_lines(read("vcard", V4[:-12]))[-1].cut_short
