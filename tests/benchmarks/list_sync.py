@@ -1,6 +1,6 @@
 """How long a large shared list takes to come in, what memory it needs, and what calls feel meanwhile.
 
-`python -m tests.benchmarks.bench_list_sync [ENTRIES]` serves a list on loopback, syncs it with the
+`python -m tests.benchmarks.list_sync [ENTRIES]` serves a list on loopback, syncs it with the
 index rebuilt, and looks numbers up all the while; then reads the same numbers in several formats.
 """
 
