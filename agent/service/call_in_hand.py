@@ -6,6 +6,7 @@ from datetime import datetime
 from agent.call import commands, events, heard
 from agent.call.call_record import CallRecord
 from agent.call.caller import Caller
+from agent.call.events import Event
 from agent.call.incoming_call import IncomingCall
 from agent.call.timing import DeadlinePassed, SetDeadline
 from agent.call.verdict import Verdict
@@ -141,3 +142,14 @@ def describe(word: Step | Happening) -> str:
         case SetDeadline() | DeadlinePassed():
             return ""
     return _WORDS.get(type(word), "")
+
+
+def call_of(word: Event) -> str:
+    """The call a word is about, or an empty string."""
+    call_id: str = word.call.call_id if isinstance(word, events.CallArrived) else getattr(word, "call_id", "")
+    return call_id
+
+
+def shortened(number: str) -> str:
+    """`+4930…456`: enough to recognise a caller in the log, not enough to call them."""
+    return f"{number[:5]}…{number[-3:]}" if number.startswith("+") and len(number) > 9 else number

@@ -9,12 +9,15 @@ from agent.call.incoming_call import IncomingCall
 from agent.call.treatment import Announce, Reject
 from agent.call.verdict import Verdict
 from agent.prompts.choosing import language_for, removal_message
-from agent.prompts.wav_file import wav_path
+from agent.prompts.wav_file import SHIPPED_FOLDER, wav_path
 from agent.service.switchboard_words import ChosenFlow
 from agent.settings.settings import Settings
 from agent.treat.announcing import AnnounceManner, Announcing
 from agent.treat.letting_ring import LettingRing
 from agent.treat.rejecting import Rejecting
+
+OWN_RECORDING = "own"
+"""Stands for the text version where the household speaks with its own recording."""
 
 
 class FlowChoice:
@@ -50,15 +53,17 @@ class FlowChoice:
         sound = wav_path(prompt, self._own_messages)
         if not sound.is_file():
             raise FileNotFoundError(f"the removal message {sound} is not there")
+        # The proof names our text only when it was our text.
+        version = prompt.version if sound.parent == SHIPPED_FOLDER else OWN_RECORDING
         flow = Announcing(
             incoming.call_id,
             AnnounceManner(
                 message=str(sound),
-                message_version=prompt.version,
+                message_version=version,
                 early=manner.media == "early",
                 first_words_seconds=manner.first_words_seconds,
                 repeat=manner.repeat_when_talked_over,
                 longest_seconds=manner.longest_seconds,
             ),
         )
-        return ChosenFlow(flow, message_version=f"{prompt.language}/{prompt.version}")
+        return ChosenFlow(flow, message_version=f"{prompt.language}/{version}")

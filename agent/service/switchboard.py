@@ -20,7 +20,7 @@ from agent.call.incoming_call import IncomingCall
 from agent.call.timing import DeadlinePassed, SetDeadline
 from agent.call.treatment import LetRing
 from agent.call.verdict import Verdict
-from agent.service.call_in_hand import CallInHand
+from agent.service.call_in_hand import CallInHand, call_of, shortened
 from agent.service.deadlines import Deadlines
 from agent.service.switchboard_words import (
     ChooseFlow,
@@ -95,7 +95,7 @@ class Switchboard:
 
     def _turn(self, word: Event | None) -> None:
         if word is not None:
-            self._survive(_call_of(word), self._take, word)
+            self._survive(call_of(word), self._take, word)
         # Each in a shelter of its own: what fails for one call takes no deadline from another.
         for passed in self._deadlines.take_passed(self._clock_seconds()):
             self._survive(passed.call_id, self._carry_on, passed.call_id, passed)
@@ -251,14 +251,3 @@ class Switchboard:
             elif call.ended is None:
                 call.not_judged_because = call.not_judged_because or f"the engine stopped ({because})"
             self._end(call, events.CallEnded(call.incoming.call_id, "engine", 0, because))
-
-
-def _call_of(word: Event) -> str:
-    """The call a word is about, or an empty string."""
-    call_id: str = word.call.call_id if isinstance(word, events.CallArrived) else getattr(word, "call_id", "")
-    return call_id
-
-
-def shortened(number: str) -> str:
-    """`+4930…456`: enough to recognise a caller in the log, not enough to call them."""
-    return f"{number[:5]}…{number[-3:]}" if number.startswith("+") and len(number) > 9 else number

@@ -1,4 +1,4 @@
-"""When a treatment fails after we have answered: the call is ended, as no other phone can take it any more."""
+"""When a treatment fails after we have answered, the call is ended: no other phone can take it any more."""
 
 from agent.call.commands import HangUp
 from agent.call.events import GreetingPlayed
