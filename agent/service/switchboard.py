@@ -20,7 +20,8 @@ from agent.call.incoming_call import IncomingCall
 from agent.call.timing import DeadlinePassed, SetDeadline
 from agent.call.treatment import LetRing
 from agent.call.verdict import Verdict
-from agent.service.call_in_hand import CallInHand, call_of, shortened
+from agent.call.wishes import AllowCaller, DenyCaller, Wish
+from agent.service.call_in_hand import CallInHand, call_of, caller_of, shortened
 from agent.service.deadlines import Deadlines
 from agent.service.switchboard_words import (
     ChooseFlow,
@@ -59,6 +60,7 @@ class Switchboard:
         choose_flow: ChooseFlow,
         lines: LineWatcher,
         tell: Sequence[Callable[[CallRecord], None]],
+        grant: Callable[[Wish, Caller], None],
         clock: Callable[[], datetime],
         clock_seconds: Callable[[], float],
     ) -> None:
@@ -68,6 +70,7 @@ class Switchboard:
         self._choose_flow = choose_flow
         self._lines = lines
         self._tell = tell
+        self._grant = grant
         self._clock = clock
         self._clock_seconds = clock_seconds
         self._deadlines = Deadlines()
@@ -108,7 +111,7 @@ class Switchboard:
             work(*args, **kwargs)
         except Exception as error:
             log.exception("%s: the switchboard failed", call_id)
-            self._let_it_ring(call_id, f"{type(error).__name__}: {error}")
+            self._let_it_ring(caller_of(call_id), f"{type(error).__name__}: {error}")
 
     def _take(self, word: Event) -> None:
         match word:
@@ -168,7 +171,7 @@ class Switchboard:
     # A call in hand.
 
     def _carry_on(self, call_id: str, happening: Happening) -> None:
-        call = self._calls.get(call_id)
+        call = self._calls.get(caller_of(call_id))
         if call is None:
             # Late words about a call that is over are normal on a telephone line.
             return
@@ -182,7 +185,7 @@ class Switchboard:
         if isinstance(happening, Concluded):
             call.heard = happening.conclusion
         self._do(call, call.flow.on(happening))
-        if isinstance(happening, events.CallEnded):
+        if isinstance(happening, events.CallEnded) and call_id == call.incoming.call_id:
             self._end(call, happening)
         elif call.ended is not None and isinstance(happening, Concluded):
             self._close(call)
@@ -194,8 +197,10 @@ class Switchboard:
             if isinstance(step, SetDeadline):
                 self._deadlines.set(step, now_seconds)
                 continue
-            call.listening = call.listening or isinstance(step, commands.Listen)
-            call.answered = call.answered or isinstance(step, commands.Answer)
+            if isinstance(step, DenyCaller | AllowCaller):
+                self._grant(step, call.caller)
+                continue
+            call.remember(step)
             self._user_agent.send(step)
 
     def _end(self, call: CallInHand, ended: events.CallEnded) -> None:
@@ -236,7 +241,7 @@ class Switchboard:
         call.note_text(f"failed ({why})", self._clock_seconds())
         # The flow that failed is asked nothing more, so that the end of the call finds a record to complete.
         if call.answered:
-            call.flow = BreakingOff(call_id, seconds_played=call.seconds_played)
+            call.flow = BreakingOff(call_id, seconds_played=call.seconds_played, talking=call.talking)
         else:
             call.flow = LettingRing(call_id)
         self._do(call, call.flow.start())

@@ -15,13 +15,14 @@ from agent.call.commands import Command
 from agent.call.incoming_call import IncomingCall
 from agent.call.timing import SetDeadline
 from agent.call.verdict import Verdict
+from agent.call.wishes import DenyCaller, Wish
 from agent.service.line_book import LineBook
 from agent.service.switchboard import Switchboard
 from agent.service.switchboard_words import ChosenFlow, Inbox, StopSwitchboard
 from agent.treat.announcing import AnnounceManner, Announcing
 from agent.treat.flow import Flow, Happening, Step
 from agent.treat.letting_ring import LettingRing
-from tests.doubles.fixed_judge import FixedJudge
+from tests.doubles.fixed_judge import STRANGER, FixedJudge
 from tests.doubles.spy_user_agent import LIMIT_SECONDS, SpyUserAgent
 
 NOON = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
@@ -71,6 +72,7 @@ class Desk:
         self.records: list[CallRecord] = []
         self.judge = judge
         self.given_up: list[str] = []
+        self.granted: list[tuple[Wish, Caller]] = []
         inbox: Inbox = queue.SimpleQueue()
         self.engine = SpyUserAgent(inbox)
         self.failing_tellers: list[Exception] = []
@@ -84,6 +86,7 @@ class Desk:
             judge=judge,
             choose_flow=choose_flow,
             lines=LineBook([LINE], self.given_up.append),
+            grant=lambda wish, caller: self.granted.append((wish, caller)),
             tell=(self._fail_when_asked, self.records.append),
             clock=lambda: NOON,
             clock_seconds=lambda: self.seconds,
@@ -197,6 +200,28 @@ def test_a_flow_that_fails_after_answering_is_ended_and_the_record_is_completed(
             "answered, then hung up because the treatment failed",
             3.5,
         )
+
+
+def test_a_failing_flow_never_parts_a_caller_from_the_family() -> None:
+    """The failure comes with a word about the phone's leg; the talk goes on until the phone is put down."""
+    talk: list[Step] = [commands.Answer("c1"), commands.Bridge("c1", "c1#leg1")]
+    with a_desk(lambda call: StumblingFlow(talk)) as desk:
+        assert desk.says(arrives(), sent=2) == talk
+        key = events.DigitPressed("c1#leg1", "5", "rfc4733")
+        put_down = events.PhoneLost("c1", "c1#leg1", "sip:**1@fritz.box", 200, was_answered=True)
+        assert desk.says(key, put_down, sent=1) == [commands.HangUp("c1")]
+        desk.engine.put(events.CallEnded("c1", "house", 200))
+        record = desk.last_record()
+        assert "0.0 s: failed (ZeroDivisionError: a mistake in a flow)" in record.steps
+        assert (record.done, record.ended_by) == ("talked with the family", "house")
+
+
+def test_a_wish_of_the_family_is_granted_for_the_caller_of_that_call() -> None:
+    wish = DenyCaller("c1")
+    with a_desk(lambda call: StumblingFlow([wish])) as desk:
+        desk.engine.put(arrives())
+        desk.stop()
+        assert desk.granted == [(wish, STRANGER)]
 
 
 def test_a_flow_that_fails_before_answering_rings() -> None:
