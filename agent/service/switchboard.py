@@ -21,7 +21,7 @@ from agent.call.timing import DeadlinePassed, SetDeadline
 from agent.call.treatment import LetRing
 from agent.call.verdict import Verdict
 from agent.call.wishes import AllowCaller, DenyCaller, Wish
-from agent.service.call_in_hand import CallInHand
+from agent.service.call_in_hand import CallInHand, call_of, caller_of, shortened
 from agent.service.deadlines import Deadlines
 from agent.service.switchboard_words import (
     ChooseFlow,
@@ -98,7 +98,7 @@ class Switchboard:
 
     def _turn(self, word: Event | None) -> None:
         if word is not None:
-            self._survive(_call_of(word), self._take, word)
+            self._survive(call_of(word), self._take, word)
         # Each in a shelter of its own: what fails for one call takes no deadline from another.
         for passed in self._deadlines.take_passed(self._clock_seconds()):
             self._survive(passed.call_id, self._carry_on, passed.call_id, passed)
@@ -111,7 +111,7 @@ class Switchboard:
             work(*args, **kwargs)
         except Exception as error:
             log.exception("%s: the switchboard failed", call_id)
-            self._let_it_ring(call_id, f"{type(error).__name__}: {error}")
+            self._let_it_ring(caller_of(call_id), f"{type(error).__name__}: {error}")
 
     def _take(self, word: Event) -> None:
         match word:
@@ -171,8 +171,7 @@ class Switchboard:
     # A call in hand.
 
     def _carry_on(self, call_id: str, happening: Happening) -> None:
-        # A leg to a phone of the house belongs to the call it was made for.
-        call = self._calls.get(call_id.partition("#leg")[0])
+        call = self._calls.get(caller_of(call_id))
         if call is None:
             # Late words about a call that is over are normal on a telephone line.
             return
@@ -201,8 +200,7 @@ class Switchboard:
             if isinstance(step, DenyCaller | AllowCaller):
                 self._grant(step, call.caller)
                 continue
-            call.listening = call.listening or isinstance(step, commands.Listen)
-            call.answered = call.answered or isinstance(step, commands.Answer)
+            call.remember(step)
             self._user_agent.send(step)
 
     def _end(self, call: CallInHand, ended: events.CallEnded) -> None:
@@ -243,7 +241,7 @@ class Switchboard:
         call.note_text(f"failed ({why})", self._clock_seconds())
         # The flow that failed is asked nothing more, so that the end of the call finds a record to complete.
         if call.answered:
-            call.flow = BreakingOff(call_id, seconds_played=call.seconds_played)
+            call.flow = BreakingOff(call_id, seconds_played=call.seconds_played, talking=call.talking)
         else:
             call.flow = LettingRing(call_id)
         self._do(call, call.flow.start())
@@ -258,14 +256,3 @@ class Switchboard:
             elif call.ended is None:
                 call.not_judged_because = call.not_judged_because or f"the engine stopped ({because})"
             self._end(call, events.CallEnded(call.incoming.call_id, "engine", 0, because))
-
-
-def _call_of(word: Event) -> str:
-    """The call a word is about, or an empty string."""
-    call_id: str = word.call.call_id if isinstance(word, events.CallArrived) else getattr(word, "call_id", "")
-    return call_id
-
-
-def shortened(number: str) -> str:
-    """`+4930…456`: enough to recognise a caller in the log, not enough to call them."""
-    return f"{number[:5]}…{number[-3:]}" if number.startswith("+") and len(number) > 9 else number

@@ -260,5 +260,4 @@ class PuttingThrough:
 
     def _end(self) -> list[Step]:
         self._over = True
-        hang_up: list[Step] = [HangUp(self._call_id)]
-        return [HangUp(self._leg_id), *hang_up] if self._leg_id else hang_up
+        return [HangUp(call_id) for call_id in (self._leg_id, self._call_id) if call_id]
