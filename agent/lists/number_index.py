@@ -24,7 +24,6 @@ from agent.lists.index_format import (
 )
 from agent.lists.index_meanings import Meanings
 from agent.lists.index_pages import IndexFile
-from agent.lists.index_values import new_match
 
 __all__ = ["IndexUnusable", "IndexedList", "NumberIndex"]
 
@@ -39,8 +38,7 @@ class NumberIndex:
         self.lists: tuple[IndexedList, ...] = header.lists
         """The lists of the index, in the order in which they were given to it."""
         self._file = IndexFile(header, content)
-        self._meanings = Meanings(self._file)
-        self._first_seqs = [each.first_seq for each in header.lists]
+        self._meanings = Meanings(self._file, header)
         numbers, column = self._file.numbers, self._file.column
         self._bases, self._starts, self._offsets = numbers("bases"), numbers("starts"), numbers("offsets")
         self._range_keys, self._parents = numbers("range_keys"), numbers("parents")
@@ -126,8 +124,7 @@ class NumberIndex:
             self._sure_blocks[block] = 1
         while row < end and offsets[row] == offset:
             self._sure_offsets.trust(row)
-            codes, seq = divmod(self._exact_rows[row], self._seqs)
-            matches.append(self._match(seq, codes, "exact", number))
+            matches.append(self._meanings.match(self._exact_rows[row], "exact", number))
             row += 1
 
     def _add_ranges(self, padded: int, fixed: int, length: int, digits: str, matches: list[Match]) -> None:
@@ -137,38 +134,20 @@ class NumberIndex:
         """
         keys = self._range_keys
         row = bisect_right(keys, padded << 8 | fixed << 4 | 15) - 1
-        found: list[tuple[int, int, int, int]] = []  # digits left free, seq, codes, length asked for
+        found: list[tuple[int, int, int]] = []  # digits left free, its row, length asked for
         while row >= 0:
             key = keys[row]
             free = MAX_DIGITS - (key >> 4 & 15)
             if 0 <= padded - (key >> 8) < _POWERS_OF_TEN[free] and (key & 15 == 0 or key & 15 == length):
                 self._sure_keys.trust(row)
-                codes, seq = divmod(self._range_rows[row], self._seqs)
-                found.append((free, seq, codes, key & 15))
+                found.append((free, self._range_rows[row], key & 15))
             before = row
             row = self._parents[row] - 1
             if row >= before:
                 raise ValueError("a range lies around itself")
         if len(found) > 1:
-            found.sort()
-        for free, seq, codes, total in found:
-            known = MAX_DIGITS - free
-            value = "+" + digits[:known]
-            if total:
-                matches.append(self._match(seq, codes, "pattern", value + "#" * (total - known)))
-            else:
-                matches.append(self._match(seq, codes, "prefix", value))
-
-    def _match(self, seq: int, codes: int, kind: EntryKind, value: str) -> Match:
-        entry = self._meanings.entry(seq, codes, kind, value)
-        source = self.lists[bisect_right(self._first_seqs, seq) - 1].source
-        return new_match(
-            source.name,
-            source.role,
-            entry,
-            source.file,
-            source.treatment,
-            entry.votes * source.weight,
-            source.direct_threshold,
-            source.range_threshold,
-        )
+            found.sort(key=lambda each: (each[0], each[1] % self._seqs))
+        for free, range_row, total in found:
+            value = "+" + digits[: MAX_DIGITS - free]
+            kind: EntryKind = "pattern" if total else "prefix"
+            matches.append(self._meanings.match(range_row, kind, value.ljust(total + 1, "#")))
