@@ -21,6 +21,7 @@ from agent.lists.index_format import (
     IndexedList,
     Section,
     column_width,
+    guide_step,
     pack_header,
     pages,
 )
@@ -145,11 +146,18 @@ def _parts(intake: IndexIntake, columns: dict[str, Column]) -> list[_Part]:
     ends = array("Q", [0])
     for text in texts:
         ends.append(ends[-1] + len(text))
+
+    def guide(name: str, column: Column) -> _Part:
+        numbers = [column.read(at, 1)[0] for at in range(0, len(column), guide_step(len(column)))]
+        return name, len(numbers), 8, [packed(numbers, 8)]
+
     return [
+        guide("base_guide", columns["bases"]),
         _column_part("bases", columns["bases"], 8),
         _column_part("starts", columns["starts"], 4),
         _column_part("offsets", columns["offsets"], 4),
         rows("exact_seqs"),
+        guide("range_guide", columns["range_keys"]),
         _column_part("range_keys", columns["range_keys"], 8),
         _column_part("parents", columns["parents"], 4),
         rows("range_seqs"),

@@ -20,6 +20,7 @@ from agent.lists.index_format import (
     Header,
     IndexedList,
     IndexUnusable,
+    guide_step,
     unpack_header,
 )
 from agent.lists.index_meanings import Meanings
@@ -46,6 +47,8 @@ class NumberIndex:
         self._sure_offsets = column("offsets")
         self._sure_blocks = bytearray(len(self._bases))  # 1 once base and start have been checked
         self._seqs = header.seqs
+        self._base_guide, self._base_step = column("base_guide").all(), guide_step(len(self._bases))
+        self._range_guide, self._range_step = column("range_guide").all(), guide_step(len(self._range_keys))
         self._exact_rows, self._range_rows = column("exact_rows"), column("range_rows")
         self._sure_keys = column("range_keys")
 
@@ -110,8 +113,12 @@ class NumberIndex:
 
     def _add_exact(self, key: int, number: str, matches: list[Match]) -> None:
         """The entries that are this very number; `key` as `exact_key` makes it."""
-        block = bisect_right(self._bases, key) - 1
-        if block < 0 or (offset := key - self._bases[block]) > MAX_OFFSET:
+        bases, step = self._bases, self._base_step
+        low = (bisect_right(self._base_guide, key) - 1) * step
+        if low < 0:
+            return
+        block = bisect_right(bases, key, low, min(low + step, len(bases))) - 1
+        if (offset := key - bases[block]) > MAX_OFFSET:
             return
         offsets, first, end = self._offsets, self._starts[block], self._starts[block + 1]
         row = bisect_left(offsets, offset, first, end)
@@ -133,7 +140,11 @@ class NumberIndex:
         `padded` has 15 digits of which the first `fixed` are the number's; `length` is all it has.
         """
         keys = self._range_keys
-        row = bisect_right(keys, padded << 8 | fixed << 4 | 15) - 1
+        highest = padded << 8 | fixed << 4 | 15
+        low = (bisect_right(self._range_guide, highest) - 1) * self._range_step
+        if low < 0:
+            return
+        row = bisect_right(keys, highest, low, min(low + self._range_step, len(keys))) - 1
         found: list[tuple[int, int, int]] = []  # digits left free, its row, length asked for
         while row >= 0:
             key = keys[row]
