@@ -73,18 +73,18 @@ def all_entries(size: int) -> Iterator[tuple[int, ListEntry]]:
             yield place, entry
 
 
-def questions(size: int) -> tuple[list[str], list[str]]:
+def write_questions(size: int, folder: Path) -> dict[str, float]:
     """Numbers that are listed, spread over all lists, and numbers of people nobody has listed."""
     chance = random.Random(7)
     every = max(1, size // QUESTIONS // 2)
-    listed = [
-        entry.value
-        for at, (_, entry) in enumerate(all_entries(size))
-        if at % every == 0 and entry.kind == "exact"
-    ]
+    begun = time.perf_counter()
+    exact = (entry.value for _, entry in all_entries(size) if entry.kind == "exact")
+    listed = [number for at, number in enumerate(exact) if at % every == 0]
+    making_seconds = time.perf_counter() - begun
     chance.shuffle(listed)
     strangers = [f"{chance.choice(COUNTRIES)}{chance.randrange(10**10):010}" for _ in range(QUESTIONS)]
-    return listed[:QUESTIONS], strangers
+    (folder / "questions").write_text(json.dumps([listed[:QUESTIONS], strangers]))
+    return {"making_seconds": making_seconds}
 
 
 # --- contestants: build(size, folder), then open(folder) gives a function that looks a number up ------
@@ -216,21 +216,17 @@ def percentiles(lookup: Lookup, numbers: list[str], rounds: int) -> tuple[float,
 
 
 def measure_build(name: str, size: int, folder: Path) -> dict[str, float]:
-    begun = time.perf_counter()
-    for _ in all_entries(size):
-        pass
-    making_seconds = time.perf_counter() - begun
+    """How long one contestant builds, and how much memory it needs at most."""
     begun = time.perf_counter()
     CONTESTANTS[name][0](size, folder)
-    return {
-        "build_seconds": time.perf_counter() - begun,
-        "making_seconds": making_seconds,
-        "peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
-    }
+    build_seconds = time.perf_counter() - begun
+    peak_mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    return {"build_seconds": build_seconds, "peak_mb": peak_mb}
 
 
-def measure_answers(name: str, size: int, folder: Path) -> dict[str, float]:
-    listed, strangers = questions(size)
+def measure_answers(name: str, folder: Path) -> dict[str, float]:
+    """How one contestant opens, how much memory that takes, and how fast it answers."""
+    listed, strangers = json.loads((folder.parent / "questions").read_text())
     if name.startswith("marisa"):
         import marisa_trie  # noqa: F401  its own code is not what opening costs
     percentiles(str.lower, listed, 1)  # so that measuring needs no more memory of its own
@@ -287,13 +283,14 @@ def show(size: int) -> None:
     base = 0.0
     built: dict[Any, dict[str, float]] = {}
     with tempfile.TemporaryDirectory() as top:
+        making = in_a_child("questions", str(size), top)["making_seconds"]
         for name, (build, _) in CONTESTANTS.items():
             folder = Path(top) / build.__name__
             try:
                 if build not in built:
                     folder.mkdir()
                     built[build] = in_a_child("build", name, str(size), str(folder))
-                seen = built[build] | in_a_child("answer", name, str(size), str(folder))
+                seen = built[build] | in_a_child("answer", name, str(folder))
             except subprocess.CalledProcessError:
                 print(f"{name:22}  could not run here (is marisa-trie installed?)")
                 continue
@@ -303,21 +300,22 @@ def show(size: int) -> None:
             print(
                 f"{name:22}" + "".join(f"{seen[key]:{width}.{places}f}" for _, key, width, places in COLUMNS)
             )
-    print(
-        "hit: asked once, first touch of each page; again, other: each number's best of five, so without noise"
-    )
-    making = next(iter(built.values()))["making_seconds"]
+    print("hit: asked once, each page for the first time; again, other: best of five, so without noise")
     print(f"build s includes making the entries, {making:.1f} s here; the dict is built by opening it")
 
 
 def main() -> None:
-    if sys.argv[1:2] in (["build"], ["answer"]):
-        step, name, size, folder = sys.argv[1:]
-        measure = measure_build if step == "build" else measure_answers
-        print(json.dumps(measure(name, int(size), Path(folder))))
-        return
-    for size in [int(argument) for argument in sys.argv[1:]] or DEFAULT_SIZES:
-        show(size)
+    """Measure the sizes asked for; or one step, when run as a child of itself."""
+    match sys.argv[1:]:
+        case ["questions", size, folder]:
+            print(json.dumps(write_questions(int(size), Path(folder))))
+        case ["build", name, size, folder]:
+            print(json.dumps(measure_build(name, int(size), Path(folder))))
+        case ["answer", name, folder]:
+            print(json.dumps(measure_answers(name, Path(folder))))
+        case sizes:
+            for size in [int(asked) for asked in sizes] or DEFAULT_SIZES:
+                show(size)
 
 
 if __name__ == "__main__":
