@@ -1,5 +1,6 @@
 """The number index says what a reader of all lists with endless patience would say, or nothing."""
 
+import fcntl
 import random
 from collections.abc import Sequence
 from dataclasses import replace
@@ -238,6 +239,14 @@ def test_a_source_that_breaks_leaves_the_old_index_alone(tmp_path):
         build_index([(A, breaking())], tmp_path / "index")
     assert (tmp_path / "index").read_bytes() == before
     assert [path.name for path in tmp_path.iterdir()] == ["index"]
+
+
+def test_what_a_killed_build_left_is_cleared_away_but_not_a_build_at_work(tmp_path):
+    (tmp_path / ".index.killed").write_bytes(b"half an index")
+    with (tmp_path / ".index.at-work").open("wb") as at_work:
+        fcntl.flock(at_work, fcntl.LOCK_EX)
+        build_index([(A, [entry("+33162*")])], tmp_path / "index")
+        assert sorted(path.name for path in tmp_path.iterdir()) == [".index.at-work", "index"]
 
 
 # --- against a naive scan --------------------------------------------------------------------------
