@@ -369,7 +369,7 @@ def test_a_damaged_file_never_says_what_no_list_said(whole, tmp_path, data):
     answers_or_refuses(bytes(damaged), tmp_path / "index", said)
 
 
-@pytest.mark.parametrize("filler", [b"\0", b"\xff", b"\x01"])
+@pytest.mark.parametrize("filler", [b"\0", b"\xff"])
 def test_a_block_lost_by_the_disk_never_says_what_no_list_said(whole, tmp_path, filler):
     content, said, _ = whole
     for start in range(0, len(content), 4096):
