@@ -314,8 +314,8 @@ def main() -> None:
         case ["answer", name, folder]:
             print(json.dumps(measure_answers(name, Path(folder))))
         case sizes:
-            for size in [int(asked) for asked in sizes] or DEFAULT_SIZES:
-                show(size)
+            for entries in [int(asked) for asked in sizes] or DEFAULT_SIZES:
+                show(entries)
 
 
 if __name__ == "__main__":

@@ -1,5 +1,7 @@
 """Sorting in small pieces gives what sorting at once would give."""
 
+from pathlib import Path
+
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -12,7 +14,9 @@ from agent.lists.index_sort import SEQ_BITS, KeySort
     st.integers(1, 50),
     st.integers(1, 50),
 )
-def test_pieces_come_out_in_order_and_never_split_a_key(tmp_path, keys, run_entries, piece_entries):
+def test_pieces_come_out_in_order_and_never_split_a_key(
+    tmp_path: Path, keys: list[int], run_entries: int, piece_entries: int
+) -> None:
     sort = KeySort(tmp_path, lambda seqs: seqs, run_entries=run_entries, piece_entries=piece_entries)
     for seq, key in enumerate(keys):
         sort.waiting.append(key << SEQ_BITS | seq)
@@ -27,7 +31,9 @@ def test_pieces_come_out_in_order_and_never_split_a_key(tmp_path, keys, run_entr
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(st.lists(st.integers(0, 9), max_size=200), st.integers(1, 50))
-def test_repeats_are_thinned_out_within_and_across_runs(tmp_path, keys, run_entries):
+def test_repeats_are_thinned_out_within_and_across_runs(
+    tmp_path: Path, keys: list[int], run_entries: int
+) -> None:
     sort = KeySort(tmp_path, lambda seqs: [min(seqs)], run_entries=run_entries, piece_entries=10)
     for seq, key in enumerate(keys):
         sort.waiting.append(key << SEQ_BITS | seq)

@@ -2,23 +2,25 @@
 
 import fcntl
 import random
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from agent.call.list_entry import ListEntry, Match
+from agent.call.list_entry import EntryKind, ListEntry, Match
 from agent.lists.formats import plain
 from agent.lists.index_build import build_index
 from agent.lists.list_source import ListSource
 from agent.lists.number_index import IndexUnusable, NumberIndex
 
-Lists = Sequence[tuple[ListSource, Sequence[ListEntry]]]
+Whole = tuple[bytes, dict[str, tuple[Match, ...]], Path]
+Lists = Sequence[tuple[ListSource, Iterable[ListEntry]]]
 
 A, B = ListSource(name="a", role="shared", weight=0.5), ListSource(name="b", role="deny", file="/b.txt")
 
@@ -77,7 +79,7 @@ def naive(lists: Lists, number: str) -> list[Match]:
 # --- what people rely on ---------------------------------------------------------------------------
 
 
-def test_every_list_has_its_say_most_specific_first(tmp_path):
+def test_every_list_has_its_say_most_specific_first(tmp_path: Path) -> None:
     index = index_of(
         tmp_path / "index",
         [
@@ -99,7 +101,7 @@ def test_every_list_has_its_say_most_specific_first(tmp_path):
     assert [(each.source, each.entries) for each in index.lists] == [(A, 2), (B, 4)]
 
 
-def test_a_match_carries_the_list_and_the_entry_unchanged(tmp_path):
+def test_a_match_carries_the_list_and_the_entry_unchanged(tmp_path: Path) -> None:
     source = ListSource(
         name="street",
         role="shared",
@@ -132,7 +134,7 @@ def test_a_match_carries_the_list_and_the_entry_unchanged(tmp_path):
     )
 
 
-def test_short_numbers_mean_something_in_their_country(tmp_path):
+def test_short_numbers_mean_something_in_their_country(tmp_path: Path) -> None:
     police, sales = entry("110 country=DE  # police"), entry("110 country=XX  # sales")
     index = index_of(tmp_path / "index", [(A, [entry("112"), police, sales, entry("+1101234567")])])
     assert [match.entry for match in index.lookup("110", "DE")] == [police]
@@ -142,7 +144,7 @@ def test_short_numbers_mean_something_in_their_country(tmp_path):
     assert index.lookup("+112") == index.lookup("1101234567") == ()
 
 
-def test_a_number_said_twice_by_one_list_counts_once(tmp_path):
+def test_a_number_said_twice_by_one_list_counts_once(tmp_path: Path) -> None:
     lines = [
         "+33140000001 votes=2",
         "+33140000001 votes=9",
@@ -156,13 +158,13 @@ def test_a_number_said_twice_by_one_list_counts_once(tmp_path):
     assert (report.entries, report.repeated, index.entries) == (2, 3, 2)
 
 
-def test_a_flood_of_one_number_does_not_fill_the_answer(tmp_path):
+def test_a_flood_of_one_number_does_not_fill_the_answer(tmp_path: Path) -> None:
     flood = (ListEntry(kind="exact", value="+33140000001", votes=votes) for votes in range(3000))
     index = index_of(tmp_path / "index", [(A, flood), (B, [entry("+33140000001")])])
     assert [match.entry.votes for match in index.lookup("+33140000001")] == [2999, 0]
 
 
-def test_what_is_no_number_is_left_out_and_reported(tmp_path):
+def test_what_is_no_number_is_left_out_and_reported(tmp_path: Path) -> None:
     odd_ones = [
         ListEntry(kind="name", value="spam*"),
         ListEntry(kind="withheld"),
@@ -179,14 +181,14 @@ def test_what_is_no_number_is_left_out_and_reported(tmp_path):
     assert (report.left_out_count, report.entries) == (9, 1)
 
 
-def test_thousands_of_notes_come_back_word_for_word(tmp_path):
+def test_thousands_of_notes_come_back_word_for_word(tmp_path: Path) -> None:
     entries = [entry(f"+3314{n:07}  # note number {n}", line_number=3 * n + 1) for n in range(6000)]
     index = index_of(tmp_path / "index", [(A, entries)])
     for each in random.Random(1).sample(entries, 300) + entries[-300:]:
         assert [match.entry for match in index.lookup(each.value)] == [each]
 
 
-def test_line_numbers_come_back_whatever_the_gaps(tmp_path):
+def test_line_numbers_come_back_whatever_the_gaps(tmp_path: Path) -> None:
     gaps = random.Random(2)
     line_number, entries = 0, []
     for n in range(500):
@@ -197,7 +199,7 @@ def test_line_numbers_come_back_whatever_the_gaps(tmp_path):
         assert [match.entry for match in index.lookup(each.value)] == [each, each]
 
 
-def test_an_empty_index_knows_nobody(tmp_path):
+def test_an_empty_index_knows_nobody(tmp_path: Path) -> None:
     for index in (
         NumberIndex.empty(),
         index_of(tmp_path / "index", []),
@@ -209,18 +211,18 @@ def test_an_empty_index_knows_nobody(tmp_path):
 
 
 @pytest.mark.parametrize("number", ["", "+", "anonymous", "+33 162", "+٣٣١٦٢", "**622", "+" + "1" * 5000])
-def test_what_is_no_number_is_on_no_list(tmp_path, number):
+def test_what_is_no_number_is_on_no_list(tmp_path: Path, number: str) -> None:
     assert index_of(tmp_path / "index", [(A, [entry("+33162*"), entry("112")])]).lookup(number) == ()
 
 
-def test_the_same_lists_make_the_same_file(tmp_path):
+def test_the_same_lists_make_the_same_file(tmp_path: Path) -> None:
     lists = [(A, [entry("+33162*"), entry("+33140000001")]), (B, [entry("112")])]
     build_index(lists, tmp_path / "one")
     build_index(lists, tmp_path / "two")
     assert (tmp_path / "one").read_bytes() == (tmp_path / "two").read_bytes()
 
 
-def test_an_index_goes_on_answering_when_another_takes_its_place(tmp_path):
+def test_an_index_goes_on_answering_when_another_takes_its_place(tmp_path: Path) -> None:
     old = index_of(tmp_path / "index", [(A, [entry("+33140000001")])])
     new = index_of(tmp_path / "index", [(A, [entry("+33140000002")])])
     assert found(old, "+33140000001") == [("a", "+33140000001")]
@@ -228,8 +230,8 @@ def test_an_index_goes_on_answering_when_another_takes_its_place(tmp_path):
     assert [path.name for path in tmp_path.iterdir()] == ["index"]
 
 
-def test_a_source_that_breaks_leaves_the_old_index_alone(tmp_path):
-    def breaking():
+def test_a_source_that_breaks_leaves_the_old_index_alone(tmp_path: Path) -> None:
+    def breaking() -> Iterator[ListEntry]:
         yield entry("+33140000001")
         raise OSError("the line went dead")
 
@@ -241,7 +243,7 @@ def test_a_source_that_breaks_leaves_the_old_index_alone(tmp_path):
     assert [path.name for path in tmp_path.iterdir()] == ["index"]
 
 
-def test_what_a_killed_build_left_is_cleared_away_but_not_a_build_at_work(tmp_path):
+def test_what_a_killed_build_left_is_cleared_away_but_not_a_build_at_work(tmp_path: Path) -> None:
     (tmp_path / ".index.killed").write_bytes(b"half an index")
     with (tmp_path / ".index.at-work").open("wb") as at_work:
         fcntl.flock(at_work, fcntl.LOCK_EX)
@@ -262,7 +264,8 @@ values = st.one_of(
 
 @st.composite
 def entries(draw: st.DrawFn) -> ListEntry:
-    kind, value = draw(values)
+    drawn: tuple[EntryKind, str] = draw(values)
+    kind, value = drawn
     bare = ListEntry(
         kind=kind,
         value=value,
@@ -286,7 +289,7 @@ def entries(draw: st.DrawFn) -> ListEntry:
     st.lists(st.lists(entries(), max_size=25), max_size=4),
     st.lists(st.text("012", min_size=1, max_size=16), max_size=10),
 )
-def test_a_lookup_says_what_a_naive_scan_says(tmp_path, entry_lists, others):
+def test_a_lookup_says_what_a_naive_scan_says(tmp_path: Path, entry_lists: Any, others: Any) -> None:
     lists = [
         (ListSource(name=f"list {place}", role="shared", weight=place + 1), entries)
         for place, entries in enumerate(entry_lists)
@@ -308,7 +311,7 @@ def test_a_lookup_says_what_a_naive_scan_says(tmp_path, entry_lists, others):
 
 
 @pytest.fixture(scope="module")
-def whole(tmp_path_factory) -> tuple[bytes, dict[str, tuple[Match, ...]], Path]:
+def whole(tmp_path_factory: pytest.TempPathFactory) -> Whole:
     """An index with every kind of section in it, and what it says when it is whole."""
     path = tmp_path_factory.mktemp("whole") / "index"
     lines = [f"+3314{n:07} votes={n % 5} last=2026-01-{n % 28 + 1:02}  # {n}" for n in range(0, 6000, 7)]
@@ -335,7 +338,7 @@ def answers_or_refuses(content: bytes, path: Path, said: dict[str, tuple[Match, 
         assert set(matches_now) <= set(matches_when_whole), number
 
 
-def test_a_missing_or_foreign_file_is_unusable(tmp_path):
+def test_a_missing_or_foreign_file_is_unusable(tmp_path: Path) -> None:
     with pytest.raises(IndexUnusable):
         NumberIndex.open(tmp_path / "nowhere")
     with pytest.raises(IndexUnusable):
@@ -346,7 +349,7 @@ def test_a_missing_or_foreign_file_is_unusable(tmp_path):
             NumberIndex.open(tmp_path / "index")
 
 
-def test_a_file_cut_anywhere_is_unusable(whole, tmp_path):
+def test_a_file_cut_anywhere_is_unusable(whole: Whole, tmp_path: Path) -> None:
     content, _, _ = whole
     lengths = [*range(0, 600, 7), *(len(content) * tenth // 10 for tenth in range(10)), len(content) - 1]
     for length in lengths:
@@ -360,7 +363,9 @@ def test_a_file_cut_anywhere_is_unusable(whole, tmp_path):
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=80)
 @given(st.data())
-def test_a_damaged_file_never_says_what_no_list_said(whole, tmp_path, data):
+def test_a_damaged_file_never_says_what_no_list_said(
+    whole: Whole, tmp_path: Path, data: st.DataObject
+) -> None:
     content, said, _ = whole
     damaged = bytearray(content)
     for _ in range(data.draw(st.integers(1, 4), label="places")):
@@ -370,7 +375,9 @@ def test_a_damaged_file_never_says_what_no_list_said(whole, tmp_path, data):
 
 
 @pytest.mark.parametrize("filler", [b"\0", b"\xff"])
-def test_a_block_lost_by_the_disk_never_says_what_no_list_said(whole, tmp_path, filler):
+def test_a_block_lost_by_the_disk_never_says_what_no_list_said(
+    whole: Whole, tmp_path: Path, filler: bytes
+) -> None:
     content, said, _ = whole
     for start in range(0, len(content), 4096):
         lost = content[start : start + 4096]
@@ -379,7 +386,7 @@ def test_a_block_lost_by_the_disk_never_says_what_no_list_said(whole, tmp_path, 
         )
 
 
-def test_checking_the_whole_file_finds_damage_anywhere(whole, tmp_path):
+def test_checking_the_whole_file_finds_damage_anywhere(whole: Whole, tmp_path: Path) -> None:
     content, _, _ = whole
     for place in range(2000, len(content), len(content) // 50):
         damaged = bytearray(content)
@@ -391,7 +398,7 @@ def test_checking_the_whole_file_finds_damage_anywhere(whole, tmp_path):
     NumberIndex.open(tmp_path / "index").verify()
 
 
-def test_ordering_is_never_broken_by_a_list_that_comes_later(whole):
+def test_ordering_is_never_broken_by_a_list_that_comes_later(whole: Whole) -> None:
     _, said, _ = whole
     for answer in said.values():
         assert all(one.specificity >= next_one.specificity for one, next_one in pairwise(answer))

@@ -25,7 +25,8 @@ from agent.call.events import (
 from agent.call.timing import DeadlinePassed, SetDeadline
 from agent.call.wishes import AllowCaller, DenyCaller
 from agent.treat.flow import Flow, Happening, Step
-from agent.treat.putting_through import PutThroughManner, PuttingThrough
+from agent.treat.put_through_manner import PutThroughManner
+from agent.treat.putting_through import PuttingThrough
 from agent.treat.saying import Saying
 
 LEG = "c1#leg0"

@@ -1,4 +1,4 @@
-"""A stranger who presses the digit reaches the family: Kamailio as the box, two baresip phones, plain SIP outside."""
+"""A stranger who presses the digit reaches the family: Kamailio as the box, two baresip phones."""
 
 import time
 from collections.abc import Iterator
