@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -47,7 +47,7 @@ def matches(candidate: ListEntry, number: str) -> bool:
     return number.startswith(candidate.value.rstrip("#")) and longer_enough
 
 
-def said_once(entries: Sequence[ListEntry]) -> list[ListEntry]:
+def said_once(entries: Iterable[ListEntry]) -> list[ListEntry]:
     """What one list says, each number once: with the most votes, else as first said."""
     kept: dict[tuple[str, str, str], ListEntry] = {}
     for each in entries:
@@ -264,10 +264,9 @@ values = st.one_of(
 
 @st.composite
 def entries(draw: st.DrawFn) -> ListEntry:
-    drawn: tuple[EntryKind, str] = draw(values)
-    kind, value = drawn
+    kind, value = draw(values)
     bare = ListEntry(
-        kind=kind,
+        kind=cast(EntryKind, kind),
         value=value,
         line_number=draw(st.integers(0, 9)),
         note=draw(st.sampled_from(["", "", "a note", "ø"])),
