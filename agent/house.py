@@ -26,8 +26,10 @@ from agent.call.call_record import CallRecord
 from agent.call.commands import OpenLine
 from agent.service.engine_link import EngineLink
 from agent.service.flow_choice import FlowChoice
+from agent.service.granting import Granting
 from agent.service.judge import build_judge
 from agent.service.line_book import LineBook
+from agent.service.numbers import Numbers
 from agent.service.switchboard import Switchboard
 from agent.service.switchboard_words import Inbox, StopSwitchboard
 from agent.settings.config_file import load_settings
@@ -74,6 +76,7 @@ class House:
         lines = [_open_line(line, settings, environment) for line in settings.lines]
         self.lines = LineBook(lines, self._give_up)
         self.engine = EngineLink(self._inbox, time.monotonic)
+        self.granting = Granting(Numbers(settings))
         zone = ZoneInfo(settings.house.time_zone) if settings.house.time_zone else None
         self._switchboard = Switchboard(
             inbox=self._inbox,
@@ -82,6 +85,7 @@ class House:
             choose_flow=FlowChoice(settings, lambda: datetime.now(zone).date()),
             lines=self.lines,
             tell=(self.call_log.save, *tell),
+            grant=self.granting,
             clock=_now,
             clock_seconds=time.monotonic,
         )
@@ -108,6 +112,7 @@ class House:
         self._thread.join(JOIN_WITHIN_SECONDS)
         if self._thread.is_alive():
             log.warning("the switchboard did not stop in %.0f s", JOIN_WITHIN_SECONDS)
+        self.granting.close()
         log.info("closing the call log")
         self.call_log.close()
 
@@ -136,6 +141,7 @@ def _open_line(line: LineSettings, settings: Settings, environment: Mapping[str,
         # Whoever calls this Contact has it from the registrar: nobody can guess 64 random bits.
         contact_user=f"t{secrets.token_hex(8)}",
         srtp=line.srtp,
+        house_phones=settings.house.ring,
     )
 
 
@@ -162,7 +168,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         settings = load_settings(parser.parse_args(arguments).config)
         logging.basicConfig(
-            level=settings.log.level.upper(), stream=sys.stderr, format="%(asctime)s %(levelname)s %(message)s"
+            level=settings.log.level.upper(),
+            stream=sys.stderr,
+            format="%(asctime)s %(levelname)s %(message)s",
         )
         house = House(settings)
     except UserError as error:

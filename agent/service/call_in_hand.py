@@ -3,9 +3,11 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from agent.call import commands, events, heard
+from agent.call import commands, events, heard, wishes
 from agent.call.call_record import CallRecord
 from agent.call.caller import Caller
+from agent.call.commands import Command
+from agent.call.events import Event
 from agent.call.incoming_call import IncomingCall
 from agent.call.timing import DeadlinePassed, SetDeadline
 from agent.call.verdict import Verdict
@@ -17,6 +19,8 @@ MAX_STEPS = 60
 
 @dataclass(slots=True)
 class CallInHand:
+    """The switchboard's own notes on a call, from its arrival until its record is complete."""
+
     incoming: IncomingCall
     caller: Caller
     verdict: Verdict
@@ -33,6 +37,10 @@ class CallInHand:
     ended_at: datetime | None = None
     heard: str = ""
     listening: bool = False
+    answered: bool = False
+    """True from the moment we said so: the other phones have fallen silent, so ringing is over."""
+    talking: bool = False
+    """True while the caller and a phone of the house hear each other."""
 
     def note(self, word: Step | Happening, now_seconds: float) -> None:
         """Write a step into the record, with its second."""
@@ -44,10 +52,22 @@ class CallInHand:
         if len(self.steps) < MAX_STEPS:
             self.steps.append(f"{now_seconds - self.began_seconds:.1f} s: {text}")
 
+    def remember(self, command: Command) -> None:
+        """How far the call has come, for the moment when something fails."""
+        self.listening = self.listening or isinstance(command, commands.Listen)
+        self.answered = self.answered or isinstance(command, commands.Answer)
+        if isinstance(command, commands.Bridge | commands.Unbridge):
+            self.talking = isinstance(command, commands.Bridge)
+
+    @property
+    def seconds_played(self) -> float:
+        """Seconds of the removal message that reached the line; 0 for flows that have none to play."""
+        seconds: float = getattr(self.flow, "seconds_played", 0.0)
+        return seconds
+
     def record(self) -> CallRecord:
         """The call as it would be written down now."""
-        caller, finding = self.caller, self.verdict.finding
-        seconds_played = getattr(self.flow, "seconds_played", 0.0)
+        caller, finding, seconds_played = self.caller, self.verdict.finding, self.seconds_played
         return CallRecord(
             call_id=self.incoming.call_id,
             line=self.incoming.line,
@@ -101,6 +121,14 @@ _WORDS: dict[type, str] = {
     commands.HangUp: "hang up (BYE)",
     commands.Listen: "listening",
     commands.StopPlaying: "stop the message",
+    commands.RingHouse: "ring the house",
+    commands.StopRinging: "stop ringing",
+    commands.Bridge: "connect",
+    commands.Unbridge: "part",
+    commands.Transfer: "transfer (REFER)",
+    commands.Record: "record",
+    wishes.DenyCaller: "put on the deny list",
+    wishes.AllowCaller: "put on the allow list",
     events.CallAnswered: "answered",
     heard.SpeechHeard: "the caller speaks",
     heard.SpeechEnded: "the caller is silent again",
@@ -119,6 +147,16 @@ def describe(word: Step | Happening) -> str:
             return f"played {word.seconds_played:.1f} s, {whole}"
         case events.DigitPressed():
             return f"digit {word.digit} ({word.method})"
+        case events.PhoneRinging():
+            return f"{word.phone} rings"
+        case events.PhoneAnswered():
+            return f"{word.phone} picked up"
+        case events.PhoneLost():
+            return f"{word.phone} is over ({word.sip_status})"
+        case events.TransferAnswered():
+            return f"transfer answered with {word.sip_status}"
+        case events.Recorded():
+            return f"recorded {word.seconds:.1f} s"
         case events.CallEnded():
             return f"ended by the {word.by} ({word.sip_status})"
         case heard.SilenceHeard():
@@ -132,3 +170,19 @@ def describe(word: Step | Happening) -> str:
         case SetDeadline() | DeadlinePassed():
             return ""
     return _WORDS.get(type(word), "")
+
+
+def call_of(word: Event) -> str:
+    """The call a word is about, or an empty string."""
+    call_id: str = word.call.call_id if isinstance(word, events.CallArrived) else getattr(word, "call_id", "")
+    return call_id
+
+
+def caller_of(call_id: str) -> str:
+    """The caller's call of a leg to a phone of the house, or the call itself."""
+    return call_id.partition("#leg")[0]
+
+
+def shortened(number: str) -> str:
+    """`+4930…456`: enough to recognise a caller in the log, not enough to call them."""
+    return f"{number[:5]}…{number[-3:]}" if number.startswith("+") and len(number) > 9 else number

@@ -8,6 +8,7 @@ import logging
 import queue
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from typing import ParamSpec
 
 from agent.call import commands, events
 from agent.call.call_record import CallRecord
@@ -19,7 +20,8 @@ from agent.call.incoming_call import IncomingCall
 from agent.call.timing import DeadlinePassed, SetDeadline
 from agent.call.treatment import LetRing
 from agent.call.verdict import Verdict
-from agent.service.call_in_hand import CallInHand
+from agent.call.wishes import AllowCaller, DenyCaller, Wish
+from agent.service.call_in_hand import CallInHand, call_of, caller_of, shortened
 from agent.service.deadlines import Deadlines
 from agent.service.switchboard_words import (
     ChooseFlow,
@@ -30,13 +32,16 @@ from agent.service.switchboard_words import (
     StopSwitchboard,
     UserAgent,
 )
+from agent.treat.breaking_off import BreakingOff
 from agent.treat.flow import Happening, Step
 from agent.treat.letting_ring import LettingRing
 
 log = logging.getLogger(__name__)
 
+P = ParamSpec("P")
+
 LOOK_AROUND_SECONDS = 1.0
-"""How often the lists are looked at for changes."""
+"""How often the lists are looked at for changes, however many calls come."""
 LAST_WORDS_SECONDS = 1.0
 """How long an ended call waits for what the ear concluded."""
 
@@ -55,6 +60,7 @@ class Switchboard:
         choose_flow: ChooseFlow,
         lines: LineWatcher,
         tell: Sequence[Callable[[CallRecord], None]],
+        grant: Callable[[Wish, Caller], None],
         clock: Callable[[], datetime],
         clock_seconds: Callable[[], float],
     ) -> None:
@@ -64,22 +70,21 @@ class Switchboard:
         self._choose_flow = choose_flow
         self._lines = lines
         self._tell = tell
+        self._grant = grant
         self._clock = clock
         self._clock_seconds = clock_seconds
         self._deadlines = Deadlines()
         self._calls: dict[str, CallInHand] = {}
         self._orphans: dict[str, list[commands.EndOrphan]] = {}
-        self._look_at_seconds = 0.0
+        self._looked_at_seconds = clock_seconds()
 
     def run(self) -> None:
         """Take events until told to stop."""
         while True:
             try:
-                now_seconds = self._clock_seconds()
-                until_look_seconds = max(0.0, self._look_at_seconds - now_seconds)
-                due_seconds = self._deadlines.seconds_until_next(now_seconds)
-                patience_seconds = until_look_seconds if due_seconds is None else due_seconds
-                word = self._inbox.get(timeout=min(until_look_seconds, patience_seconds))
+                due_seconds = self._deadlines.seconds_until_next(self._clock_seconds())
+                patience_seconds = LOOK_AROUND_SECONDS if due_seconds is None else due_seconds
+                word = self._inbox.get(timeout=min(LOOK_AROUND_SECONDS, patience_seconds))
                 if isinstance(word, StopSwitchboard):
                     break
                 self._turn(word)
@@ -87,22 +92,26 @@ class Switchboard:
                 self._turn(None)
         for call in self._calls.values():
             call.ended_at = self._clock()
-            call.ended = call.ended or events.CallEnded(call.incoming.call_id, "house", 0, "the house stopped")
+            stopped = events.CallEnded(call.incoming.call_id, "house", 0, "the house stopped")
+            call.ended = call.ended or stopped
             self._write_down(call)
 
     def _turn(self, word: Event | None) -> None:
-        call_id = getattr(word, "call_id", "")
+        if word is not None:
+            self._survive(call_of(word), self._take, word)
+        # Each in a shelter of its own: what fails for one call takes no deadline from another.
+        for passed in self._deadlines.take_passed(self._clock_seconds()):
+            self._survive(passed.call_id, self._carry_on, passed.call_id, passed)
+        if self._clock_seconds() - self._looked_at_seconds >= LOOK_AROUND_SECONDS:
+            self._looked_at_seconds = self._clock_seconds()
+            self._survive("", self._judge.look_around)
+
+    def _survive(self, call_id: str, work: Callable[P, None], *args: P.args, **kwargs: P.kwargs) -> None:
         try:
-            if word is not None:
-                self._take(word)
-            for passed in self._deadlines.take_passed(self._clock_seconds()):
-                call_id = passed.call_id
-                self._carry_on(passed.call_id, passed)
-            call_id = ""
-            self._look_around()
+            work(*args, **kwargs)
         except Exception as error:
             log.exception("%s: the switchboard failed", call_id)
-            self._let_it_ring(call_id, f"{type(error).__name__}: {error}")
+            self._let_it_ring(caller_of(call_id), f"{type(error).__name__}: {error}")
 
     def _take(self, word: Event) -> None:
         match word:
@@ -123,13 +132,6 @@ class Switchboard:
                 log.warning("%s: %s", word.where, word.sentence)
             case _:
                 self._carry_on(word.call_id, word)
-
-    def _look_around(self) -> None:
-        """When it is time, however busy the line is; after the word in hand, so that no caller waits."""
-        now_seconds = self._clock_seconds()
-        if now_seconds >= self._look_at_seconds:
-            self._look_at_seconds = now_seconds + LOOK_AROUND_SECONDS
-            self._judge.look_around()
 
     # A new call.
 
@@ -169,7 +171,7 @@ class Switchboard:
     # A call in hand.
 
     def _carry_on(self, call_id: str, happening: Happening) -> None:
-        call = self._calls.get(call_id)
+        call = self._calls.get(caller_of(call_id))
         if call is None:
             # Late words about a call that is over are normal on a telephone line.
             return
@@ -183,7 +185,7 @@ class Switchboard:
         if isinstance(happening, Concluded):
             call.heard = happening.conclusion
         self._do(call, call.flow.on(happening))
-        if isinstance(happening, events.CallEnded):
+        if isinstance(happening, events.CallEnded) and call_id == call.incoming.call_id:
             self._end(call, happening)
         elif call.ended is not None and isinstance(happening, Concluded):
             self._close(call)
@@ -195,13 +197,16 @@ class Switchboard:
             if isinstance(step, SetDeadline):
                 self._deadlines.set(step, now_seconds)
                 continue
-            call.listening = call.listening or isinstance(step, commands.Listen)
+            if isinstance(step, DenyCaller | AllowCaller):
+                self._grant(step, call.caller)
+                continue
+            call.remember(step)
             self._user_agent.send(step)
 
     def _end(self, call: CallInHand, ended: events.CallEnded) -> None:
         call.ended, call.ended_at = ended, self._clock()
         self._deadlines.forget(ended.call_id)
-        if call.listening and not call.heard:
+        if call.listening and not call.heard and ended.by != "engine":
             self._deadlines.set(
                 SetDeadline(ended.call_id, _FAREWELL, LAST_WORDS_SECONDS), self._clock_seconds()
             )
@@ -218,7 +223,11 @@ class Switchboard:
     def _write_down(self, call: CallInHand) -> None:
         record = call.record()
         for tell in self._tell:
-            tell(record)
+            try:
+                tell(record)
+            except Exception:
+                # Who is told of a call must never change what becomes of it.
+                log.exception("%s: the record could not be passed on", record.call_id)
 
     # When things break.
 
@@ -230,10 +239,11 @@ class Switchboard:
         call.not_judged_because = why
         self._deadlines.forget(call_id)
         call.note_text(f"failed ({why})", self._clock_seconds())
-        if call.dialog:
-            self._user_agent.send(commands.HangUp(call_id))
-            return
-        call.flow = LettingRing(call_id)
+        # The flow that failed is asked nothing more, so that the end of the call finds a record to complete.
+        if call.answered:
+            call.flow = BreakingOff(call_id, seconds_played=call.seconds_played, talking=call.talking)
+        else:
+            call.flow = LettingRing(call_id)
         self._do(call, call.flow.start())
 
     def _engine_is_gone(self, because: str) -> None:
@@ -246,8 +256,3 @@ class Switchboard:
             elif call.ended is None:
                 call.not_judged_because = call.not_judged_because or f"the engine stopped ({because})"
             self._end(call, events.CallEnded(call.incoming.call_id, "engine", 0, because))
-
-
-def shortened(number: str) -> str:
-    """`+4930…456`: enough to recognise a caller in the log, not enough to call them."""
-    return f"{number[:5]}…{number[-3:]}" if number.startswith("+") and len(number) > 9 else number

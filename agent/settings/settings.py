@@ -11,7 +11,9 @@ from agent.settings.line import LineSettings
 from agent.settings.listening import ListeningSettings
 from agent.settings.lists import ListsSettings
 from agent.settings.log import LogSettings
+from agent.settings.putting_through import PuttingThroughSettings
 from agent.settings.rules import RulesSettings
+from agent.settings.screening import ScreeningSettings
 from agent.settings.store import StoreSettings
 from agent.settings.user_error import UserError
 
@@ -24,6 +26,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """The `[[line]]` blocks in the order they were written."""
     letting_ring: LettingRingSettings = LettingRingSettings()
     announce: AnnounceSettings = AnnounceSettings()
+    screening: ScreeningSettings = ScreeningSettings()
+    putting_through: PuttingThroughSettings = PuttingThroughSettings()
     store: StoreSettings = StoreSettings()
     lists: ListsSettings = ListsSettings()
     rules: RulesSettings = RulesSettings()

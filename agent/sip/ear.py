@@ -12,12 +12,14 @@ from collections.abc import Callable
 from agent.call.events import Trouble
 from agent.call.heard import Heard
 from agent.listen.listener import Listener
-from agent.sip.audio_tap import Frames
 
 log = logging.getLogger(__name__)
 
 QUEUE_FRAMES = 500
 """Ten seconds of one call; older frames are worth less than a media clock that never waits."""
+
+Frames = queue.Queue[tuple[str, bytes]]
+"""Call-ID and PCM of one frame; an empty Call-ID only wakes the ear."""
 
 Say = Callable[[Heard | Trouble], None]
 

@@ -1,6 +1,5 @@
 """One telephone line: its socket and lock, its registration, and what to do when the box goes away."""
 
-import ipaddress
 import random
 import socket
 from collections.abc import Callable, Sequence
@@ -10,6 +9,7 @@ import pjsua2 as pj
 
 from agent.call.commands import OpenLine
 from agent.call.events import LineChanged
+from agent.sip.addresses import host_of, is_local, local_address_towards
 from agent.sip.boundary import reports_failures
 from agent.sip.endpoint import local_port_of, reason_of
 from agent.sip.shutter import Shutter
@@ -39,25 +39,6 @@ class LineNotes(Protocol):
 
     def call_arrives(self, line: "LineAccount", prm: pj.OnIncomingCallParam) -> None:
         """An INVITE came in on this line."""
-
-
-def host_of(server: str) -> str:
-    """`fritz.box` of `fritz.box:5060` or `sip:fritz.box:5060`."""
-    return server.removeprefix("sip:").split(";")[0].rsplit(":", 1)[0] if server else ""
-
-
-def is_local(address: str) -> bool:
-    """True for an address or network at home, where asking often costs nobody anything."""
-    network = ipaddress.ip_network(address, strict=False)
-    return network.is_private or network.is_loopback or network.is_link_local
-
-
-def local_address_towards(address: str) -> str:
-    """The address of ours that packets to this one leave from.  Raises OSError without a route."""
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
-        probe.connect((address, 9))
-        name: str = probe.getsockname()[0]
-    return name
 
 
 class LineAccount(pj.Account):  # type: ignore[misc]

@@ -1,10 +1,13 @@
 """The announcing flow, read as scripts of a call."""
 
+from typing import Any
+
 from agent.call.commands import Answer, AnswerEarly, HangUp, Listen, Play, Reject, StopPlaying
 from agent.call.events import CallAnswered, CallEnded, GreetingPlayed
 from agent.call.heard import SpeechEnded, SpeechHeard
 from agent.call.timing import DeadlinePassed, SetDeadline
 from agent.treat.announcing import NEXT, AnnounceManner, Announcing
+from agent.treat.flow import Happening
 
 ANSWERED = CallAnswered("c1", "PCMA")
 WHOLE = GreetingPlayed("c1", "message.wav", 10.5, whole=True)
@@ -12,8 +15,8 @@ STOPPED = GreetingPlayed("c1", "message.wav", 3.0, whole=False)
 SPEECH, SPEECH_END = SpeechHeard("c1", 0.4), SpeechEnded("c1", 1.3, 0.9)
 
 
-def announcing(**manner: object) -> Announcing:
-    return Announcing("c1", AnnounceManner(message="message.wav", **manner))  # type: ignore[arg-type]
+def announcing(**manner: Any) -> Announcing:
+    return Announcing("c1", AnnounceManner(message="message.wav", **manner))
 
 
 def passed(name: str) -> DeadlinePassed:
@@ -111,7 +114,8 @@ def test_no_call_is_kept_longer_than_set() -> None:
 
 
 def test_a_caller_who_hangs_up_at_any_moment_leaves_nothing_to_do() -> None:
-    script = [ANSWERED, SPEECH, SPEECH_END, SPEECH, passed("talked over"), STOPPED, SPEECH_END, WHOLE]
+    talked_over = passed("talked over")
+    script: list[Happening] = [ANSWERED, SPEECH, SPEECH_END, SPEECH, talked_over, STOPPED, SPEECH_END, WHOLE]
     for moment in range(len(script)):
         flow = announcing()
         flow.start()
