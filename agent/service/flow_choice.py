@@ -18,13 +18,14 @@ from agent.settings.settings import Settings
 from agent.treat.announcing import AnnounceManner, Announcing
 from agent.treat.flow import Flow
 from agent.treat.letting_ring import LettingRing
-from agent.treat.putting_through import PutThroughManner, PuttingThrough
+from agent.treat.put_through_manner import PutThroughManner
+from agent.treat.putting_through import PuttingThrough
 from agent.treat.rejecting import Rejecting
 from agent.treat.ringing_in_front import RingingInFront
 from agent.treat.saying import Saying
 from agent.treat.screening import Screening, ScreenManner
 
-OWN_RECORDING = "own"
+OWN_RECORDING = "own recording"
 """Stands for the text version where the household speaks with its own recording."""
 
 

@@ -108,7 +108,7 @@ def test_a_recording_of_the_households_own_is_played_where_there_is_one(tmp_path
     manner = AnnounceSettings(message_folder="voice")
     in_french = chosen(announce=manner, folder=tmp_path)
     in_english = chosen(country="DE", announce=manner, folder=tmp_path)
-    assert (played_by(in_french), in_french.message_version) == (own, "fr/own")
+    assert (played_by(in_french), in_french.message_version) == (own, "fr/own recording")
     english = removal_message("en", TODAY)
     assert played_by(in_english) == SHIPPED_FOLDER / english.wav
     assert in_english.message_version == f"en/{english.version}"
