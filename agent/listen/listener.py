@@ -4,6 +4,7 @@ from agent.call.heard import BargeInHeard, Concluded, Heard, SilenceHeard, Silen
 from agent.listen.barge_in import BargeIn
 from agent.listen.conclusion import Signs, conclude
 from agent.listen.dialer_silence import DialerSilence
+from agent.listen.echo import Echo
 from agent.listen.frame import FRAME_SECONDS, SAMPLE_RATE_HZ, Frame, FrameCutter
 from agent.listen.level import NoiseFloor
 from agent.listen.music import Music
@@ -15,7 +16,6 @@ from agent.listen.tones import Tones
 from agent.listen.turns import Turns
 from agent.settings.listening import ListeningSettings
 
-_ECHO_TAIL_SECONDS = 0.35
 _TONE_FRAMES = 4
 """Frames of one pure tone after which it is no voice: nobody holds a note like that for 80 ms."""
 
@@ -23,7 +23,7 @@ _LONG_TONE_FRAMES = 16
 """A tone this long is something on the line; a shorter one may be an agent's bloop in a silence."""
 
 _CLEAR_OF_NOISE_DB = 8.0
-_QUIET_ROOM_DBOV = -52.0
+_QUIET_ROOM_DBOV = -48.0
 """Where it is quieter than this, a word would be heard whatever else is."""
 
 
@@ -50,10 +50,11 @@ class Listener:
         self._silence = DialerSilence(self._settings)
         self._barge_in = BargeIn(self._settings)
         self._music = Music()
+        self._echo = Echo()
+        self._may_be_echo = False
         self._packets = Packets()
         self._signs = Signs()
         self._house_speaks = False
-        self._house_spoke_until = -1.0
         self._first_greeting_ended_at: float | None = None
         self._concluded = ("unknown", "")
         self._first_sound_at: float | None = None
@@ -73,13 +74,14 @@ class Listener:
     def greeting_started(self) -> None:
         """Say that we begin to speak now, at the audio heard so far."""
         self._house_speaks = True
+        self._echo.greeting_started(self.seconds)
         self._barge_in.greeting_started(self.seconds, self._utterances.speaking)
 
     def greeting_ended(self) -> None:
         """Say that we have finished: silence counts from here, as a dialer's own clock does."""
         now = self.seconds
         self._house_speaks = False
-        self._house_spoke_until = now
+        self._echo.greeting_ended(now)
         if self._first_greeting_ended_at is None:
             self._first_greeting_ended_at = now
         self._silence.greeting_ended(now)
@@ -114,10 +116,12 @@ class Listener:
         for name, detail in self._tones.feed(frame, sound, stands_out):
             self._tone(name, detail, now, heard)
         tonal = bool(sound.key) or self._tones.run_frames >= _TONE_FRAMES
-        alive = self._presence.feed(frame, self._floor, sound.tonal)
+        self._may_be_echo = self._echo.possible(frame.at_seconds, stands_out)
+        echo = self._may_be_echo and frame.level_dbov < self._settings.loudest_echo_dbov
+        alive = self._presence.feed(frame, self._floor, sound.tonal or echo)
         self._speech(frame, detected and not tonal, heard)
-        if self._music.feed(frame, sound, detected, self._floor):
-            self._signs.music_seconds = self._music.seconds
+        self._music.feed(frame.level_dbov, detected, stands_out)
+        self._signs.music_seconds = max(self._signs.music_seconds, self._music.seconds)
         speaking = self._utterances.speaking
         result = self._barge_in.feed(now, speaking and self._is_near_caller())
         if result is not None:
@@ -132,7 +136,7 @@ class Listener:
         settings = self._settings
         stands_out = frame.level_dbov >= self._floor.level_dbov + settings.speech_above_floor_db
         near = settings.quietest_speech_dbov
-        if self._over_our_words(frame.at_seconds):
+        if self._may_be_echo:
             # Our own voice may come back as an echo: only what is as loud as the caller was is theirs.
             near = min(settings.loudest_echo_dbov, max(near, self._utterances.loudest_dbov - 9.0)) if self._turns.first_at else settings.loudest_echo_dbov
             if not self._utterances.speaking and frame.level_dbov < near:
@@ -151,10 +155,8 @@ class Listener:
     def _is_near_caller(self) -> bool:
         """Whether what speaks is the caller and no echo, no room behind them and no gust on the line."""
         voice = self._utterances
-        return voice.as_near_as_before and voice.level_dbov >= self._floor.level_dbov + _CLEAR_OF_NOISE_DB
-
-    def _over_our_words(self, at_seconds: float) -> bool:
-        return self._house_speaks or at_seconds < self._house_spoke_until + _ECHO_TAIL_SECONDS
+        clear = max(self._settings.quietest_recording_dbov, self._floor.level_dbov + _CLEAR_OF_NOISE_DB)
+        return voice.as_near_as_before and voice.level_dbov >= clear
 
     def _tone(self, name: str, detail: str, now: float, heard: list[Heard]) -> None:
         heard.append(ToneHeard(self._call_id, round(now, 2), name, detail))
@@ -177,13 +179,14 @@ class Listener:
         if self._tones.run_frames >= _LONG_TONE_FRAMES:
             self._silence.sound(now)
         loud = self._presence.loudest_dbov
-        alive = alive and (not self._over_our_words(frame.at_seconds) or loud > self._settings.loudest_echo_dbov)
         near = alive and loud > self._settings.quietest_speech_dbov
         if near:
             self._silence.sound(now)
             if self._signs.alive_at is None:
                 self._signs.alive_at = now
-        street = detected and self._floor.level_dbov > _QUIET_ROOM_DBOV and not self._presence.murmur_frames
+        # A sender that has stopped sending, or sends comfort noise, says itself that there is no voice.
+        sent = self._packets.kind(now) is None
+        street = sent and detected and self._floor.level_dbov > _QUIET_ROOM_DBOV and not self._presence.murmur_frames
         self._silence.restless(alive or street)
         if self._signs.alive_at is not None and self._first_sound_at is None:
             self._first_sound_at = self._signs.alive_at

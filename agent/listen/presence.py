@@ -31,11 +31,14 @@ class Presence:
         self.murmur_frames = 0
         """Frames so far that sounded like many people far away."""
 
-    def feed(self, frame: Frame, floor: NoiseFloor, tonal: bool) -> bool:
-        """Take a frame; True while something alive is heard."""
+    def feed(self, frame: Frame, floor: NoiseFloor, not_theirs: bool) -> bool:
+        """Take a frame; True while something alive is heard.
+
+        `not_theirs` says that the frame is a machine's tone or may be our own echo.
+        """
         rise = frame.level_dbov - floor.level_dbov
         self.rising = not frame.idle and rise > max(_LEAST_RISE_DB, 3.5 * floor.spread_db) and frame.level_dbov > -75
-        self._rising.append(frame.level_dbov if self.rising and not tonal else 0.0)
+        self._rising.append(frame.level_dbov if self.rising and not not_theirs else 0.0)
         self.stirring = sum(1 for level in list(self._rising)[-6:] if level) >= 2
         self._levels.append(self._rising[-1])
         sounding = [level for level in self._rising if level]

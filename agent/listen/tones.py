@@ -24,7 +24,7 @@ _CADENCES = (
     ("busy", 0.33, 0.62, 0.3, 0.6),
     ("congestion", 0.14, 0.33, 0.14, 0.33),
 )
-_SIT_ORDER = ("950", "1400", "1800")
+_SIT_ENDS_WITH = ("1400", "1800")
 
 
 @dataclass(slots=True)
@@ -135,11 +135,12 @@ class Tones:
             yield "beep", f"{hz:.0f} Hz, {burst.lasted * 1000:.0f} ms"
 
     def _sit(self) -> Iterator[tuple[str, str]]:
-        last = list(self._recent)[-3:]
-        if tuple(b.name for b in last) != _SIT_ORDER or not all(0.15 <= b.lasted <= 0.5 for b in last):
+        """The first segment may be cut off by media that comes late: the other two are rare enough."""
+        last = list(self._recent)[-2:]
+        if tuple(b.name for b in last) != _SIT_ENDS_WITH or not all(0.18 <= b.lasted <= 0.5 for b in last):
             return
-        if last[1].started_at - last[0].ended_at < 0.12 and last[2].started_at - last[1].ended_at < 0.12:
-            yield from self._tell("sit", "950, 1400, 1800 Hz")
+        if last[1].started_at - last[0].ended_at < 0.12:
+            yield from self._tell("sit", "rising 950, 1400, 1800 Hz")
 
     def _cadence(self) -> Iterator[tuple[str, str]]:
         bursts = [b for b in self._recent if b.name in _NETWORK][-3:]

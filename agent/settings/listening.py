@@ -41,6 +41,8 @@ class ListeningSettings(Section, frozen=True):
     """Nor sooner than this after the first RTP packet: a caller whose media came late has only just heard us."""
     loud_line_dbov: Dbov = -34.0
     """On a line noisier than this a quiet voice can hide, so silence proves nothing and the caller is unknown."""
+    quietest_recording_dbov: Dbov = -37.0
+    """What talks on through our words below this level is a television rather than a recording."""
     yields_within_seconds: Seconds = 1.5
     """Time people get to stop after we begin to speak; overlaps mostly resolve within a second."""
     talks_on_share: Annotated[float, msgspec.Meta(ge=0, le=1)] = 0.35
