@@ -23,8 +23,6 @@ _LONG_TONE_FRAMES = 16
 """A tone this long is something on the line; a shorter one may be an agent's bloop in a silence."""
 
 _CLEAR_OF_NOISE_DB = 8.0
-_QUIET_ROOM_DBOV = -48.0
-"""Where it is quieter than this, a word would be heard whatever else is."""
 
 
 class Listener:
@@ -128,7 +126,7 @@ class Listener:
             heard.append(BargeInHeard(self._call_id, round(now, 2), *result))
         since = self._utterances.started_at if speaking else None
         self._turns.feed(now, since, self._utterances.last_voice_at)
-        self._mind_the_silence(frame, alive, detected and not tonal and not frame.idle, heard)
+        self._mind_the_silence(frame, alive, heard)
         self._gather(now)
         self._conclude(heard)
 
@@ -172,7 +170,7 @@ class Listener:
             over_our_greeting = self._first_greeting_ended_at is None or turns.first_at < self._first_greeting_ended_at + 0.3
             signs.machine_beep = signs.machine_beep or (over_our_greeting and not signs.stopped_for_us)
 
-    def _mind_the_silence(self, frame: Frame, alive: bool, detected: bool, heard: list[Heard]) -> None:
+    def _mind_the_silence(self, frame: Frame, alive: bool, heard: list[Heard]) -> None:
         now = frame.ends_at
         if self._utterances.speaking:
             self._silence.sound(self._utterances.last_voice_at)
@@ -184,10 +182,7 @@ class Listener:
             self._silence.sound(now)
             if self._signs.alive_at is None:
                 self._signs.alive_at = now
-        # A sender that has stopped sending, or sends comfort noise, says itself that there is no voice.
-        sent = self._packets.kind(now) is None
-        street = sent and detected and self._floor.level_dbov > _QUIET_ROOM_DBOV and not self._presence.murmur_frames
-        self._silence.restless(alive or street)
+        self._silence.restless(alive)
         if self._signs.alive_at is not None and self._first_sound_at is None:
             self._first_sound_at = self._signs.alive_at
         if self._house_speaks or self._utterances.speaking:
@@ -216,7 +211,7 @@ class Listener:
         if signs.silence_verdict or turns.first_at is not None:
             return
         signs.silent_seconds = self._silence.silent_seconds(now)
-        if signs.alive_at is None and not signs.loud_line and not self._presence.stirring and self._silence.verdict(now) and not self._house_speaks:
+        if signs.alive_at is None and not signs.loud_line and self._silence.verdict(now, self._presence.stirring) and not self._house_speaks:
             signs.silence_verdict = True
 
     def _conclude(self, heard: list[Heard]) -> None:

@@ -9,6 +9,7 @@ from agent.listen.frame import FRAME_SECONDS, QUIETEST_DBOV, SAMPLE_RATE_HZ, Fra
 from agent.settings.listening import ListeningSettings
 
 
+_NEAR_FRAMES = 3
 _SINKS_DB = 0.2
 _CLIMBS_DB = 3.0
 _FORGETS_DB = 0.01
@@ -50,6 +51,7 @@ class Utterances:
         self._run_started_at = 0.0
         self._run_voice_seconds = 0.0
         self._loudest_dbov = QUIETEST_DBOV
+        self._near_frames = 0
         self.level_dbov = QUIETEST_DBOV
         """Level of the voice of late: rises at once with a loud moment, sinks slowly."""
         self.came_nearer = False
@@ -60,7 +62,7 @@ class Utterances:
     def feed(self, frame: Frame, voice: bool, near_dbov: float) -> SpeechHeard | SpeechEnded | None:
         """Take one frame and whether it is voice; at most one thing happens in 20 ms.
 
-        Speech begins only when a moment of it was louder than `near_dbov`.
+        Speech begins only when 60 ms of it were louder than `near_dbov`: a click is no voice.
         """
         ends_at = frame.at_seconds + FRAME_SECONDS
         self.loudest_dbov = max(QUIETEST_DBOV, self.loudest_dbov - _FORGETS_DB)
@@ -71,6 +73,7 @@ class Utterances:
             self._run_voice_seconds += FRAME_SECONDS
             self.last_voice_at = ends_at
             self._loudest_dbov = max(self._loudest_dbov, frame.level_dbov)
+            self._near_frames += frame.level_dbov >= near_dbov
             enough = self._run_voice_seconds >= self._settings.speech_starts_after_seconds - 1e-9
             if self.speaking:
                 self.level_dbov = max(frame.level_dbov, self.level_dbov - _SINKS_DB)
@@ -78,7 +81,7 @@ class Utterances:
                     return self._interrupted_by_a_nearer_one()
                 # A crack on the line is loud for one frame; a voice climbs for several.
                 self.loudest_dbov += max(0.0, min(frame.level_dbov - self.loudest_dbov, _CLIMBS_DB))
-            elif enough and self._loudest_dbov >= near_dbov:
+            elif enough and self._near_frames >= _NEAR_FRAMES:
                 self.level_dbov = self._loudest_dbov
                 self.came_nearer = QUIETEST_DBOV < self.loudest_dbov < self._loudest_dbov - _NEARER_DB
                 self.loudest_dbov = max(self.loudest_dbov, self._loudest_dbov)
@@ -114,5 +117,6 @@ class Utterances:
         return SpeechEnded(self._call_id, round(self.last_voice_at, 2), round(lasted, 2))
 
     def _forget_run(self) -> None:
+        self._near_frames = 0
         self._run_voice_seconds = 0.0
         self._loudest_dbov = QUIETEST_DBOV

@@ -16,8 +16,8 @@ class ListeningSettings(Section, frozen=True):
 
     speech_above_floor_db: Decibels = 5.0
     """A voice stands this far above the line's own noise; nearer to it, words are not understood either."""
-    quietest_speech_dbov: Dbov = -44.0
-    """The loudest moment of anything called a near voice. Callers speak at -36 to -16 dBov on average, so
+    quietest_speech_dbov: Dbov = -42.0
+    """The loudest moments of anything called a near voice are above this. Callers speak at -36 to -16 dBov on average, so
     the peaks of the quietest are above -36; a television across the room or our own echo stays below."""
     loudest_echo_dbov: Dbov = -30.0
     """Our own words may come back this loud, for a line echoes them 10 dB weaker at best: while we speak,
