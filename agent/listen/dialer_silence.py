@@ -8,7 +8,7 @@ verdict.  Anything alive on the line starts the clock anew, and so does media th
 from agent.settings.listening import ListeningSettings
 
 _RESTLESS_SHARE = 0.2
-_HOLD_SECONDS = 0.4
+_HOLD_SECONDS = 0.2
 """A sound shows within this whether it is a voice."""
 
 

@@ -29,7 +29,7 @@ class ListeningSettings(Section, frozen=True):
     suspicion_after_seconds: Seconds = 1.6
     """Silence after our greeting that makes a caller suspect: people take their turn within 0.7 s, the law
     gives dialers 2 s (16 CFR 310.4), and a second `Allô ?` must still fit before the verdict."""
-    silence_verdict_after_seconds: Seconds = 3.46
+    silence_verdict_after_seconds: Seconds = 3.3
     """Silence after the first greeting, a second one included, that no person keeps: the slowest we know
     speak 3.5 s after we answered, which is 2.7 s after our greeting."""
     silence_without_second_greeting_seconds: Seconds = 5.0
@@ -39,7 +39,7 @@ class ListeningSettings(Section, frozen=True):
     """Never a verdict sooner than this after our latest words: a turn takes 0 to 0.7 s."""
     after_late_rtp_seconds: Seconds = 2.0
     """Nor sooner than this after the first RTP packet: a caller whose media came late has only just heard us."""
-    loud_line_dbov: Dbov = -34.0
+    loud_line_dbov: Dbov = -36.0
     """On a line noisier than this a quiet voice can hide, so silence proves nothing and the caller is unknown."""
     quietest_recording_dbov: Dbov = -37.0
     """What talks on through our words below this level is a television rather than a recording."""
