@@ -8,8 +8,8 @@ _BLOCK_FRAMES = 5
 _REMEMBERED_BLOCKS = 20
 _LOUDEST_UNPROVEN_DBOV = -46.0
 _STEADY_FRAMES = 20
-_STEADY_SPREAD_DB = 1.5
-"""Standard deviation of 20 ms slices of steady noise: 0.1 dB for hum, 0.5 for white, 1.3 for rumble."""
+_STEADY_SPREAD_DB = 1.0
+"""Standard deviation of 20 ms slices of steady noise: 0.1 dB for hum, 0.5 for white noise, 0.9 for a street."""
 
 
 class NoiseFloor:
@@ -62,7 +62,9 @@ class NoiseFloor:
         if spread > _STEADY_SPREAD_DB:
             return
         self.steady = True
-        self.spread_db += 0.2 * (max(0.4, spread) - self.spread_db)
+        # Quick to believe in an even line, slow to doubt it: a faint voice is uneven too.
+        learns = 0.2 if spread < self.spread_db else 0.02
+        self.spread_db += learns * (max(0.4, spread) - self.spread_db)
         # An even sound is the line itself, however it changed a moment ago: voices are never even for long.
         latest = list(self._quiet)[-_STEADY_FRAMES // _BLOCK_FRAMES :]
         self._quiet.clear()

@@ -114,7 +114,7 @@ class Listener:
         for name, detail in self._tones.feed(frame, sound, stands_out):
             self._tone(name, detail, now, heard)
         tonal = bool(sound.key) or self._tones.run_frames >= _TONE_FRAMES
-        self._may_be_echo = self._echo.possible(frame.at_seconds, stands_out)
+        self._may_be_echo = self._echo.possible(frame.at_seconds, frame.level_dbov > max(self._floor.level_dbov + 6.0, -48.0))
         echo = self._may_be_echo and frame.level_dbov < self._settings.loudest_echo_dbov
         alive = self._presence.feed(frame, self._floor, sound.tonal or echo)
         self._speech(frame, detected and not tonal, heard)

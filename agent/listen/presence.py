@@ -9,6 +9,7 @@ _WINDOW_FRAMES = 25
 _SOUNDING_FRAMES = 6
 _LEAST_RISE_DB = 3.5
 _LIVELY_SPREAD_DB = 1.8
+_FALLS_DB = 4.0
 _MURMUR_WINDOW_FRAMES = 60
 _LOUDEST_MURMUR_DBOV = -35.0
 _MURMUR_SPREAD_DB = 4.5
@@ -47,7 +48,10 @@ class Presence:
         self.loudest_dbov = max(sounding)
         # A step from one noise to another has an edge, but is even before and after it.
         inner = sorted(sounding)[len(sounding) // 6 : -(len(sounding) // 6) or None]
-        if floor.steady or spread_db(inner) < _LIVELY_SPREAD_DB:
+        # What came and went was no step.
+        fallen = not frame.idle and frame.level_dbov < self.loudest_dbov - _FALLS_DB
+        came_and_went = fallen and not any(list(self._rising)[-5:])
+        if not came_and_went and (floor.steady or spread_db(inner) < _LIVELY_SPREAD_DB):
             return False
         if self.loudest_dbov < _LOUDEST_MURMUR_DBOV and self._is_murmur():
             self.murmur_frames += 1

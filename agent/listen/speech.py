@@ -13,6 +13,7 @@ _GAP_SECONDS = 0.1
 _NEAR_FRAMES = 3
 _LEAST_SPREAD_DB = 1.0
 """A voice changes its level all the time; a noise that comes on does not, whatever the detector thinks."""
+_FALLS_DB = 4.0
 _SINKS_DB = 0.2
 _CLIMBS_DB = 3.0
 _FORGETS_DB = 0.01
@@ -64,8 +65,14 @@ class _Beginning:
 
     def is_speech(self, settings: ListeningSettings) -> bool:
         """Whether it is long, near and lively enough."""
-        if self.frames * FRAME_SECONDS < settings.speech_starts_after_seconds - 1e-9 or self._near_frames < _NEAR_FRAMES:
-            return False
+        return self.is_long_and_near(settings) and self._is_lively()
+
+    def is_long_and_near(self, settings: ListeningSettings) -> bool:
+        """Whether it may be speech, or a noise that came on."""
+        long_enough = self.frames * FRAME_SECONDS >= settings.speech_starts_after_seconds - 1e-9
+        return long_enough and self._near_frames >= _NEAR_FRAMES
+
+    def _is_lively(self) -> bool:
         mean = self._sum_db / self.frames
         return self._squares_db / self.frames - mean * mean >= _LEAST_SPREAD_DB**2
 
@@ -102,7 +109,7 @@ class Utterances:
         if self.speaking and quiet_seconds >= self._settings.speech_ends_after_seconds - 1e-9:
             return self.end()
         if not self.speaking and self._beginning.frames and quiet_seconds > _GAP_SECONDS:
-            self._beginning = _Beginning()
+            return self._has_passed(frame)
         return None
 
     @property
@@ -122,8 +129,15 @@ class Utterances:
     def _may_begin(self, frame: Frame, near_dbov: float) -> SpeechHeard | None:
         beginning = self._beginning
         beginning.add(frame, near_dbov)
-        if not beginning.is_speech(self._settings):
-            return None
+        return self._begin(beginning) if beginning.is_speech(self._settings) else None
+
+    def _has_passed(self, frame: Frame) -> SpeechHeard | None:
+        """What came and went was no noise of the line, however even it was: a short flat word."""
+        beginning, self._beginning = self._beginning, _Beginning()
+        gone = not frame.idle and frame.level_dbov < beginning.loudest_dbov - _FALLS_DB
+        return self._begin(beginning) if gone and beginning.is_long_and_near(self._settings) else None
+
+    def _begin(self, beginning: _Beginning) -> SpeechHeard:
         self.speaking = True
         self.started_at = beginning.started_at
         self.level_dbov = beginning.loudest_dbov
