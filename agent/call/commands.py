@@ -24,6 +24,8 @@ class OpenLine:
     """Random user part of our Contact; kept over restarts so that the old binding is replaced."""
     srtp: bool = False
     display_name: str = ""
+    house_phones: tuple[str, ...] = ()
+    """SIP addresses this line may ever call.  The engine refuses every other, whoever asks."""
 
     def __repr__(self) -> str:
         return f"OpenLine({self.line!r}, registrar={self.registrar!r}, user={self.user!r})"
@@ -68,6 +70,8 @@ class Play:
     call_id: str
     greeting: str
     """Path of a WAV file, 8 kHz mono 16-bit."""
+    over_and_over: bool = False
+    """Until `StopPlaying` or the end: for ring-back and music."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +93,83 @@ class StopListening:
     call_id: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RingHouse:
+    """Call the house's phones for an answered caller, all at once; each is a leg with an id of its own."""
+
+    call_id: str
+    phones: tuple[str, ...]
+    """SIP addresses, of those the line was opened with."""
+    shown_name: str = ""
+    """What the phones show as the caller's name, beside the line's own address."""
+    shown_number: str = ""
+    """The caller's number, sent as P-Asserted-Identity (RFC 3325); empty when it was withheld."""
+
+
+@dataclass(frozen=True, slots=True)
+class StopRinging:
+    """Cancel every leg of this call that has not been answered."""
+
+    call_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Bridge:
+    """Let two answered calls hear each other; keys are passed on, sound never goes through Python."""
+
+    call_id: str
+    leg_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unbridge:
+    """Part two calls again; neither is hung up."""
+
+    call_id: str
+    leg_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class SendDigits:
+    """Press keys towards this call (RFC 4733)."""
+
+    call_id: str
+    digits: str
+
+
+@dataclass(frozen=True, slots=True)
+class Transfer:
+    """REFER the caller to another address of the house (RFC 3515)."""
+
+    call_id: str
+    phone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """Record what this call says (and its bridged partner) into a WAV file."""
+
+    call_id: str
+    path: str
+    longest_seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class StopRecording:
+    """Close the recording; `Recorded` follows."""
+
+    call_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class EndOrphan:
+    """BYE for a call that an engine now dead had answered."""
+
+    line: str
+    dialog: tuple[tuple[str, str], ...]
+    """As `CallAnswered.dialog` gave it."""
+
+
 @dataclass(frozen=True, slots=True)
 class StopEngine:
     """End what we answered, leave the rest ringing at the box, unregister, exit."""
@@ -105,5 +186,14 @@ Command = (
     | StopPlaying
     | Listen
     | StopListening
+    | RingHouse
+    | StopRinging
+    | Bridge
+    | Unbridge
+    | SendDigits
+    | Transfer
+    | Record
+    | StopRecording
+    | EndOrphan
     | StopEngine
 )

@@ -79,6 +79,54 @@ class CallEnded:
 
 
 @dataclass(frozen=True, slots=True)
+class PhoneRinging:
+    """A phone of the house rings for this call."""
+
+    call_id: str
+    leg_id: str
+    phone: str
+
+
+@dataclass(frozen=True, slots=True)
+class PhoneAnswered:
+    """Somebody picked up; every other leg is cancelled by the flow."""
+
+    call_id: str
+    leg_id: str
+    phone: str
+
+
+@dataclass(frozen=True, slots=True)
+class PhoneLost:
+    """A leg is over: not reached, declined, cancelled, or hung up after talking."""
+
+    call_id: str
+    leg_id: str
+    phone: str
+    sip_status: int
+    was_answered: bool = False
+    legs_left: int = 0
+    """Legs of this call still ringing or talking."""
+
+
+@dataclass(frozen=True, slots=True)
+class TransferAnswered:
+    """How our REFER ended: 2xx means the caller has left for the other phone."""
+
+    call_id: str
+    sip_status: int
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """A recording was closed."""
+
+    call_id: str
+    path: str
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
 class Trouble:
     """Something went wrong that a person should know of; `call_id` is empty when no call is hit."""
 
@@ -103,6 +151,11 @@ Event = (
     | GreetingPlayed
     | DigitPressed
     | CallEnded
+    | PhoneRinging
+    | PhoneAnswered
+    | PhoneLost
+    | TransferAnswered
+    | Recorded
     | Trouble
     | EngineStopped
     | Heard

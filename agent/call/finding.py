@@ -11,6 +11,11 @@ class Finding:
     """A sentence for the person at home."""
     evidence: tuple[tuple[str, str], ...] = ()
     """Name and value pairs behind the sentence: list, entry as written, file, line …"""
+    case: str = ""
+    """Which case of the rule this is, where the house rules treat its cases differently:
+    `range` of a shared list, `front` of otherwise; else empty."""
+    asks_for: str = ""
+    """Treatment that the settings of the list behind this finding name, or empty."""
 
     def __post_init__(self) -> None:
         if not self.rule or not self.because:

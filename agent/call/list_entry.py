@@ -12,8 +12,9 @@ ListRole = Literal["protected", "allow", "deny", "contacts", "regulator", "share
 class ListEntry:
     kind: EntryKind
     value: str = ""
-    """exact and prefix: `+` and digits; pattern: `+` digits and one `#` per free digit at the end,
-    full length; name: the pattern as compared, lower case, `*` and `?` as wildcards."""
+    """exact and prefix: `+` and digits, or a short number such as `112` without `+`; pattern: `+`
+    digits and one `#` per free digit at the end, full length; name: the pattern as
+    compared, lower case, `*` and `?` as wildcards."""
     as_written: str = ""
     """The entry as its author wrote it, note included."""
     line_number: int = 0
@@ -24,6 +25,9 @@ class ListEntry:
     votes: int = 0
     """How many people reported it; 0 when the source does not count."""
     last_reported_on: date | None = None
+    region: str = ""
+    """Country in which a short number means this (ISO 3166-1 alpha-2): `110` is the police in
+    Germany only.  Empty: everywhere."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

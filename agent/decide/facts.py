@@ -30,8 +30,11 @@ class Household:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CallFacts:
+    """All that is known about one call when the house decides."""
+
     caller: Caller
     now: datetime
+    """Aware; its time zone is the one in which sentences name the hour."""
     matches: tuple[Match, ...] = ()
     """Every list entry that matches the caller, all roles, most specific first."""
     priority: str = ""
@@ -43,3 +46,6 @@ class CallFacts:
     neighbours_seen: int = 0
     """Distinct numbers of the caller's /100 block that called in the last 24 h, this one excluded."""
     household: Household = field(default_factory=Household)
+    could_not_look: tuple[tuple[str, str], ...] = ()
+    """Rules whose facts could not be gathered, each with why: `("called-them", "the call log
+    cannot be read")`.  Such a rule is passed over, and what it might have let ring still rings."""

@@ -1,0 +1,64 @@
+"""`tranquille calls`: who called, what the house thought of it, and what happened."""
+
+from datetime import datetime
+from typing import Annotated
+
+import msgspec
+import typer
+from rich.table import Table
+
+from agent.call.call_record import CallRecord
+from agent.cli.options import ConfigOption, JsonOption, settings_for
+from agent.cli.terminal import console, print_json, styled, treatment_text
+from agent.service.call_history import last_calls
+from agent.service.house_lines import in_house_time
+from agent.settings.settings import Settings
+
+
+def calls(
+    number: Annotated[
+        list[str] | None, typer.Argument(metavar="NUMBER", help="Only calls of this number.")
+    ] = None,
+    last: Annotated[int, typer.Option("--last", "-n", metavar="N", min=1, help="How many.")] = 20,
+    as_json: JsonOption = False,
+    config: ConfigOption = None,
+) -> None:
+    """Show the last calls, newest first.
+
+    \b
+    Examples:
+      tranquille calls --last 5
+      tranquille calls 0162000001 --json
+    """
+    settings = settings_for(config)
+    of_number = " ".join(number or ())
+    records = last_calls(settings, last, of_number)
+    if as_json:
+        print_json([msgspec.to_builtins(record) for record in records])
+    elif records:
+        console().print(table_of(records, settings))
+    else:
+        console().print(styled(f"no calls of {of_number} yet" if of_number else "no calls yet"))
+
+
+def table_of(records: list[CallRecord], settings: Settings) -> Table:
+    """One row for each call, as wide as the terminal allows."""
+    table = Table("when", "number", "who", "verdict", "because", "what happened", box=None, pad_edge=False)
+    for column, least in zip(table.columns, (11, 13, 8, 8, 12, 12), strict=True):
+        column.overflow, column.min_width = "fold", least
+    for record in records:
+        who = ", ".join(word for word in (record.display_name, record.region) if word)
+        table.add_row(
+            styled(when(record.received_at, settings)),
+            styled(record.number_e164 or ("withheld" if record.withheld else record.shown_as)),
+            styled(who),
+            treatment_text(record.treatment),
+            styled(record.not_judged_because or record.because),
+            styled(record.done),
+        )
+    return table
+
+
+def when(moment: datetime, settings: Settings) -> str:
+    """Day and hour on the household's clock."""
+    return in_house_time(moment, settings).strftime("%d %b %H:%M")

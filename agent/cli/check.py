@@ -1,0 +1,97 @@
+"""`tranquille check`: is everything in order, and what would each kind of caller meet?"""
+
+import os
+from datetime import UTC, datetime
+
+from rich.table import Table
+
+from agent.cli.options import ConfigOption, JsonOption, settings_for
+from agent.cli.terminal import complain, console, print_json, styled, treatment_text
+from agent.service.checkup import Checkup, checkup
+from agent.settings.config_file import ConfigMistakes
+from agent.settings.settings import Settings
+
+USER_CAN_FIX = 2
+
+
+def check(as_json: JsonOption = False, config: ConfigOption = None) -> int:
+    """Look over settings and lists, and say what each kind of caller would meet. Touches nothing.
+
+    Exit code 0 when all is well, 2 when there is something for you to put right.
+
+    \b
+    Examples:
+      tranquille check
+      tranquille check --config /etc/tranquille/config.toml --json
+    """
+    try:
+        settings = settings_for(config)
+    except ConfigMistakes as mistakes:
+        return show_problems(mistakes.sentences, as_json)
+    found = checkup(settings, datetime.now(UTC), os.environ)
+    if as_json:
+        print_json(as_plain_values(found, settings))
+        return USER_CAN_FIX if found.problems else 0
+    show(found, settings)
+    return show_problems(found.problems)
+
+
+def as_plain_values(found: Checkup, settings: Settings) -> dict[str, object]:
+    """What `--json` prints."""
+    return {
+        "config": str(settings.config_file) if settings.config_file else None,
+        "lines": [line.name for line in settings.lines],
+        "kinds": [
+            {
+                "kind": each.kind,
+                "example": each.example,
+                "treatment": each.explanation.verdict.treatment.name,
+                "rule": each.explanation.verdict.rule,
+                "because": each.explanation.verdict.because,
+            }
+            for each in found.kinds
+        ],
+        "lists": list(found.lists),
+        "problems": list(found.problems),
+    }
+
+
+def show(found: Checkup, settings: Settings) -> None:
+    """Settings, lists, and a table of callers, for a person."""
+    out = console()
+    out.print(styled(f"settings: {settings.config_file or 'none, all at their defaults'}"), soft_wrap=True)
+    for line in settings.lines:
+        where = line.registrar or ", ".join(line.trusted_peers)
+        out.print(styled(f"line {line.name}: {line.kind} the box, {where}"), soft_wrap=True)
+    for each in found.lists:
+        out.print(styled(f"list {each}"), soft_wrap=True)
+    if settings.house.mode == "observe":
+        out.print(styled("mode observe: everything is written down, no call is touched"))
+    table = Table("caller", "for example", "would", "because", box=None, pad_edge=False)
+    for kind in found.kinds:
+        verdict = kind.explanation.verdict
+        table.add_row(
+            styled(kind.kind),
+            styled(kind.example),
+            treatment_text(verdict.treatment.name),
+            styled(verdict.because),
+        )
+    out.print()
+    out.print(table)
+
+
+def show_problems(problems: tuple[str, ...], as_json: bool = False) -> int:
+    """Each problem on its line; returns the exit code."""
+    if as_json:
+        print_json({"problems": list(problems)})
+        return USER_CAN_FIX
+    out = console()
+    out.print()
+    if not problems:
+        out.print(styled("everything is in order", "green"))
+        return 0
+    for problem in problems:
+        out.print(styled("✗ ", "red").append_text(styled(problem)), soft_wrap=True)
+    things = "1 thing" if len(problems) == 1 else f"{len(problems)} things"
+    complain(f"{things} to put right, named above")
+    return USER_CAN_FIX

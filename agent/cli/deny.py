@@ -1,0 +1,24 @@
+"""`tranquille deny`: somebody who never rings again."""
+
+from datetime import UTC, datetime
+
+from agent.cli.options import ConfigOption, EntryArgument, JsonOption, NoteOption, settings_for
+from agent.cli.placed import show_placed
+from agent.service.numbers import Numbers
+
+
+def deny(
+    entry: EntryArgument, note: NoteOption = "", as_json: JsonOption = False, config: ConfigOption = None
+) -> None:
+    """Never let ENTRY ring again, by adding it to your deny list; the caller hears the removal message.
+
+    \b
+    Examples:
+      tranquille deny 01 62 00 00 01 --note "solar panels"
+      tranquille deny "01 62*"            every number that begins so
+      tranquille deny "0033162######"     every number of exactly this length
+      tranquille deny withheld            everybody who hides the number
+    """
+    numbers = Numbers(settings_for(config))
+    placed = numbers.deny(" ".join(entry), note)
+    show_placed(placed, numbers.met_instead(placed, datetime.now(UTC)), as_json)

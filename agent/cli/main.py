@@ -1,0 +1,107 @@
+"""Where `tranquille` begins: runs the one command asked for, and tells a user's mistake in one sentence."""
+
+import importlib
+import os
+import sys
+from collections.abc import Sequence
+from typing import Annotated
+
+import typer
+
+from agent import __version__
+from agent.cli.terminal import complain
+from agent.settings.user_error import UserError
+
+COMMANDS = ("run", "demo", "check", "why", "allow", "deny", "forget", "calls")
+"""In the order of the help; each is a file of this folder with a function of the same name."""
+
+USER_CAN_FIX = 2
+INTERRUPTED = 130
+
+HELP = """A doorkeeper for your telephone line.
+
+Unwanted callers hear a polite request to remove your number; everybody else just rings.
+
+\b
+Try it before you connect a telephone:
+  tranquille why 0162000001     what would happen to this caller, and why
+  tranquille why --withheld     and to somebody who hides the number
+  tranquille check              what is set, and whether everything is in order
+
+\b
+Then teach it:
+  tranquille allow 0612345678 --note "aunt Jo"
+  tranquille deny "01 62*"      everybody whose number begins so
+  tranquille calls              who called, and what was done
+"""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; returns its exit code, 2 for what the user can fix."""
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    try:
+        result = build_app(commands_for(words))(words or ["--help"], "tranquille", standalone_mode=False)
+        sys.stdout.flush()
+    except UserError as error:
+        complain(str(error))
+        return USER_CAN_FIX
+    except typer.TyperException as error:
+        complain(f"{error.format_message().rstrip('.')} (tranquille --help shows what there is)")
+        return USER_CAN_FIX
+    except (KeyboardInterrupt, typer.Abort):
+        return INTERRUPTED
+    except BrokenPipeError:
+        # Whoever read us has seen enough (`| head`); Python must not complain when it flushes again.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    return result if isinstance(result, int) else 0
+
+
+def run() -> None:
+    """The `tranquille` command of the installed package."""
+    sys.exit(main())
+
+
+def command_names() -> tuple[str, ...]:
+    """Every command, in the order of the help."""
+    return COMMANDS
+
+
+def commands_for(words: Sequence[str]) -> Sequence[str]:
+    """Only the command asked for, since reading them all takes a small computer a while."""
+    is_completing = "_TRANQUILLE_COMPLETE" in os.environ
+    return words[:1] if words and words[0] in COMMANDS and not is_completing else COMMANDS
+
+
+def build_app(names: Sequence[str]) -> typer.Typer:
+    """The application with these commands."""
+    app = typer.Typer(
+        name="tranquille",
+        # Plain help: the examples keep their lines, and pipes get no boxes.
+        rich_markup_mode=None,
+        # A traceback that shows local values could show a password.
+        pretty_exceptions_enable=False,
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )
+    app.callback(help=HELP)(_house)
+    for name in names:
+        app.command(name)(getattr(importlib.import_module(f"agent.cli.{name}"), name))
+    return app
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        print(f"tranquille {__version__}")
+        raise typer.Exit
+
+
+def _house(
+    version: Annotated[
+        bool, typer.Option("--version", is_eager=True, callback=_show_version, help="Show the version.")
+    ] = False,
+) -> None:
+    """Nothing but its options: each command does its own work."""
+
+
+if __name__ == "__main__":
+    run()

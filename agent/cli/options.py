@@ -1,0 +1,57 @@
+"""Options that several commands share, and reading the settings they name."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from agent.cli.terminal import remark
+from agent.service.house_lines import in_house_time
+from agent.settings.config_file import load_settings
+from agent.settings.settings import Settings
+from agent.settings.user_error import UserError
+
+ConfigOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--config",
+        "-c",
+        metavar="FILE",
+        help="Settings to use instead of $TRANQUILLE_CONFIG, ./config.toml, "
+        "~/.config/tranquille/config.toml or /etc/tranquille/config.toml.",
+    ),
+]
+EntryArgument = Annotated[
+    list[str],
+    typer.Argument(
+        metavar="ENTRY", help="A number in any form, a beginning with *, a name in quotes, or withheld."
+    ),
+]
+NoteOption = Annotated[str, typer.Option("--note", "-m", metavar="TEXT", help="Why, for yourself.")]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON, for a program to read.")]
+
+
+def settings_for(config: Path | None) -> Settings:
+    """The settings to work with; says on stderr when there is no file.  Raises UserError."""
+    settings = load_settings(config)
+    if settings.config_file is None:
+        remark(f"no config.toml found: all at its defaults, a line in France, lists in {settings.folder}")
+    return settings
+
+
+def moment_from(typed: str | None, settings: Settings) -> datetime:
+    """`14:30` today or `2026-11-21 14:30`, on the household's clock; now when nothing was typed.
+
+    Raises UserError.
+    """
+    now = in_house_time(datetime.now(UTC), settings)
+    if typed is None:
+        return now
+    try:
+        moment = datetime.fromisoformat(f"{now.date()} {typed}" if len(typed) < len("2026-01-01") else typed)
+    except ValueError:
+        raise UserError(f'--at "{typed}" is no time: write 14:30 or "2026-11-21 14:30"') from None
+    if moment.tzinfo is not None:
+        return moment
+    return in_house_time(moment.replace(tzinfo=now.tzinfo), settings)

@@ -1,0 +1,57 @@
+"""Where answers go: text for people on stdout, JSON for programs, complaints and remarks on stderr."""
+
+import json
+import os
+import sys
+from typing import Any
+
+from rich.console import Console
+from rich.text import Text
+
+from agent.cli.safe import safe
+
+PIPE_COLUMNS = 400
+TREATMENT_STYLES = {
+    "let-ring": "green",
+    "announce": "red",
+    "reject": "red",
+    "screen": "yellow",
+    "take-message": "yellow",
+}
+
+
+def console() -> Console:
+    """Stdout, in colours on a terminal only; nothing a caller wrote is read as markup."""
+    has_width = sys.stdout.isatty() or "COLUMNS" in os.environ
+    # A pipe has no width: there each row of a table stays on its line, for grep.
+    return Console(markup=False, highlight=False, emoji=False, width=None if has_width else PIPE_COLUMNS)
+
+
+def styled(text: str, style: str = "", indent: int = 0) -> Text:
+    """Cleaned text in a style."""
+    return Text(" " * indent + safe(text), style=style)
+
+
+def treatment_text(treatment: str) -> Text:
+    """A treatment's name in its colour."""
+    return styled(treatment, TREATMENT_STYLES.get(treatment, ""))
+
+
+def print_json(value: Any) -> None:
+    """One JSON value on stdout; ASCII only, so that no byte of it can move a cursor."""
+    sys.stdout.write(json.dumps(value, ensure_ascii=True, indent=2) + "\n")
+
+
+def remark(sentence: str) -> None:
+    """Something worth knowing, on stderr, where no program that reads the answer trips over it."""
+    _to_stderr(sentence, "dim")
+
+
+def complain(sentence: str) -> None:
+    """What went wrong and the way out, in one line on stderr."""
+    _to_stderr(f"tranquille: {sentence}", "")
+
+
+def _to_stderr(sentence: str, style: str) -> None:
+    errors = Console(stderr=True, markup=False, highlight=False, emoji=False)
+    errors.print(styled(sentence, style), soft_wrap=True)

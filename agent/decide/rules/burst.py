@@ -1,0 +1,43 @@
+"""Bursts: a call centre walks through its block of numbers, or pretends to be our neighbour."""
+
+from dataclasses import dataclass
+
+from agent.call.finding import Finding
+from agent.decide.facts import CallFacts
+
+_BLOCK_DIGITS = 2
+"""Numbers that differ in their last two digits only are one block of 100."""
+
+
+@dataclass(frozen=True, slots=True)
+class Burst:
+    """Many numbers of the caller's block in 24 hours, or a caller from our own block."""
+
+    neighbours: int
+    beside_our_own: bool
+    name: str = "burst"
+
+    def look_at(self, facts: CallFacts) -> Finding | None:
+        number = facts.caller.number_e164
+        if number is None:
+            return None
+        if facts.neighbours_seen >= self.neighbours:
+            return Finding(
+                self.name,
+                f"{facts.neighbours_seen} other numbers of the same block of 100 called in 24 hours",
+                evidence=(("block", _block_of(number)),),
+            )
+        if self.beside_our_own:
+            for own in facts.household.own_numbers:
+                if number != own and _block_of(number) == _block_of(own):
+                    return Finding(
+                        self.name,
+                        f"the number shown is a neighbour of our own {own}, which dialers like to fake",
+                        evidence=(("own number", own),),
+                    )
+        return None
+
+
+def _block_of(number_e164: str) -> str:
+    """The number with its last two digits open; numbers of another length are no neighbours."""
+    return number_e164[:-_BLOCK_DIGITS] + "#" * _BLOCK_DIGITS

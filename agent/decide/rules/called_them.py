@@ -1,0 +1,26 @@
+"""Called them: whoever the house rang up may call back."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from agent.call.finding import Finding
+from agent.decide.facts import CallFacts
+from agent.decide.sentences import ago, is_within
+
+
+@dataclass(frozen=True, slots=True)
+class CalledThem:
+    """A call from the house to this number, not too long ago."""
+
+    within_days: float
+    name: str = "called-them"
+
+    def look_at(self, facts: CallFacts) -> Finding | None:
+        called_at = facts.called_them_at
+        if called_at is None or not is_within(timedelta(days=self.within_days), called_at, facts.now):
+            return None
+        return Finding(
+            self.name,
+            f"the house called this number {ago(called_at, facts.now)}",
+            evidence=(("called at", called_at.isoformat()),),
+        )

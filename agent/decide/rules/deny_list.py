@@ -1,0 +1,21 @@
+"""The deny list: the household said that this caller shall never ring again."""
+
+from dataclasses import dataclass
+
+from agent.call.finding import Finding
+from agent.decide.facts import CallFacts
+from agent.decide.household_word import household_word
+
+
+@dataclass(frozen=True, slots=True)
+class DenyList:
+    """An entry of the deny list that is more specific than any of the allow list."""
+
+    name: str = "deny-list"
+
+    def look_at(self, facts: CallFacts) -> Finding | None:
+        word = household_word(facts)
+        # A more specific allow entry holds even when the allow-list rule is switched off.
+        if word is None or word.match.role != "deny":
+            return None
+        return word.finding(self.name, "on your deny list")

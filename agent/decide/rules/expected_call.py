@@ -1,0 +1,25 @@
+"""Expected calls: the household waits for a delivery, a doctor, anybody."""
+
+from dataclasses import dataclass
+
+from agent.call.finding import Finding
+from agent.decide.facts import CallFacts
+from agent.decide.sentences import clock_time
+
+
+@dataclass(frozen=True, slots=True)
+class ExpectedCall:
+    """Any caller while a call is expected, masked ones too: couriers often are."""
+
+    name: str = "expected-call"
+
+    def look_at(self, facts: CallFacts) -> Finding | None:
+        household = facts.household
+        what_for = f" ({household.expecting_because})" if household.expecting_because else ""
+        if household.expecting_next:
+            return Finding(self.name, f"you asked to let the next call through{what_for}")
+        until = household.expecting_until
+        if until is not None and facts.now < until:
+            hour = clock_time(until, facts.now)
+            return Finding(self.name, f"you expect a call until {hour}{what_for}")
+        return None

@@ -1,0 +1,18 @@
+"""Failed attestation: an operator checked the number shown and says it is not the caller's."""
+
+from dataclasses import dataclass
+
+from agent.call.finding import Finding
+from agent.decide.facts import CallFacts
+
+
+@dataclass(frozen=True, slots=True)
+class FailedAttestation:
+    """`TN-Validation-Failed` (3GPP TS 24.229 §7.2A.20); no attestation at all means nothing."""
+
+    name: str = "failed-attestation"
+
+    def look_at(self, facts: CallFacts) -> Finding | None:
+        if facts.caller.attestation != "failed":
+            return None
+        return Finding(self.name, "the operator could not confirm that the number shown is the caller's")

@@ -1,0 +1,30 @@
+"""Impossible numbers: in no numbering plan, or our own number as the caller's."""
+
+from dataclasses import dataclass
+
+from agent.call.finding import Finding
+from agent.decide.facts import CallFacts
+
+
+@dataclass(frozen=True, slots=True)
+class ImpossibleNumber:
+    """A number that nobody can have, or that nobody but ourselves can have."""
+
+    name: str = "impossible-number"
+
+    def look_at(self, facts: CallFacts) -> Finding | None:
+        caller = facts.caller
+        shown = caller.number_e164 or caller.short_number or caller.as_written
+        if caller.own_number:
+            return Finding(
+                self.name,
+                f"the number shown is one of our own ({shown}), and nobody calls themselves",
+                evidence=(("number", shown),),
+            )
+        if not caller.possible:
+            return Finding(
+                self.name,
+                f"the number shown ({shown or 'unreadable'}) is in no numbering plan",
+                evidence=(("number", shown),),
+            )
+        return None

@@ -1,0 +1,26 @@
+"""Insisting: a person in need calls again at once, so the second call goes through."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from agent.call.finding import Finding
+from agent.decide.facts import CallFacts
+from agent.decide.sentences import ago, is_within
+
+
+@dataclass(frozen=True, slots=True)
+class Insisting:
+    """The same number's last call, moments ago."""
+
+    within_minutes: float
+    name: str = "insisting"
+
+    def look_at(self, facts: CallFacts) -> Finding | None:
+        last_at = facts.last_call_at
+        if last_at is None or not is_within(timedelta(minutes=self.within_minutes), last_at, facts.now):
+            return None
+        return Finding(
+            self.name,
+            f"called {ago(last_at, facts.now)} and calls again",
+            evidence=(("last call at", last_at.isoformat()),),
+        )

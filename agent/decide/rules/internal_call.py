@@ -1,0 +1,21 @@
+"""Internal calls: another telephone of the house, the doorbell, a call to all."""
+
+from dataclasses import dataclass
+
+from agent.call.finding import Finding
+from agent.decide.facts import CallFacts
+
+
+@dataclass(frozen=True, slots=True)
+class InternalCall:
+    """A caller inside the house, such as `**622`."""
+
+    name: str = "internal-call"
+
+    def look_at(self, facts: CallFacts) -> Finding | None:
+        internal = facts.caller.internal
+        if not internal:
+            return None
+        who = facts.caller.display_name
+        shown = f"{internal} ({who})" if who else internal
+        return Finding(self.name, f"a call inside the house, from {shown}")

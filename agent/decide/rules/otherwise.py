@@ -1,0 +1,16 @@
+"""Otherwise: nobody knows this caller, which is how most honest calls look."""
+
+from dataclasses import dataclass
+
+from agent.call.finding import Finding
+from agent.decide.facts import CallFacts
+
+
+@dataclass(frozen=True, slots=True)
+class Otherwise:
+    """Always finds something, so that every call gets a verdict."""
+
+    name: str = "otherwise"
+
+    def look_at(self, facts: CallFacts) -> Finding:
+        return Finding(self.name, "nobody said anything about this caller", case=facts.household.line_kind)

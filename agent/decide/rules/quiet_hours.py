@@ -1,0 +1,20 @@
+"""Quiet hours: the house sleeps, and nobody it knows is calling."""
+
+from dataclasses import dataclass
+
+from agent.call.finding import Finding
+from agent.decide.facts import CallFacts
+from agent.decide.sentences import clock_time
+
+
+@dataclass(frozen=True, slots=True)
+class QuietHours:
+    """The present hour, when it is a quiet one."""
+
+    name: str = "quiet-hours"
+
+    def look_at(self, facts: CallFacts) -> Finding | None:
+        until = facts.household.quiet_until
+        if until is None or facts.now >= until:
+            return None
+        return Finding(self.name, f"quiet hours until {clock_time(until, facts.now)}")

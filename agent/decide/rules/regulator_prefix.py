@@ -1,0 +1,21 @@
+"""Regulator's ranges: numbers that the law reserves for telemarketing platforms."""
+
+from dataclasses import dataclass
+
+from agent.call.finding import Finding
+from agent.decide.facts import CallFacts
+from agent.decide.sentences import first_match, found_on_list
+
+
+@dataclass(frozen=True, slots=True)
+class RegulatorPrefix:
+    """A range from a regulator's list, with the law that reserves it in its note."""
+
+    name: str = "regulator-prefix"
+
+    def look_at(self, facts: CallFacts) -> Finding | None:
+        match = first_match(facts, "regulator")
+        if match is None:
+            return None
+        because = f"in a range kept for telemarketing, says {match.list_name}"
+        return found_on_list(self.name, because, match, asks_for=match.treatment)

@@ -1,0 +1,49 @@
+"""Spam labels: the box or the network wrote a warning where the caller's name should stand."""
+
+import unicodedata
+from dataclasses import dataclass, field
+
+from agent.call.finding import Finding
+from agent.decide.facts import CallFacts
+
+
+@dataclass(frozen=True, slots=True)
+class SpamLabel:
+    """A display name that begins with one of the labels, as a whole word."""
+
+    labels: tuple[str, ...]
+    name: str = "spam-label"
+    _plain_labels: tuple[tuple[str, str], ...] = field(init=False, repr=False, compare=False)
+    """Each label as it is compared, and as it was set; worked out once, not at every call."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_plain_labels", tuple((_plain(label), label) for label in self.labels))
+
+    def look_at(self, facts: CallFacts) -> Finding | None:
+        shown = facts.caller.display_name
+        if not shown:
+            return None
+        name = _plain(shown)
+        for plain_label, label in self._plain_labels:
+            if _begins_with(name, plain_label):
+                return Finding(
+                    self.name,
+                    f'the name shown is a warning: "{shown}"',
+                    evidence=(("display name", shown), ("label", label)),
+                )
+        return None
+
+
+def _plain(text: str) -> str:
+    """Without capitals, accents and the brackets that some networks put in front."""
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    bare = "".join(c for c in decomposed if not unicodedata.combining(c))
+    return " ".join(bare.split()).lstrip("[({<*#!-_. \"'")
+
+
+def _begins_with(name: str, label: str) -> bool:
+    if not label or not name.startswith(label):
+        return False
+    # "SPAM" must not find "Spampinato"; a label that ends in ":" or "?" ends its own word.
+    following = name[len(label) : len(label) + 1]
+    return not (label[-1].isalnum() and following.isalnum())

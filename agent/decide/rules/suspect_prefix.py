@@ -1,0 +1,22 @@
+"""Suspect prefixes: the household's own hunches, good for a question, never for a block."""
+
+from dataclasses import dataclass
+
+from agent.call.finding import Finding
+from agent.decide.facts import CallFacts
+from agent.decide.sentences import first_match, found_on_list
+
+
+@dataclass(frozen=True, slots=True)
+class SuspectPrefix:
+    """A range of the household's own hunches."""
+
+    name: str = "suspect-prefix"
+
+    def look_at(self, facts: CallFacts) -> Finding | None:
+        match = first_match(facts, "suspect")
+        if match is None:
+            return None
+        return found_on_list(
+            self.name, "begins like numbers you find suspect", match, asks_for=match.treatment
+        )

@@ -1,0 +1,18 @@
+"""Withheld numbers: masked is not hostile; hospitals, police and family abroad are masked too."""
+
+from dataclasses import dataclass
+
+from agent.call.finding import Finding
+from agent.decide.facts import CallFacts
+
+
+@dataclass(frozen=True, slots=True)
+class Withheld:
+    """The caller asked for privacy (RFC 3323); a number we could not read is not withheld."""
+
+    name: str = "withheld"
+
+    def look_at(self, facts: CallFacts) -> Finding | None:
+        if not facts.caller.withheld:
+            return None
+        return Finding(self.name, "the caller withheld their number")

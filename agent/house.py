@@ -1,0 +1,189 @@
+"""The composition root: builds every room from the settings, starts them in order, stops them in reverse.
+
+    store → lists → switchboard → engine
+
+`python -m agent.house --config FILE` is the daemon itself, without the command line's libraries:
+`tranquille run` checks the settings and then becomes this.
+"""
+
+import argparse
+import logging
+import os
+import queue
+import secrets
+import signal
+import sys
+import threading
+import time
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from types import FrameType
+from zoneinfo import ZoneInfo
+
+from agent import __version__
+from agent.call.call_record import CallRecord
+from agent.call.commands import OpenLine
+from agent.service.engine_link import EngineLink
+from agent.service.flow_choice import FlowChoice
+from agent.service.judge import build_judge
+from agent.service.line_book import LineBook
+from agent.service.switchboard import Switchboard
+from agent.service.switchboard_words import Inbox, StopSwitchboard
+from agent.settings.config_file import load_settings
+from agent.settings.line import LineSettings
+from agent.settings.password import read_password
+from agent.settings.settings import Settings
+from agent.settings.user_error import UserError
+from agent.store.call_log import CallLog
+from agent.store.patient_call_log import PatientCallLog
+
+log = logging.getLogger(__name__)
+
+JOIN_WITHIN_SECONDS = 3.0
+
+
+class House:
+    """One household's doorkeeper, from settings to a running daemon.
+
+    Raises UserError when the settings cannot work; `tell` gets each record when a call is judged
+    and again when it has ended.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        environment: Mapping[str, str] | None = None,
+        tell: Sequence[Callable[[CallRecord], None]] = (),
+    ) -> None:
+        if not settings.lines:
+            raise UserError(
+                f"{settings.config_file or 'the configuration'} has no [[line]]: add one, as shown at the "
+                "top of config.example.toml"
+            )
+        self._settings = settings
+        self._inbox: Inbox = queue.SimpleQueue()
+        self._stopped = threading.Event()
+        self.gave_up_because = ""
+        self.call_log = PatientCallLog(
+            CallLog(settings.call_log_path, settings.store.keep_days, settings.store.keep_rows)
+        )
+        self.judge = build_judge(settings, self.call_log, _now)
+        environment = os.environ if environment is None else environment
+        lines = [_open_line(line, settings, environment) for line in settings.lines]
+        self.lines = LineBook(lines, self._give_up)
+        self.engine = EngineLink(self._inbox, time.monotonic)
+        zone = ZoneInfo(settings.house.time_zone) if settings.house.time_zone else None
+        self._switchboard = Switchboard(
+            inbox=self._inbox,
+            user_agent=self.engine,
+            judge=self.judge,
+            choose_flow=FlowChoice(settings, lambda: datetime.now(zone).date()),
+            lines=self.lines,
+            tell=(self.call_log.save, *tell),
+            clock=_now,
+            clock_seconds=time.monotonic,
+        )
+        self._thread = threading.Thread(target=self._switchboard.run, name="switchboard")
+
+    def start(self) -> None:
+        self._thread.start()
+        self.engine.start()
+
+    def ask_to_stop(self) -> None:
+        """From any thread or signal handler; `wait` then returns."""
+        self._stopped.set()
+
+    def wait(self, limit_seconds: float | None = None) -> bool:
+        """Until somebody asked to stop; False when the limit came first."""
+        return self._stopped.wait(limit_seconds)
+
+    def stop(self) -> None:
+        """Reverse order, each step bounded and said in the log."""
+        log.info("stopping the engine")
+        self.engine.stop()
+        log.info("stopping the switchboard")
+        self._inbox.put(StopSwitchboard())
+        self._thread.join(JOIN_WITHIN_SECONDS)
+        if self._thread.is_alive():
+            log.warning("the switchboard did not stop in %.0f s", JOIN_WITHIN_SECONDS)
+        log.info("closing the call log")
+        self.call_log.close()
+
+    def _give_up(self, sentence: str) -> None:
+        self.gave_up_because = sentence
+        self.ask_to_stop()
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def _open_line(line: LineSettings, settings: Settings, environment: Mapping[str, str]) -> OpenLine:
+    return OpenLine(
+        line=line.name,
+        user=line.user,
+        auth_user=line.auth_user,
+        password=read_password(line, settings.folder, environment),
+        registrar=line.registrar,
+        proxy=line.proxy,
+        transport=line.transport,
+        bind_address=line.bind_address,
+        port=line.port,
+        trusted_peers=line.trusted_peers,
+        expires_seconds=line.expires_seconds,
+        # Whoever calls this Contact has it from the registrar: nobody can guess 64 random bits.
+        contact_user=f"t{secrets.token_hex(8)}",
+        srtp=line.srtp,
+    )
+
+
+def describe(settings: Settings, house: House) -> list[str]:
+    """The first lines of `tranquille run`: what this is, which lines, which lists."""
+    kinds = ", ".join(
+        f"{line.name} ({line.kind} the box, {line.registrar or 'trusted peers only'})"
+        for line in settings.lines
+    )
+    watching = ", only watching" if settings.house.mode == "observe" else ""
+    lines = [
+        f"Tranquille {__version__}, a doorkeeper for your telephone{watching}",
+        f"settings: {settings.config_file or 'defaults'}; call log: {settings.call_log_path}",
+        f"lines: {kinds}",
+    ]
+    lines += house.judge.describe()
+    return lines
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run until told to stop; exit code 0, or 2 with one sentence for what a person can mend."""
+    parser = argparse.ArgumentParser(prog="tranquille run")
+    parser.add_argument("--config", type=Path)
+    try:
+        settings = load_settings(parser.parse_args(arguments).config)
+        logging.basicConfig(
+            level=settings.log.level.upper(), stream=sys.stderr, format="%(asctime)s %(levelname)s %(message)s"
+        )
+        house = House(settings)
+    except UserError as error:
+        print(f"tranquille: {error}", file=sys.stderr)
+        return 2
+
+    def on_signal(number: int, frame: FrameType | None) -> None:
+        house.ask_to_stop()
+
+    signal.signal(signal.SIGTERM, on_signal)
+    signal.signal(signal.SIGINT, on_signal)
+    for line in describe(settings, house):
+        print(line, flush=True)
+    house.start()
+    house.wait()
+    house.stop()
+    if house.gave_up_because:
+        print(f"tranquille: no line can work: {house.gave_up_because}", file=sys.stderr)
+        return 2
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,251 @@
+"""Any way of writing a telephone number, read as the one number of the world it means on this line.
+
+The only place that asks libphonenumber about numbers.  What it is asked is how countries dial; what it is not
+trusted with is that its tables are complete, because numbering plans grow.
+"""
+
+import re
+from dataclasses import dataclass
+
+import phonenumbers
+from phonenumbers import PhoneMetadata, PhoneNumber, PhoneNumberType, ValidationResult, shortnumberinfo
+
+from agent.identify.dial_plan import DialPlan
+from agent.identify.french_overseas import FRENCH_PLAN, same_subscriber_forms, territory_of
+from agent.identify.written_number import WrittenNumber, read_written_number
+
+__all__ = ["LINE_TYPES", "Number", "is_known_country", "read_number", "same_subscriber_forms"]
+
+LONGEST_SHORT_NUMBER = 6
+"""`116117`, `118218`: no country gives short numbers more digits."""
+LONGEST_LOCAL_NUMBER = 8
+LONGEST_E164 = 15
+"""ITU-T E.164 §6.1, country code included."""
+
+LINE_TYPES: dict[int, str] = {
+    PhoneNumberType.FIXED_LINE: "fixed-line",
+    PhoneNumberType.MOBILE: "mobile",
+    PhoneNumberType.FIXED_LINE_OR_MOBILE: "fixed-line-or-mobile",
+    PhoneNumberType.TOLL_FREE: "toll-free",
+    PhoneNumberType.PREMIUM_RATE: "premium-rate",
+    PhoneNumberType.SHARED_COST: "shared-cost",
+    PhoneNumberType.VOIP: "voip",
+    PhoneNumberType.PERSONAL_NUMBER: "personal",
+    PhoneNumberType.PAGER: "pager",
+    PhoneNumberType.UAN: "uan",
+    PhoneNumberType.VOICEMAIL: "voicemail",
+}
+# Area and exchange codes of North America cannot begin with 0 or 1, however the plan grows (NANP).
+_NORTH_AMERICAN = re.compile(r"[2-9]\d\d[2-9]\d{6}")
+_GEOGRAPHIC = ("fixed-line", "mobile", "fixed-line-or-mobile")
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """One number, as this line understands it."""
+
+    number_e164: str | None
+    """`+` and digits, kept even when no plan knows the number; None for a short number, or when there
+    are more digits than E.164 allows."""
+    short_number: str = ""
+    """A number such as `3950` or `112` that exists in one country only; else empty."""
+    possible: bool = True
+    """False when no plan has room for it: unknown country code or wrong length.  A range not yet known as
+    given out is possible, because plans grow."""
+    country: str = ""
+    """ISO 3166-1 alpha-2, empty for numbers of no single country (+800, satellites) or of none known."""
+    line_type: str = ""
+    """A word of `LINE_TYPES`, empty when the range is not known."""
+
+
+def read_number(typed: str, plan: DialPlan) -> Number | None:
+    """Read what a person or a network wrote, the way `plan`'s line would; None when it is no number at all.
+
+    A French overseas number comes out under its own country code, however it was written.
+    """
+    written = read_written_number(typed)
+    if written is None:
+        return None
+    if written.context:
+        written, plan = _in_context(written, plan)
+    digits = written.digits
+    if written.international:
+        # Gateways put a + in front of a trunk 0 or of 00; no country code begins with 0.
+        return _international(digits, plan) if digits[0] != "0" else _national(digits, plan)
+    return _national(digits, plan)
+
+
+def is_known_country(country: str) -> bool:
+    """True for a country (ISO 3166-1 alpha-2) whose way of dialling we know."""
+    return country in phonenumbers.SUPPORTED_REGIONS
+
+
+def _in_context(written: WrittenNumber, plan: DialPlan) -> tuple[WrittenNumber, DialPlan]:
+    """RFC 3966 §5.1.5: the context is the country, or the beginning of the number, or the caller's town."""
+    for length in (1, 2, 3):
+        code, rest = written.context[:length], written.context[length:]
+        country = phonenumbers.region_code_for_country_code(int(code))
+        if is_known_country(country):
+            break
+    else:
+        return WrittenNumber(written.context + written.digits, international=True), plan
+    whole = _parsed(f"+{written.context}{written.digits}", None)
+    if rest and whole is not None and _is_possible(whole):
+        return WrittenNumber(written.context + written.digits, international=True), plan
+    if (country == plan.country and not rest) or {country, plan.country} <= FRENCH_PLAN:
+        return written, plan
+    return written, DialPlan(country=country, area_code=rest[:3] if code == "1" else rest)
+
+
+def _international(digits: str, plan: DialPlan) -> Number:
+    parsed = _parsed(f"+{digits}", None)
+    if parsed is None:
+        return _unknown(digits)
+    national = phonenumbers.national_significant_number(parsed)
+    country = phonenumbers.region_code_for_country_code(parsed.country_code or 0)
+    if country == _dialling_country(plan) and not _is_possible(parsed) and _is_short(national, plan):
+        # Some networks put the country code even before a short number: +333950 is 3950.
+        return Number(None, short_number=national, country=plan.country)
+    return _number(parsed)
+
+
+def _national(digits: str, plan: DialPlan) -> Number:
+    country = _dialling_country(plan)
+    if len(digits) <= LONGEST_SHORT_NUMBER:
+        if _is_short(digits, plan):
+            return Number(None, short_number=digits, country=plan.country)
+        found = _complete_without_prefix(digits, plan) or _local(digits, plan)
+        if found:
+            return _number(found)
+        if digits[0] != "0":
+            return Number(None, short_number=digits, country=plan.country)
+    if digits.startswith("00") and re.fullmatch(_metadata(country).international_prefix or "", "00"):
+        return _international(digits[2:], plan)
+    readings = [parsed for parsed in _readings(digits, country, plan) if parsed is not None]
+    for is_good in (phonenumbers.is_valid_number, _is_possible):
+        if found := next(filter(is_good, readings), None):
+            return _number(found)
+    return _number(readings[0]) if readings else _unknown(digits)
+
+
+def _readings(digits: str, country: str, plan: DialPlan) -> list[PhoneNumber | None]:
+    """Every number these digits could mean without a `+`, likeliest first."""
+    trunk = _metadata(country).national_prefix or ""
+    if digits.startswith("0"):
+        abroad = _parsed(f"+{digits[2:]}", None) if digits.startswith("00") else None
+        # Saint-Pierre-et-Miquelon has numbers of its own beside those it shares with France.
+        own = _parsed(digits, plan.country) if plan.country != country else None
+        return [_parsed(digits, country), own, abroad]
+    local = _local(digits, plan) if len(digits) <= LONGEST_LOCAL_NUMBER else None
+    national = _parsed(digits, country)
+    international = _parsed(f"+{digits}", None)
+    # Gateways drop the + of an international number more often than the 0 of a national one, so without a 0
+    # the country code comes first, unless numbers here have one length or are written without the 0.
+    misses_trunk = trunk == "0" and not _is_whole_national(digits, national)
+    if misses_trunk and (_is_open_plan(country) or digits.startswith(_country_code(country))):
+        return [local, international, national]
+    return [local, national, international]
+
+
+def _is_whole_national(digits: str, parsed: PhoneNumber | None) -> bool:
+    """True when people there write the number with exactly these digits, as mobile numbers in China."""
+    if parsed is None or not phonenumbers.is_valid_number(parsed):
+        return False
+    written = phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.NATIONAL)
+    return phonenumbers.normalize_digits_only(written) == digits
+
+
+def _local(digits: str, plan: DialPlan) -> PhoneNumber | None:
+    """A neighbour's number, written without the area code, if the line has one and it fits."""
+    trunk = _metadata(plan.country).national_prefix or ""
+    if not plan.area_code or (trunk and digits.startswith(trunk)):
+        return None
+    parsed = _parsed(trunk + plan.area_code.removeprefix(trunk) + digits, plan.country)
+    return parsed if parsed is not None and phonenumbers.is_valid_number(parsed) else None
+
+
+def _complete_without_prefix(digits: str, plan: DialPlan) -> PhoneNumber | None:
+    """A whole national number that is only this long: Andorra, Saint-Pierre, Australia's 13 xx xx."""
+    parsed = _parsed(digits, plan.country)
+    if parsed is None or not phonenumbers.is_valid_number(parsed):
+        return None
+    is_geographic = LINE_TYPES.get(phonenumbers.number_type(parsed)) in _GEOGRAPHIC
+    may_miss_town = is_geographic and _is_open_plan(plan.country)
+    return None if may_miss_town and not _is_whole_national(digits, parsed) else parsed
+
+
+def _is_open_plan(country: str) -> bool:
+    """True where neighbours may leave the area code out."""
+    fixed_line = _metadata(country).fixed_line
+    return fixed_line is not None and bool(fixed_line.possible_length_local_only)
+
+
+def _country_code(country: str) -> str:
+    return str(phonenumbers.country_code_for_region(country))
+
+
+def _number(parsed: PhoneNumber) -> Number:
+    number_e164 = phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
+    canonical = same_subscriber_forms(number_e164)[0]
+    if canonical != number_e164:
+        parsed = _parsed(canonical, None) or parsed
+    if len(canonical) > LONGEST_E164 + 1:
+        return Number(None, possible=False)
+    country = territory_of(canonical) or phonenumbers.region_code_for_number(parsed) or ""
+    line_type = LINE_TYPES.get(phonenumbers.number_type(parsed), "")
+    return Number(
+        canonical,
+        possible=bool(line_type) or _is_possible(parsed),
+        country=country if is_known_country(country) else "",
+        line_type=line_type,
+    )
+
+
+def _unknown(digits: str) -> Number:
+    """A number of no country we know: shown as it came, if E.164 has room for it."""
+    has_room = LONGEST_SHORT_NUMBER < len(digits) <= LONGEST_E164 and digits[0] != "0"
+    return Number(f"+{digits}" if has_room else None, possible=False)
+
+
+def _is_possible(parsed: PhoneNumber) -> bool:
+    if phonenumbers.is_valid_number(parsed):
+        return True
+    # Stricter than is_possible_number, which also accepts local numbers without their area code.
+    if phonenumbers.is_possible_number_with_reason(parsed) != ValidationResult.IS_POSSIBLE:
+        return False
+    national = phonenumbers.national_significant_number(parsed)
+    # Where numbers keep a 0 abroad (Italy, Gabon …), those that do are known.
+    return national[0] != "0" and (parsed.country_code != 1 or bool(_NORTH_AMERICAN.fullmatch(national)))
+
+
+def _is_short(digits: str, plan: DialPlan) -> bool:
+    if digits[0] == "0" and len(digits) > 3:
+        return False
+    candidate = PhoneNumber(
+        country_code=phonenumbers.country_code_for_region(plan.country), national_number=int(digits)
+    )
+    if digits != str(candidate.national_number):
+        return shortnumberinfo.is_emergency_number(digits, plan.country)
+    return any(
+        shortnumberinfo.is_valid_short_number_for_region(candidate, country)
+        for country in {plan.country, _dialling_country(plan)}
+    )
+
+
+def _dialling_country(plan: DialPlan) -> str:
+    """France for all its territories: they dial each other with the same ten digits."""
+    return "FR" if plan.country in FRENCH_PLAN else plan.country
+
+
+def _metadata(country: str) -> PhoneMetadata:
+    found = PhoneMetadata.metadata_for_region(country)
+    if found is None:
+        raise ValueError(f"country {country!r} has no numbering plan we know; use a code such as FR or DE")
+    return found
+
+
+def _parsed(text: str, country: str | None) -> PhoneNumber | None:
+    try:
+        return phonenumbers.parse(text, country)
+    except phonenumbers.NumberParseException:
+        return None

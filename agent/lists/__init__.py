@@ -1,0 +1,8 @@
+"""Lists: who is known, and what their list says of them.
+
+In: text files (the household's own, the ones we ship, the ones other people share) and a number.
+Out: every `Match`: which list knows the number, the entry as it was written, where a person finds it.
+The household's own lists are `household_lists` over two files that people edit by hand: `entry_text`
+says what one line means, `list_file` reads and edits in place.
+To add a list that ships with us: a file in `blocklists/`.  To add a format: `formats/`.
+"""

@@ -1,0 +1,45 @@
+"""A-law, the way European telephone lines write sound: 256 loudness steps, close together where it is quiet.
+
+ITU-T G.711. A sample that is already one of the steps passes through the line unchanged, which is how a
+recording of a call can be compared with the prompt that was played.
+"""
+
+from __future__ import annotations
+
+from array import array
+from bisect import bisect_left
+
+
+def _decode(code: int) -> int:
+    """The 16-bit sample of one A-law byte (G.711 table 1a, even bits inverted)."""
+    code ^= 0x55
+    segment = (code >> 4) & 0x07
+    magnitude = ((code & 0x0F) << 4) + 8
+    if segment:
+        magnitude = (magnitude + 0x100) << (segment - 1)
+    return magnitude if code & 0x80 else -magnitude
+
+
+A_LAW_STEPS: tuple[int, ...] = tuple(sorted(_decode(code) for code in range(256)))
+"""Every 16-bit value the line can carry, from -32256 to 32256; there is no zero among them."""
+_STEP_SET = frozenset(A_LAW_STEPS)
+
+
+def is_a_law_clean(samples: array[int]) -> bool:
+    """Whether the line carries these 16-bit samples without changing one of them."""
+    return _STEP_SET.issuperset(samples)
+
+
+def to_a_law_steps(samples: array[int]) -> array[int]:
+    """Each sample moved to the nearest value the line can carry."""
+    return array("h", (_nearest(sample) for sample in samples))
+
+
+def _nearest(sample: int) -> int:
+    place = bisect_left(A_LAW_STEPS, sample)
+    if place == 0:
+        return A_LAW_STEPS[0]
+    if place == len(A_LAW_STEPS):
+        return A_LAW_STEPS[-1]
+    below, above = A_LAW_STEPS[place - 1], A_LAW_STEPS[place]
+    return above if above - sample <= sample - below else below

@@ -1,0 +1,103 @@
+"""Finds the sound of a prompt on the disk, and says in words why a recording does not fit a telephone."""
+
+from __future__ import annotations
+
+import wave
+from array import array
+from collections.abc import Iterable
+from pathlib import Path
+
+from agent.prompts.catalogue import Prompt
+from agent.prompts.loudness import SAMPLE_RATE_HZ, active_level_dbov, peak_dbov, seconds
+from agent.prompts.tones import silence
+
+SHIPPED_FOLDER = Path(__file__).parent / "wav"
+
+QUIETEST_DBOV = -36.0
+LOUDEST_DBOV = -16.0
+LOUDEST_PEAK_DBOV = -0.1
+LONGEST_SECONDS = 20.0
+"""A caller is never kept longer than this by a message of ours."""
+
+
+def wav_path(prompt: Prompt, own_folder: Path | None) -> Path:
+    """The recording to play: the user's own `<name>.<language>.wav` when there is one, else ours."""
+    if own_folder is not None:
+        own = own_folder / f"{prompt.name}.{prompt.language}.wav"
+        if own.is_file():
+            return own
+    return SHIPPED_FOLDER / prompt.wav
+
+
+def check_wav(path: Path, longest_seconds: float = LONGEST_SECONDS) -> list[str]:
+    """What is wrong with a recording, one sentence each with the way out; empty when the line can play it."""
+    try:
+        with wave.open(str(path), "rb") as recording:
+            layout = recording.getparams()
+    except (OSError, EOFError, wave.Error) as error:
+        return [f"{path} cannot be read as a WAV file ({error}); save it as 16-bit PCM WAV."]
+    wrong: list[str] = []
+    if layout.framerate != SAMPLE_RATE_HZ:
+        wrong.append(f"{path} has {layout.framerate} samples per second; save it with {SAMPLE_RATE_HZ}.")
+    if layout.nchannels != 1:
+        wrong.append(f"{path} has {layout.nchannels} channels; save it as mono.")
+    if layout.sampwidth != 2:
+        wrong.append(f"{path} has {8 * layout.sampwidth}-bit samples; save it with 16 bits.")
+    if wrong:
+        return wrong
+    return _check_sound(path, read_wav(path), longest_seconds)
+
+
+def _check_sound(path: Path, samples: array[int], longest_seconds: float) -> list[str]:
+    wrong: list[str] = []
+    if seconds(samples) > longest_seconds:
+        wrong.append(f"{path} lasts {seconds(samples):.1f} s; shorten it to {longest_seconds:g} s or less.")
+    level_dbov = active_level_dbov(samples)
+    if level_dbov < QUIETEST_DBOV:
+        wrong.append(f"{path} speaks too quietly ({level_dbov:.0f} dBov); bring it to about -26 dBov.")
+    if level_dbov > LOUDEST_DBOV:
+        wrong.append(f"{path} speaks too loudly ({level_dbov:.0f} dBov); bring it to about -26 dBov.")
+    if peak_dbov(samples) > LOUDEST_PEAK_DBOV:
+        wrong.append(f"{path} reaches full scale and will crackle; record it a little more quietly.")
+    return wrong
+
+
+def join_wavs(paths: Iterable[Path], target: Path, pause_seconds: float = 0.1) -> Path:
+    """Write recordings one after the other into `target`: the screening question and its digit, for example.
+
+    Every recording must be 8 kHz mono 16-bit (`check_wav`); ValueError otherwise.
+    """
+    joined = array("h")
+    for place, path in enumerate(paths):
+        if place:
+            joined += silence(pause_seconds)
+        joined += read_wav(path)
+    write_wav(target, joined)
+    return target
+
+
+def read_wav(path: Path) -> array[int]:
+    """The samples of an 8 kHz mono 16-bit WAV; ValueError when it is something else."""
+    with wave.open(str(path), "rb") as recording:
+        layout = recording.getparams()
+        if (layout.framerate, layout.nchannels, layout.sampwidth) != (SAMPLE_RATE_HZ, 1, 2):
+            raise ValueError(f"{path} is not 8 kHz mono 16-bit")
+        samples = array("h", recording.readframes(layout.nframes))
+    if _BIG_ENDIAN:
+        samples.byteswap()
+    return samples
+
+
+def write_wav(path: Path, samples: array[int]) -> None:
+    """Save samples as an 8 kHz mono 16-bit WAV."""
+    little = array("h", samples)
+    if _BIG_ENDIAN:
+        little.byteswap()
+    with wave.open(str(path), "wb") as recording:
+        recording.setnchannels(1)
+        recording.setsampwidth(2)
+        recording.setframerate(SAMPLE_RATE_HZ)
+        recording.writeframes(little.tobytes())
+
+
+_BIG_ENDIAN = array("h", [1]).tobytes()[0] == 0

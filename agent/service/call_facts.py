@@ -1,0 +1,101 @@
+"""Gathers what the house rules may look at, the same way for a live call and for `tranquille why`."""
+
+from collections.abc import Callable, Iterable
+from datetime import datetime, timedelta
+from typing import Protocol, TypeVar
+
+from agent.call.caller import Caller
+from agent.call.list_entry import Match
+from agent.decide.facts import CallFacts, Household
+
+Answer = TypeVar("Answer")
+
+BURST_WINDOW = timedelta(hours=24)
+LISTS_RULES = (
+    "protected-caller",
+    "allow-list",
+    "deny-list",
+    "contact",
+    "regulator-prefix",
+    "shared-list",
+    "suspect-prefix",
+)
+"""Rules that can see nothing when the lists cannot be asked."""
+
+
+class CallHistory(Protocol):
+    """What is known of earlier calls; every question may raise OSError."""
+
+    def last_call_at(self, key: str, before: datetime) -> datetime | None:
+        """When this caller last called before that moment."""
+
+    def neighbours_seen(self, number: str, since: datetime) -> int:
+        """How many other numbers of its block of 100 called since then."""
+
+    def called_them_at(self, number: str) -> datetime | None:
+        """When the house last called this number."""
+
+
+class KnowsCallers(Protocol):
+    """Lists that can be asked about a caller; may raise OSError."""
+
+    def matches(self, caller: Caller) -> Iterable[Match]:
+        """Every entry that knows this caller."""
+
+
+def gather_facts(
+    caller: Caller,
+    *,
+    now: datetime,
+    lists: KnowsCallers,
+    history: CallHistory,
+    household: Household,
+    priority: str = "",
+) -> CallFacts:
+    """Ask lists and history about a caller; what cannot answer is named in `could_not_look`.
+
+    `now` is the call's arrival, in the time zone in which the household reads the clock.
+    """
+    blind: list[tuple[str, str]] = []
+
+    def asked(of_nothing: Answer, rules: tuple[str, ...], ask: Callable[[], Answer]) -> Answer:
+        try:
+            return ask()
+        except OSError as error:
+            blind.extend((rule, str(error)) for rule in rules)
+            return of_nothing
+
+    nobody: tuple[Match, ...] = ()
+    never: datetime | None = None
+    matches = asked(nobody, LISTS_RULES, lambda: tuple(lists.matches(caller)))
+    key, number = history_key(caller), caller.number_e164
+    last_call_at, called_them_at, neighbours = never, never, 0
+    if key:
+        last_call_at = asked(never, ("insisting",), lambda: history.last_call_at(key, now))
+    if number:
+        called_them_at = asked(never, ("called-them",), lambda: history.called_them_at(number))
+        neighbours = asked(0, ("burst",), lambda: history.neighbours_seen(number, now - BURST_WINDOW))
+    return CallFacts(
+        caller=caller,
+        now=now,
+        matches=tuple(sorted(matches, key=lambda match: match.specificity, reverse=True)),
+        priority=priority,
+        last_call_at=last_call_at,
+        called_them_at=called_them_at,
+        neighbours_seen=neighbours,
+        household=household,
+        could_not_look=tuple(blind),
+    )
+
+
+def shown_as(caller: Caller) -> str:
+    """What stands in the call record where there is no number to show."""
+    return caller.short_number or caller.internal or caller.as_written
+
+
+def history_key(caller: Caller) -> str:
+    """By what the same caller is known again; empty for those who hide, who are never the same.
+
+    The same word that the call log derives from a record made with `shown_as`.
+    """
+    return caller.number_e164 or ("" if caller.withheld else shown_as(caller))

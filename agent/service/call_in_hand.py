@@ -1,0 +1,134 @@
+"""One call as the switchboard sees it: who, why, what is being done, and the record that grows of it."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from agent.call import commands, events, heard
+from agent.call.call_record import CallRecord
+from agent.call.caller import Caller
+from agent.call.incoming_call import IncomingCall
+from agent.call.timing import DeadlinePassed, SetDeadline
+from agent.call.verdict import Verdict
+from agent.treat.flow import Flow, Happening, Step
+
+MAX_STEPS = 60
+"""More would be a conversation gone wrong; the first ones tell most."""
+
+
+@dataclass(slots=True)
+class CallInHand:
+    incoming: IncomingCall
+    caller: Caller
+    verdict: Verdict
+    flow: Flow
+    began_seconds: float
+    """On the switchboard's monotonic clock."""
+    message_version: str = ""
+    observed_only: bool = False
+    not_judged_because: str = ""
+    dialog: tuple[tuple[str, str], ...] = ()
+    """Kept while the call is answered, for the BYE that a next engine would have to send."""
+    steps: list[str] = field(default_factory=list)
+    ended: events.CallEnded | None = None
+    ended_at: datetime | None = None
+    heard: str = ""
+    listening: bool = False
+
+    def note(self, word: Step | Happening, now_seconds: float) -> None:
+        """Write a step into the record, with its second."""
+        text = describe(word)
+        if text and len(self.steps) < MAX_STEPS:
+            self.steps.append(f"{now_seconds - self.began_seconds:.1f} s: {text}")
+
+    def note_text(self, text: str, now_seconds: float) -> None:
+        if len(self.steps) < MAX_STEPS:
+            self.steps.append(f"{now_seconds - self.began_seconds:.1f} s: {text}")
+
+    def record(self) -> CallRecord:
+        """The call as it would be written down now."""
+        caller, finding = self.caller, self.verdict.finding
+        seconds_played = getattr(self.flow, "seconds_played", 0.0)
+        return CallRecord(
+            call_id=self.incoming.call_id,
+            line=self.incoming.line,
+            received_at=self.incoming.received_at,
+            number_e164=caller.number_e164 or "",
+            shown_as=caller.short_number or caller.internal or caller.as_written,
+            display_name=caller.display_name,
+            withheld=caller.withheld,
+            region=caller.region_en,
+            line_type=caller.line_type,
+            carrier=caller.carrier,
+            attestation=caller.attestation,
+            believed_because=caller.believed_because,
+            called_party=self.incoming.called_party,
+            source_address=self.incoming.source_address,
+            user_agent=self.incoming.user_agent,
+            treatment=self.verdict.treatment.name,
+            rule=finding.rule,
+            because=finding.because,
+            evidence=finding.evidence,
+            passed=self.verdict.passed,
+            done=self._done(),
+            steps=tuple(self.steps),
+            ended_at=self.ended_at,
+            ended_by=self.ended.by if self.ended else "",
+            sip_status=self.ended.sip_status if self.ended else 0,
+            message_version=self.message_version if seconds_played else "",
+            seconds_played=seconds_played,
+            heard=self.heard,
+            not_judged_because=self.not_judged_because,
+        )
+
+    def _done(self) -> str:
+        if self.observed_only:
+            return f"observed only: would have been {_PAST[self.verdict.treatment.name]}"
+        return self.flow.done
+
+
+_PAST = {
+    "let-ring": "let ring",
+    "reject": "rejected",
+    "announce": "announced",
+    "screen": "screened",
+    "take-message": "asked for a message",
+}
+
+_WORDS: dict[type, str] = {
+    commands.Ring: "ringing (180)",
+    commands.Answer: "answer (200)",
+    commands.AnswerEarly: "early media (183)",
+    commands.HangUp: "hang up (BYE)",
+    commands.Listen: "listening",
+    commands.StopPlaying: "stop the message",
+    events.CallAnswered: "answered",
+    heard.SpeechHeard: "the caller speaks",
+    heard.SpeechEnded: "the caller is silent again",
+}
+
+
+def describe(word: Step | Happening) -> str:
+    """A step in a few words, or nothing when it is not worth a line."""
+    match word:
+        case commands.Reject():
+            return f"final response {word.sip_status}"
+        case commands.Play():
+            return f"play {word.greeting.rpartition('/')[2]}"
+        case events.GreetingPlayed():
+            whole = "whole" if word.whole else "cut short"
+            return f"played {word.seconds_played:.1f} s, {whole}"
+        case events.DigitPressed():
+            return f"digit {word.digit} ({word.method})"
+        case events.CallEnded():
+            return f"ended by the {word.by} ({word.sip_status})"
+        case heard.SilenceHeard():
+            return f"silence for {word.lasted_seconds:.1f} s ({word.kind})"
+        case heard.ToneHeard():
+            return f"tone: {word.tone}"
+        case heard.Concluded():
+            return f"heard as {word.conclusion}: {word.because}"
+        case events.Trouble():
+            return f"trouble: {word.sentence}"
+        case SetDeadline() | DeadlinePassed():
+            return ""
+    return _WORDS.get(type(word), "")

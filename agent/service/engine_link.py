@@ -1,0 +1,142 @@
+"""Starts the engine, talks with it, and starts another when it dies: a death costs a second and no call."""
+
+import logging
+import signal
+import socket
+import subprocess
+import sys
+import threading
+from collections import deque
+from collections.abc import Callable
+
+from agent.call.commands import Command, StopEngine
+from agent.call.events import EngineStopped
+from agent.service.switchboard_words import Inbox
+from agent.sip.wire import FrameReader, WireBroken, pack, receive
+
+log = logging.getLogger(__name__)
+
+FIRST_PAUSE_SECONDS = 0.05
+LONGEST_PAUSE_SECONDS = 5.0
+STEADY_SECONDS = 30.0
+"""An engine that lived this long was healthy: the next one starts without waiting longer."""
+STOP_WITHIN_SECONDS = 2.5
+SEND_WITHIN_SECONDS = 1.0
+
+
+class EngineLink:
+    """A UserAgent (see the house's seams) in a process of its own."""
+
+    def __init__(self, inbox: Inbox, clock_seconds: Callable[[], float]) -> None:
+        self._inbox = inbox
+        self._clock_seconds = clock_seconds
+        self._link: socket.socket | None = None
+        self._process: subprocess.Popen[bytes] | None = None
+        self._stopping = threading.Event()
+        self._sending = threading.Lock()
+        self._last_words: deque[str] = deque(maxlen=3)
+        self._thread = threading.Thread(target=self._keep_an_engine, name="engine-link", daemon=True)
+
+    @property
+    def engine_pid(self) -> int | None:
+        """The engine's process, for those who measure; None between two engines."""
+        process = self._process
+        return process.pid if process is not None and process.poll() is None else None
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def send(self, command: Command) -> None:
+        """Give the engine a command; without an engine it is dropped, and the phones ring."""
+        with self._sending:
+            if self._link is None:
+                return
+            try:
+                self._link.sendall(pack(command))
+            except OSError as error:
+                log.warning("the engine cannot be told: %s", error)
+
+    def stop(self) -> None:
+        """Ask the engine to go, and see to it that it does within a few seconds."""
+        self._stopping.set()
+        self.send(StopEngine())
+        self._thread.join(STOP_WITHIN_SECONDS)
+        process = self._process
+        if process is not None and process.poll() is None:
+            log.warning("the engine did not stop in %.1f s and is ended", STOP_WITHIN_SECONDS)
+            process.kill()
+        self._thread.join(1.0)
+
+    def _keep_an_engine(self) -> None:
+        pause_seconds = FIRST_PAUSE_SECONDS
+        while not self._stopping.is_set():
+            began_seconds = self._clock_seconds()
+            because = self._run_one_engine()
+            if self._stopping.is_set():
+                self._inbox.put(EngineStopped(because))
+                return
+            if self._clock_seconds() - began_seconds > STEADY_SECONDS:
+                pause_seconds = FIRST_PAUSE_SECONDS
+            log.error("the engine died (%s); another starts in %.2f s", because, pause_seconds)
+            self._inbox.put(EngineStopped(because, pause_seconds))
+            self._stopping.wait(pause_seconds)
+            pause_seconds = min(LONGEST_PAUSE_SECONDS, pause_seconds * 3)
+
+    def _run_one_engine(self) -> str:
+        ours, theirs = socket.socketpair()
+        ours.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, _timeval(SEND_WITHIN_SECONDS))
+        with ours, theirs:
+            try:
+                self._process = subprocess.Popen(
+                    [sys.executable, "-m", "agent.sip", str(theirs.fileno())],
+                    pass_fds=[theirs.fileno()],
+                    stdin=subprocess.DEVNULL,
+                    stdout=subprocess.DEVNULL,
+                    stderr=subprocess.PIPE,
+                )
+            except OSError as error:
+                return f"it could not be started: {error}"
+            theirs.close()
+            listener = threading.Thread(target=self._read_last_words, args=[self._process], daemon=True)
+            listener.start()
+            self._link = ours
+            self._pass_words_on(ours)
+            with self._sending:
+                self._link = None
+        exit_code = self._process.wait()
+        listener.join(1.0)
+        return self._why(exit_code)
+
+    def _pass_words_on(self, link: socket.socket) -> None:
+        reader = FrameReader()
+        try:
+            while (words := receive(link, reader)) is not None:
+                for word in words:
+                    self._inbox.put(word)  # type: ignore[arg-type]
+        except WireBroken as error:
+            log.error("the engine is not understood and is ended: %s", error)
+            if self._process is not None:
+                self._process.kill()
+
+    def _read_last_words(self, process: subprocess.Popen[bytes]) -> None:
+        self._last_words.clear()
+        assert process.stderr is not None
+        for line in process.stderr:
+            text = line.decode(errors="replace").strip()
+            if text:
+                self._last_words.append(text)
+                log.debug("engine: %s", text)
+
+    def _why(self, exit_code: int) -> str:
+        if exit_code < 0:
+            how = f"killed by {signal.Signals(-exit_code).name}"
+        else:
+            how = f"exit code {exit_code}"
+        return f"{how}: {self._last_words[-1][:200]}" if self._last_words else how
+
+
+def _timeval(seconds: float) -> bytes:
+    """A `struct timeval`, as SO_SNDTIMEO takes it (socket(7))."""
+    whole = int(seconds)
+    micro = int((seconds - whole) * 1_000_000)
+    return whole.to_bytes(8, "little") + micro.to_bytes(8, "little")

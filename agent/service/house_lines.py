@@ -1,0 +1,52 @@
+"""Reads the settings as the thinking rooms need them: how a line dials, what the household says of itself."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from agent.decide.facts import Household
+from agent.identify.dial_plan import DialPlan
+from agent.identify.phone_number import is_known_country, read_number
+from agent.settings.line import LineSettings
+from agent.settings.settings import Settings
+from agent.settings.user_error import UserError
+
+
+def dial_plan_of(line: LineSettings, settings: Settings) -> DialPlan:
+    """How the line reads numbers; its own numbers are the house's and those of the line.
+
+    Raises UserError for a country or an own number that nobody can dial.
+    """
+    if not is_known_country(line.country):
+        raise UserError(
+            f'[[line]] "{line.name}" country = "{line.country}": no country dials by that code; '
+            'write its ISO 3166 code, such as "FR" or "DE"'
+        )
+    plan = DialPlan(country=line.country, area_code=line.area_code)
+    own_numbers: list[str] = []
+    written_at = [("[house]", typed) for typed in settings.house.own_numbers]
+    written_at += [(f'[[line]] "{line.name}"', typed) for typed in line.own_numbers]
+    for where, typed in written_at:
+        number = read_number(typed, plan)
+        if number is None or not number.number_e164 or not number.possible:
+            raise UserError(
+                f'{where} own_numbers has "{typed}", which is no telephone number of {line.country}: '
+                "write it with its country code, such as +33140000001"
+            )
+        own_numbers.append(number.number_e164)
+    return DialPlan(
+        country=line.country, area_code=line.area_code, own_numbers=tuple(dict.fromkeys(own_numbers))
+    )
+
+
+def household_of(line: LineSettings, settings: Settings, plan: DialPlan) -> Household:
+    """What the rules may know of the house itself."""
+    return Household(
+        line_kind=line.kind,
+        can_put_through=bool(settings.house.ring),
+        own_numbers=plan.own_numbers,
+    )
+
+
+def in_house_time(moment: datetime, settings: Settings) -> datetime:
+    """The same moment, as the clock on the household's wall shows it."""
+    return moment.astimezone(ZoneInfo(settings.house.time_zone) if settings.house.time_zone else None)

@@ -1,0 +1,185 @@
+"""Identify and decide, with the lists, the history and the hour of now: what every call goes through."""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+
+from agent.call.caller import Caller
+from agent.call.incoming_call import IncomingCall
+from agent.call.list_entry import ListEntry, Match
+from agent.call.verdict import Verdict
+from agent.decide.facts import CallFacts, Household
+from agent.decide.house_rules import build_house_rules, decide
+from agent.identify.dial_plan import DialPlan
+from agent.identify.identify import identify
+from agent.identify.regions import NOWHERE, Regions
+from agent.lists.household_lists import HouseholdLists
+from agent.lists.number_index import NumberIndex
+from agent.service.call_facts import CallHistory, KnowsCallers, gather_facts
+from agent.service.house_lines import dial_plan_of, household_of, in_house_time
+from agent.service.known_callers import KnownCallers, build_number_index
+from agent.settings.settings import Settings
+from agent.store.late_regions import LateRegions
+from agent.store.region_table import RegionTable
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What the house makes of a call, and all it looked at."""
+
+    caller: Caller
+    verdict: Verdict
+    facts: CallFacts
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    plan: DialPlan
+    household: Household
+    lists: KnowsCallers
+    names_are_contacts: bool
+    """A name in the From header comes from the box's own phone book."""
+
+
+class Judge:
+    """Judges calls of any line; use `build_judge`."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        history: CallHistory,
+        clock: Callable[[], datetime],
+        regions: Regions,
+        index: NumberIndex | OSError,
+    ) -> None:
+        """With an error in place of the index, rules that need it are passed over and calls ring."""
+        self._settings = settings
+        self._history = history
+        self._clock = clock
+        self._regions = regions
+        self._index = index
+        self._house_rules = build_house_rules(settings.rules)
+        self._household_lists: dict[DialPlan, HouseholdLists] = {}
+        self._lines = {line.name: self._line(line.name) for line in settings.lines}
+        self._any_line = next(iter(self._lines.values())) if self._lines else self._line(None)
+
+    def judge(self, call: IncomingCall) -> tuple[Caller, Verdict]:
+        """Who calls, and what to do about it."""
+        judgement = self.judgement(call, self._clock())
+        return judgement.caller, judgement.verdict
+
+    def judgement(self, call: IncomingCall, now: datetime) -> Judgement:
+        """The same, with everything the rules could look at."""
+        line = self._lines.get(call.line, self._any_line)
+        caller = identify(call, line.plan, self._regions)
+        if line.names_are_contacts and call.from_trusted_peer and caller.display_name:
+            caller = replace(caller, name_from_box=True)
+        facts = gather_facts(
+            caller,
+            now=in_house_time(now, self._settings),
+            lists=line.lists,
+            history=self._history,
+            household=line.household,
+            priority=call.priority,
+        )
+        return Judgement(caller, decide(facts, self._house_rules), facts)
+
+    def look_around(self) -> None:
+        """Take up the household's lists when they were edited; a list that cannot be read stays as it was."""
+        for lists in self._household_lists.values():
+            lists.reload_if_changed()
+
+    def describe(self) -> list[str]:
+        """Which lists the house holds and what is wrong with them, one sentence each."""
+        counts = {
+            path.name: len(entries)
+            for lists in self._household_lists.values()
+            for path, entries in lists.entries_by_file().items()
+        }
+        if not isinstance(self._index, OSError):
+            counts |= {each.source.name: each.entries for each in self._index.lists if each.entries}
+        held = [f"{name}: {count} {'entry' if count == 1 else 'entries'}" for name, count in counts.items()]
+        return [*held, *self.list_problems()]
+
+    def list_problems(self) -> list[str]:
+        """What a person should put right in the lists, one sentence each."""
+        problems = [
+            f"{path} line {bad.line_number} is skipped ({bad.text}): {bad.because}"
+            for lists in self._household_lists.values()
+            for path, bad in lists.bad_lines
+        ]
+        problems += [trouble for lists in self._household_lists.values() for trouble in lists.troubles]
+        if isinstance(self._index, OSError):
+            problems.append(f"the shared lists cannot be used, so most calls just ring: {self._index}")
+        return list(dict.fromkeys(problems))
+
+    def household_entries(self) -> tuple[tuple[ListEntry, ...], ...]:
+        """The household's allow and deny entries, as the first line reads them."""
+        lists = next(iter(self._household_lists.values()))
+        return tuple(lists.entries_by_file().values())
+
+    def _line(self, name: str | None) -> _Line:
+        line = self._settings.line_named(name)
+        plan = dial_plan_of(line, self._settings)
+        if plan not in self._household_lists:
+            lists = HouseholdLists(self._settings.allow_path, self._settings.deny_path, plan)
+            lists.load()
+            self._household_lists[plan] = lists
+        household_lists = self._household_lists[plan]
+        index = self._index
+        known: KnowsCallers
+        if isinstance(index, OSError):
+            known = _Unreadable(household_lists, index)
+        else:
+            known = KnownCallers(household_lists, index, line.country)
+        return _Line(plan, household_of(line, self._settings, plan), known, line.names_are_contacts)
+
+
+@dataclass(frozen=True, slots=True)
+class _Unreadable:
+    """Stands for lists whose index is gone: says so each time it is asked."""
+
+    household: HouseholdLists
+    error: OSError
+
+    def matches(self, caller: Caller) -> tuple[Match, ...]:
+        raise self.error
+
+
+def build_judge(
+    settings: Settings,
+    history: CallHistory,
+    clock: Callable[[], datetime],
+    *,
+    leave_no_trace: bool = False,
+) -> Judge:
+    """Open every list and table that settings name.
+
+    With `leave_no_trace` nothing is written outside a temporary folder.  Raises UserError for settings
+    that cannot work; a disk that cannot be read or written costs judgement only, and is logged.
+    """
+    plans = list(
+        {dial_plan_of(line, settings): None for line in settings.lines or (settings.line_named(None),)}
+    )
+    index_path: Path | None = None if leave_no_trace else settings.data_folder / "numbers.index"
+    index: NumberIndex | OSError
+    try:
+        index = build_number_index(settings, plans, index_path)
+    except OSError as error:
+        log.error("the lists cannot be used, so most calls just ring: %s", error)
+        index = error
+    return Judge(settings, history, clock, _regions(settings, leave_no_trace), index)
+
+
+def _regions(settings: Settings, leave_no_trace: bool) -> Regions:
+    path = settings.data_folder / "regions.table"
+    if not leave_no_trace:
+        return LateRegions(path)
+    try:
+        return RegionTable(path)
+    except (OSError, ValueError):
+        return NOWHERE

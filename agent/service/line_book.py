@@ -1,0 +1,52 @@
+"""Knows every line: what the engine needs to open it, how it stands, and when none of them can work."""
+
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from agent.call.commands import Command, OpenLine
+from agent.call.events import EngineStarted, EngineStopped, LineChanged
+
+log = logging.getLogger(__name__)
+
+
+class LineBook:
+    """The switchboard's LineWatcher; `give_up` is called with a sentence when no line can ever work."""
+
+    def __init__(self, lines: Sequence[OpenLine], give_up: Callable[[str], None]) -> None:
+        self._lines = {line.line: line for line in lines}
+        self._states: dict[str, LineChanged] = {}
+        self._give_up = give_up
+        self._ever_worked = False
+
+    @property
+    def states(self) -> dict[str, LineChanged]:
+        """The last news of each line, by name."""
+        return dict(self._states)
+
+    def engine_started(self, started: EngineStarted) -> Sequence[Command]:
+        """Open every line, on the port it had before: so the registrar replaces the old Contact."""
+        log.info(
+            "engine %d: PJSIP %s, %d calls at once at most (more ring on at the box), %d lines",
+            started.pid,
+            started.stack_version,
+            started.calls_limit,
+            started.lines_limit,
+        )
+        return list(self._lines.values())
+
+    def engine_stopped(self, stopped: EngineStopped) -> None:
+        for name, state in self._states.items():
+            self._states[name] = replace(state, registered=False, sentence="waiting for a new engine")
+
+    def line_changed(self, change: LineChanged) -> None:
+        self._states[change.line] = change
+        level = logging.INFO if change.registered else logging.WARNING
+        log.log(level, "line %s: %s", change.line, change.sentence)
+        if change.port and change.line in self._lines:
+            self._lines[change.line] = replace(self._lines[change.line], port=change.port)
+        self._ever_worked = self._ever_worked or change.registered
+        if self._ever_worked or len(self._states) < len(self._lines):
+            return
+        if all(state.fatal for state in self._states.values()):
+            self._give_up("; ".join(f"line {name}: {state.sentence}" for name, state in self._states.items()))

@@ -1,0 +1,70 @@
+"""What the switchboard asks of its neighbours: the engine, the judge, the lines, and the choice of flows."""
+
+import queue
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from agent.call import events
+from agent.call.caller import Caller
+from agent.call.commands import Command
+from agent.call.events import Event
+from agent.call.incoming_call import IncomingCall
+from agent.call.verdict import Verdict
+from agent.treat.flow import Flow
+
+
+class UserAgent(Protocol):
+    """The engine, or whoever stands in for it: takes commands, puts events into the inbox."""
+
+    def send(self, command: Command) -> None:
+        """Do this, or drop it when there is no engine: then the phones ring."""
+
+    def stop(self) -> None:
+        """End what was answered, leave the rest ringing, go."""
+
+
+class JudgesCalls(Protocol):
+    """Identify and decide, with the lists, the history and the hour of now."""
+
+    def judge(self, call: IncomingCall) -> tuple[Caller, Verdict]:
+        """Who calls, and what to do about it."""
+        ...
+
+    def look_around(self) -> None:
+        """Take up lists that changed since the last look."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChosenFlow:
+    """The conversation that carries a verdict out."""
+
+    flow: Flow
+    message_version: str = ""
+    """Version of the removal message, when there may be one to play."""
+    observed_only: bool = False
+
+
+ChooseFlow = Callable[[IncomingCall, Caller, Verdict], ChosenFlow]
+
+
+@dataclass(frozen=True, slots=True)
+class StopSwitchboard:
+    """Put into the inbox to end the switchboard's `run`."""
+
+
+Inbox = queue.SimpleQueue[Event | StopSwitchboard]
+
+
+class LineWatcher(Protocol):
+    """What becomes of the lines: which must be opened, and what the engine says of them."""
+
+    def engine_started(self, started: events.EngineStarted) -> Sequence[Command]:
+        """Commands for a new engine."""
+        ...
+
+    def engine_stopped(self, stopped: events.EngineStopped) -> None:
+        """No line works until the next engine."""
+
+    def line_changed(self, change: events.LineChanged) -> None:
+        """News of one line."""

@@ -1,0 +1,159 @@
+"""Finds config.toml, reads it, and turns every mistake in it into one sentence that helps."""
+
+import os
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, get_type_hints
+
+import msgspec
+
+from agent.settings.line import LineSettings
+from agent.settings.read_section import did_you_mean, read_section
+from agent.settings.settings import Settings
+from agent.settings.user_error import UserError
+
+MAX_BYTES = 1_000_000
+SECTIONS: dict[str, type[msgspec.Struct]] = {
+    name: kind
+    for name, kind in get_type_hints(Settings).items()
+    if isinstance(kind, type) and issubclass(kind, msgspec.Struct)
+}
+"""Section name and struct of everything but `[[line]]`, which may stand several times."""
+
+
+class ConfigMistakes(UserError):
+    """The mistakes of one config file; its own text is the first one and how many more there are."""
+
+    def __init__(self, where: str, sentences: list[str]) -> None:
+        """`where` opens each sentence: `config.toml: ` or empty."""
+        self.sentences = tuple(f"{where}{sentence}" for sentence in sentences)
+        more = len(sentences) - 1
+        rest = f" (and {more} more mistake{'s' * (more > 1)}: see tranquille check)" if more else ""
+        super().__init__(self.sentences[0] + rest)
+
+
+def load_settings(
+    config_file: Path | None = None,
+    *,
+    environment: Mapping[str, str] | None = None,
+    system_folder: Path = Path("/etc/tranquille"),
+) -> Settings:
+    """Read the named file, or the first that exists of the usual places, or take every default.
+
+    Raises UserError: one sentence for what cannot be read or understood.
+    """
+    environment = os.environ if environment is None else environment
+    path = config_file or find_config_file(environment, system_folder)
+    if path is None:
+        return settings_from({}, None, _user_folder(environment), environment)
+    path = path.expanduser().absolute()
+    return settings_from(_read_toml(path), path, path.parent, environment)
+
+
+def find_config_file(
+    environment: Mapping[str, str], system_folder: Path = Path("/etc/tranquille")
+) -> Path | None:
+    """`$TRANQUILLE_CONFIG` if set, else the first that exists of here, the user's and the system's."""
+    if named := environment.get("TRANQUILLE_CONFIG"):
+        return Path(named)
+    places = (Path(), _user_folder(environment), system_folder)
+    return next((place / "config.toml" for place in places if (place / "config.toml").is_file()), None)
+
+
+def settings_from(
+    tables: Mapping[str, Any], config_file: Path | None, folder: Path, environment: Mapping[str, str]
+) -> Settings:
+    """Convert parsed TOML section by section; raises ConfigMistakes with all that is wrong."""
+    mistakes = [said for section, table in tables.items() if (said := _wrong_section(section, table))]
+    read: dict[str, Any] = {
+        section: read_section(kind, tables[section], f"[{section}]", mistakes)
+        for section, kind in SECTIONS.items()
+        if isinstance(tables.get(section), dict)
+    }
+    blocks = [block for block in _as_list(tables.get("line")) if isinstance(block, dict)]
+    read_lines = [
+        read_section(LineSettings, block, _line_title(number, block), mistakes)
+        for number, block in enumerate(blocks, start=1)
+    ]
+    lines = tuple(line for line in read_lines if line is not None)
+    names = [line.name for line in lines]
+    mistakes += [
+        f'two [[line]] blocks are called "{name}": give each its own name'
+        for name in dict.fromkeys(names)
+        if names.count(name) > 1
+    ]
+    if mistakes:
+        raise ConfigMistakes(f"{config_file}: " if config_file else "", mistakes)
+    settings = Settings(**read, lines=lines, config_file=config_file, folder=folder)
+    written = settings.house.data_folder
+    data_folder = settings.beside_config(written) if written else _data_folder(environment)
+    return msgspec.structs.replace(settings, data_folder=data_folder)
+
+
+def _read_toml(path: Path) -> dict[str, Any]:
+    try:
+        with path.open("rb") as file:
+            raw = file.read(MAX_BYTES + 1)
+    except FileNotFoundError:
+        raise UserError(f"{path} does not exist: name another with --config, or create it") from None
+    except OSError as error:
+        raise UserError(f"{path} cannot be read ({error.strerror}): check its rights") from error
+    if len(raw) > MAX_BYTES:
+        raise UserError(f"{path} is larger than {MAX_BYTES} bytes: this cannot be a Tranquille config")
+    try:
+        return tomllib.loads(raw.decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        line_number = raw[: error.start].count(b"\n") + 1
+        raise UserError(f"{path} is not UTF-8 text (line {line_number}): save it as UTF-8") from None
+    except tomllib.TOMLDecodeError as error:
+        # A TOML error says what and where, and never quotes the line: a password stays unseen.
+        raise UserError(f'{path} is not valid TOML: {error}; text stands in "quotes"') from None
+
+
+def _wrong_section(section: str, table: Any) -> str:
+    """What is wrong with a top-level key, or empty."""
+    known = sorted([*SECTIONS, "line"])
+    if section not in known:
+        sections = f"the sections are: {', '.join(known)}"
+        if isinstance(table, dict | list):
+            hint = did_you_mean(section, known)
+            return f"there is no section [{section}]{hint}; {sections}"
+        homes = [f"[{other}]" for other, kind in SECTIONS.items() if section in kind.__struct_fields__]
+        homes += ["[[line]]"] if section in LineSettings.__struct_fields__ else []
+        belongs = f": it belongs under {' or '.join(homes)}" if homes else f"; {sections}"
+        return f"{section} stands above the first [section]{belongs}"
+    if section == "line":
+        is_list = isinstance(table, list) and all(isinstance(block, dict) for block in table)
+        return "" if is_list else "a line begins with [[line]], in double brackets: there may be several"
+    if not isinstance(table, dict):
+        return f"{section} must be a section: write [{section}] on a line of its own"
+    return ""
+
+
+def _as_list(table: Any) -> list[Any]:
+    return table if isinstance(table, list) else []
+
+
+def _line_title(number: int, table: Mapping[str, Any]) -> str:
+    line = table.get("name")
+    return f'[[line]] "{line}"' if isinstance(line, str) and line else f"[[line]] number {number}"
+
+
+def _user_folder(environment: Mapping[str, str]) -> Path:
+    base = environment.get("XDG_CONFIG_HOME")
+    return (Path(base) if base else _home(environment) / ".config") / "tranquille"
+
+
+def _data_folder(environment: Mapping[str, str]) -> Path:
+    # systemd names the folder it made for the service (StateDirectory=), a list in theory.
+    if state := environment.get("STATE_DIRECTORY"):
+        return Path(state.split(":")[0])
+    if os.geteuid() == 0:
+        return Path("/var/lib/tranquille")
+    base = environment.get("XDG_DATA_HOME")
+    return (Path(base) if base else _home(environment) / ".local/share") / "tranquille"
+
+
+def _home(environment: Mapping[str, str]) -> Path:
+    return Path(environment.get("HOME") or "/")

@@ -1,0 +1,40 @@
+"""The house as a whole: whether it acts, where it keeps things, how it speaks and tells the time."""
+
+from typing import Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from agent.settings.section import Language, Section
+
+
+class HouseSettings(Section, frozen=True):
+    """`[house]`: what holds for every line."""
+
+    mode: Literal["on", "observe"] = "on"
+    """`observe` writes down what would have been done and touches no call."""
+    data_folder: str = ""
+    """Where the call log lives; empty for the usual place: `/var/lib/tranquille` for a system
+    service, else `~/.local/share/tranquille`.  A relative path starts at the config file's folder."""
+    language: Language = "fr"
+    """What the house speaks when neither the line nor the caller's country says otherwise."""
+    time_zone: str = ""
+    """For example `Europe/Paris`; empty for the time zone of this computer."""
+    own_numbers: tuple[str, ...] = ()
+    """The numbers of this house, written in any usual form; a caller that shows one of them is lying."""
+    ring: tuple[str, ...] = ()
+    """SIP addresses of the phones to ring when the house puts a caller through itself."""
+
+    def __post_init__(self) -> None:
+        if self.ring:
+            # Answering callers who then cannot reach anybody would lose wanted calls.
+            raise ValueError(
+                "ring is set, but this version cannot ring phones by itself yet: leave it out, "
+                "the box rings them"
+            )
+        if self.time_zone:
+            try:
+                ZoneInfo(self.time_zone)
+            except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+                raise ValueError(
+                    f'time_zone = "{self.time_zone}" is not a known time zone: write one such as '
+                    '"Europe/Paris", or leave it out to use this computer\'s'
+                ) from error

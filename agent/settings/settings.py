@@ -1,0 +1,71 @@
+"""Everything the household has set, in one frozen value."""
+
+from pathlib import Path
+
+import msgspec
+
+from agent.settings.announce import AnnounceSettings
+from agent.settings.house import HouseSettings
+from agent.settings.letting_ring import LettingRingSettings
+from agent.settings.line import LineSettings
+from agent.settings.listening import ListeningSettings
+from agent.settings.lists import ListsSettings
+from agent.settings.log import LogSettings
+from agent.settings.rules import RulesSettings
+from agent.settings.store import StoreSettings
+from agent.settings.user_error import UserError
+
+
+class Settings(msgspec.Struct, frozen=True, kw_only=True):
+    """The root: one field per section, and the two folders everything else is found from."""
+
+    house: HouseSettings = HouseSettings()
+    lines: tuple[LineSettings, ...] = ()
+    """The `[[line]]` blocks in the order they were written."""
+    letting_ring: LettingRingSettings = LettingRingSettings()
+    announce: AnnounceSettings = AnnounceSettings()
+    store: StoreSettings = StoreSettings()
+    lists: ListsSettings = ListsSettings()
+    rules: RulesSettings = RulesSettings()
+    listening: ListeningSettings = ListeningSettings()
+    log: LogSettings = LogSettings()
+    config_file: Path | None = None
+    """The file all this was read from, or None when everything is at its default."""
+    folder: Path = Path()
+    """The config file's folder, where relative paths start."""
+    data_folder: Path = Path()
+    """Where the house writes: the call log, compiled lists, recordings."""
+
+    @property
+    def allow_path(self) -> Path:
+        """The household's allow list."""
+        return self.beside_config(self.lists.allow_file)
+
+    @property
+    def deny_path(self) -> Path:
+        """The household's deny list."""
+        return self.beside_config(self.lists.deny_file)
+
+    @property
+    def call_log_path(self) -> Path:
+        """The SQLite file of the call log."""
+        return self.data_folder / "calls.sqlite"
+
+    def beside_config(self, written: str) -> Path:
+        """A path as the household wrote it; a relative one starts at the config file's folder."""
+        return self.folder / Path(written).expanduser()
+
+    def line_named(self, name: str | None) -> LineSettings:
+        """The line of that name, or the first when None; a plain default line when none is set.
+
+        Raises UserError naming the known lines.
+        """
+        if name is None:
+            # A line needs somebody who may call it; nobody ever calls this one.
+            return self.lines[0] if self.lines else LineSettings(trusted_peers=("127.0.0.1",))
+        for line in self.lines:
+            if line.name == name:
+                return line
+        known = ", ".join(line.name for line in self.lines)
+        lines = f"the lines are: {known}" if known else "no line is set"
+        raise UserError(f'there is no line "{name}"; {lines}')

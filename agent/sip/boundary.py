@@ -1,0 +1,23 @@
+"""The wall around PJSIP: no exception may cross into C, where it would be lost and a call with it."""
+
+import functools
+import logging
+from collections.abc import Callable
+from typing import ParamSpec
+
+log = logging.getLogger(__name__)
+
+P = ParamSpec("P")
+
+
+def reports_failures(callback: Callable[P, None]) -> Callable[P, None]:
+    """A callback that PJSIP may call: whatever it raises is logged and goes no further."""
+
+    @functools.wraps(callback)
+    def guarded(*args: P.args, **kwargs: P.kwargs) -> None:
+        try:
+            callback(*args, **kwargs)
+        except Exception:
+            log.exception("%s failed", callback.__qualname__)
+
+    return guarded

@@ -1,0 +1,190 @@
+"""The engine's one thread: looks at the wire, does what the house said, tells what happened.
+
+Nothing is answered, rejected or dropped inside a PJSIP callback: callbacks leave notes, and each turn of
+the loop works them off.  When the house is gone the engine answers nothing more, ends what it had
+answered and leaves; the rest goes on ringing at the box.
+"""
+
+import gc
+import logging
+import time
+from collections import deque
+from datetime import UTC, datetime
+
+import pjsua2 as pj
+
+from agent.call import commands, events
+from agent.call.commands import Command
+from agent.sip.call_desk import CallDesk
+from agent.sip.ear import Ear
+from agent.sip.endpoint import CALLS_LIMIT, LINES_LIMIT, reason_of
+from agent.sip.house_legs import HouseLegs
+from agent.sip.house_link import HouseLink
+from agent.sip.intake import Intake
+from agent.sip.line_account import LineAccount
+from agent.sip.line_call import LineCall
+from agent.sip.line_desk import LineDesk
+from agent.sip.messages import incoming_call, read_headers
+from agent.sip.resolver import Resolved
+
+log = logging.getLogger(__name__)
+
+LONGEST_TURN_SECONDS = 0.05
+RING_UNASKED_SECONDS = 0.3
+"""A house that has said nothing about a call for this long is in trouble: the phone rings."""
+LEAVE_WITHIN_SECONDS = 1.5
+
+
+class Engine:
+    """Owns the stack, the lines and the calls; everything here runs on the thread that made it."""
+
+    def __init__(self, endpoint: pj.Endpoint, link: HouseLink) -> None:
+        self._endpoint = endpoint
+        self._link = link
+        self._intake = Intake()
+        self._ear = Ear(link.say)
+        self._lines = LineDesk(endpoint, self, link.say)
+        legs = HouseLegs(self, link.say, self._lines.named, self._leg_began)
+        self._calls = CallDesk(self._ear, legs, link.say)
+        self._arrivals: deque[LineCall] = deque()
+        self._leaving = False
+        self._do = {
+            commands.OpenLine: lambda c: self._lines.open(c),
+            commands.EndOrphan: lambda c: self._lines.end_orphan(c),
+            commands.StopEngine: lambda c: self._leave(),
+        }
+
+    def run(self) -> None:
+        """Serve until the house says stop or is gone."""
+        self._ear.start()
+        self._lines.attach(self._link)
+        self._link.start()
+        self._link.say(
+            events.EngineStarted(
+                pid=self._link.pid,
+                stack_version=self._endpoint.libVersion().full,
+                calls_limit=CALLS_LIMIT,
+                lines_limit=LINES_LIMIT,
+            )
+        )
+        # Garbage is collected between calls only: a collection on another thread would free PJSIP
+        # objects there, and PJSIP aborts.
+        gc.disable()
+        gc.freeze()
+        while not self._leaving:
+            self._turn(time.monotonic())
+        self._end_everything()
+
+    def _turn(self, now_seconds: float) -> None:
+        pause_seconds = self._intake.pause_seconds(now_seconds)
+        if pause_seconds > 0:
+            self._link.wait(min(pause_seconds, LONGEST_TURN_SECONDS))
+        else:
+            self._endpoint.libHandleEvents(self._milliseconds_to_wait(now_seconds))
+        self._lines.open_shutters()
+        self._take_words()
+        now_seconds = time.monotonic()
+        self._ring_when_house_is_mute(now_seconds)
+        self._calls.tick(now_seconds)
+        for ended in self._calls.take_ended(now_seconds):
+            self._intake.call_ended(now_seconds)
+            log.debug("%s: ended", ended.call_id)
+        self._lines.tick(now_seconds)
+        self._lines.keep_room(not self._intake.is_full(time.monotonic()))
+
+    def _milliseconds_to_wait(self, now_seconds: float) -> int:
+        seconds = min(
+            LONGEST_TURN_SECONDS,
+            self._calls.seconds_until_due(now_seconds),
+            self._lines.seconds_until_due(now_seconds),
+        )
+        if not self._link.can_wake:
+            seconds = min(seconds, 0.01)
+        return max(1, int(seconds * 1000))
+
+    def _take_words(self) -> None:
+        while (word := self._link.next_word()) is not None:
+            if isinstance(word, Resolved):
+                self._lines.resolved(word, self._link)
+                continue
+            self._obey(word)
+        if self._link.house_is_gone:
+            self._leave()
+
+    def _obey(self, command: Command) -> None:
+        action = self._do.get(type(command))
+        try:
+            if action is not None:
+                action(command)
+            else:
+                self._calls.obey(command)
+        except pj.Error as error:
+            call_id = getattr(command, "call_id", "")
+            sentence = f"{type(command).__name__} did not work: {reason_of(error)}"
+            self._link.say(events.Trouble("sip", sentence, call_id))
+
+    def _ring_when_house_is_mute(self, now_seconds: float) -> None:
+        while self._arrivals:
+            call = self._arrivals[0]
+            settled = call.is_over or call.rang or call.told_what_to_do
+            if not settled and now_seconds - call.arrived_at_seconds < RING_UNASKED_SECONDS:
+                return
+            self._arrivals.popleft()
+            if not settled:
+                self._obey(commands.Ring(call.call_id))
+                late = "did not decide in time; the call rings"
+                self._link.say(events.Trouble("house", late, call.call_id))
+
+    def _leg_began(self) -> None:
+        self._intake.call_began(time.monotonic())
+
+    # Notes from PJSIP's callbacks (LineNotes, CallNotes): no call into PJSIP that answers or ends.
+
+    def say(self, event: events.Event) -> None:
+        self._link.say(event)
+
+    def call_changed(self, call: LineCall) -> None:
+        self._calls.changed.append(call)
+
+    def call_arrives(self, line: LineAccount, prm: pj.OnIncomingCallParam) -> None:
+        message = prm.rdata.wholeMsg
+        source = prm.rdata.srcAddress
+        call_id = read_headers(message).get("call-id", [""])[0]
+        line_name = self._lines.name_for(line, message)
+        call = LineCall(line, prm.callId, call_id, line_name, self)
+        call.invite, call.source = message, source
+        call.arrived_at_seconds = time.monotonic()
+        self._intake.call_began(call.arrived_at_seconds)
+        # The rest of a burst waits in the kernel until this call has been worked off.
+        self._lines.close_shutters()
+        self._calls.take(call)
+        self._arrivals.append(call)
+        self._link.say(
+            events.CallArrived(
+                incoming_call(
+                    message,
+                    call_id=call.call_id,
+                    line=line_name,
+                    received_at=datetime.now(UTC),
+                    source_address=source.rpartition(":")[0].strip("[]"),
+                    from_trusted_peer=True,
+                )
+            )
+        )
+
+    # The way out.
+
+    def _leave(self) -> None:
+        self._leaving = True
+
+    def _end_everything(self) -> None:
+        """BYE to what was answered, unregister, and not a word to calls that still ring."""
+        ending = self._calls.hang_up_answered()
+        unregistering = self._lines.unregister()
+        deadline = time.monotonic() + LEAVE_WITHIN_SECONDS
+        while time.monotonic() < deadline:
+            self._endpoint.libHandleEvents(10)
+            self._lines.open_shutters()
+            if all(call.is_over for call in ending) and not any(line.registered for line in unregistering):
+                break
+        self._link.say(events.EngineStopped("told to"))

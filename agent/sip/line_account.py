@@ -1,0 +1,278 @@
+"""One telephone line: its socket and lock, its registration, and what to do when the box goes away."""
+
+import ipaddress
+import random
+import socket
+from collections.abc import Callable, Sequence
+from typing import Protocol
+
+import pjsua2 as pj
+
+from agent.call.commands import OpenLine
+from agent.call.events import LineChanged
+from agent.sip.boundary import reports_failures
+from agent.sip.endpoint import local_port_of, reason_of
+from agent.sip.shutter import Shutter
+from agent.sip.source_lock import descriptor_of, lock
+
+WATCH_SECONDS = 4.0
+"""How often a line on the local network registers again: a box that was restarted with an empty
+table tells nobody, and until it knows us again no call reaches us."""
+LOCAL_RETRY_CAP_SECONDS = 4.0
+PUBLIC_RETRY_CAP_SECONDS = 60.0
+REFUSED_RETRY_SECONDS = (30.0, 300.0)
+NO_ANSWER_SECONDS = 5.0
+
+_REFUSALS = (401, 403, 404, 407)
+_TRANSPORTS = {
+    "udp": (pj.PJSIP_TRANSPORT_UDP, socket.SOCK_DGRAM),
+    "tcp": (pj.PJSIP_TRANSPORT_TCP, socket.SOCK_STREAM),
+    "tls": (pj.PJSIP_TRANSPORT_TLS, socket.SOCK_STREAM),
+}
+
+
+class LineNotes(Protocol):
+    """Where a line leaves what it has to say."""
+
+    def say(self, event: LineChanged) -> None:
+        """Tell the house."""
+
+    def call_arrives(self, line: "LineAccount", prm: pj.OnIncomingCallParam) -> None:
+        """An INVITE came in on this line."""
+
+
+def host_of(server: str) -> str:
+    """`fritz.box` of `fritz.box:5060` or `sip:fritz.box:5060`."""
+    return server.removeprefix("sip:").split(";")[0].rsplit(":", 1)[0] if server else ""
+
+
+def is_local(address: str) -> bool:
+    """True for an address or network at home, where asking often costs nobody anything."""
+    network = ipaddress.ip_network(address, strict=False)
+    return network.is_private or network.is_loopback or network.is_link_local
+
+
+def local_address_towards(address: str) -> str:
+    """The address of ours that packets to this one leave from.  Raises OSError without a route."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        probe.connect((address, 9))
+        name: str = probe.getsockname()[0]
+    return name
+
+
+class LineAccount(pj.Account):  # type: ignore[misc]
+    """A pjsua2 account with the socket it lives on.  Raises OSError or pj.Error when it cannot open."""
+
+    def __init__(
+        self, settings: OpenLine, addresses: Sequence[str], endpoint: pj.Endpoint, notes: LineNotes
+    ) -> None:
+        super().__init__()
+        self.settings = settings
+        self.name = settings.line
+        self.addresses: tuple[str, ...] = tuple(addresses)
+        self._endpoint = endpoint
+        self._notes = notes
+        self.registered = False
+        self._ever_registered = False
+        self._told: tuple[bool, int, str] | None = None
+        self._attempts = 0
+        self._asked_at_seconds: float | None = None
+        self._next_register_at_seconds: float | None = None
+        self._clock: Callable[[], float] = lambda: 0.0
+        self.shutter: Shutter | None = None
+        registrar = settings.registrar
+        self.local_address = settings.bind_address or local_address_towards(self.addresses[0].split("/")[0])
+        self._transport_id = self._open_transport()
+        self.port = local_port_of(endpoint, self._transport_id)
+        self._lock_sources()
+        self._is_local = all(is_local(address) for address in self.addresses)
+        self.create(self._account_config(registrar))
+
+    def _open_transport(self) -> int:
+        config = pj.TransportConfig()
+        config.boundAddress = self.local_address
+        config.port = self.settings.port
+        kind, _ = _TRANSPORTS[self.settings.transport]
+        transport_id: int = self._endpoint.transportCreate(kind, config)
+        return transport_id
+
+    def _lock_sources(self) -> None:
+        _, kind = _TRANSPORTS[self.settings.transport]
+        descriptor = descriptor_of(self.port, kind, self.local_address)
+        if kind == socket.SOCK_DGRAM:
+            self.shutter = Shutter(descriptor)
+            self.shutter.lock(self.addresses)
+        else:
+            lock(descriptor, self.addresses)
+
+    def addresses_changed(self, addresses: Sequence[str]) -> None:
+        """The registrar or a peer has moved: lock to the new addresses, forget the old ones."""
+        self.addresses = tuple(addresses)
+        if self.shutter is not None:
+            self.shutter.lock(self.addresses)
+        else:
+            lock(descriptor_of(self.port, socket.SOCK_STREAM, self.local_address), self.addresses)
+
+    def _account_config(self, registrar: str) -> pj.AccountConfig:
+        settings = self.settings
+        config = pj.AccountConfig()
+        transport = "" if settings.transport == "udp" else f";transport={settings.transport}"
+        # The random user part of our Contact: whoever does not know it was not sent by the box.
+        contact = f"sip:{settings.contact_user}@{self.local_address}:{self.port}{transport}"
+        config.sipConfig.transportId = self._transport_id
+        config.mediaConfig.transportConfig.boundAddress = self.local_address
+        config.mediaConfig.lockCodecEnabled = False
+        config.natConfig.iceEnabled = False
+        config.natConfig.udpKaIntervalSec = 15
+        config.mediaConfig.srtpUse = pj.PJMEDIA_SRTP_OPTIONAL if settings.srtp else pj.PJMEDIA_SRTP_DISABLED
+        config.mediaConfig.srtpSecureSignaling = 0
+        config.presConfig.publishEnabled = False
+        config.mwiConfig.enabled = False
+        if not registrar:
+            config.idUri = f"sip:{settings.contact_user}@{self.local_address}:{self.port}"
+            config.regConfig.registerOnAdd = False
+            return config
+        name = f'"{settings.display_name}" ' if settings.display_name else ""
+        config.idUri = f"{name}<sip:{settings.user}@{host_of(registrar)}>"
+        config.regConfig.registrarUri = f"sip:{registrar.removeprefix('sip:')}{transport}"
+        config.regConfig.timeoutSec = settings.expires_seconds
+        config.regConfig.registerOnAdd = False
+        # Trying again is our own work: PJSIP has one fixed interval and no back-off.
+        config.regConfig.retryIntervalSec = config.regConfig.firstRetryIntervalSec = 0
+        config.regConfig.dropCallsOnFail = False
+        config.sipConfig.authCreds.append(
+            pj.AuthCredInfo("digest", "*", settings.auth_user or settings.user, 0, settings.password)
+        )
+        if self._is_local:
+            config.sipConfig.contactForced = contact
+            config.natConfig.contactRewriteUse = 0
+            config.natConfig.sipOutboundUse = 0
+        if settings.proxy:
+            config.sipConfig.proxies.append(f"sip:{settings.proxy.removeprefix('sip:')};lr{transport}")
+        elif host_of(registrar) not in self.addresses:
+            # Our own resolver found the address; PJSIP's would hold up every call while it asks.
+            port = registrar.rpartition(":")[2] if ":" in registrar else "5060"
+            config.sipConfig.proxies.append(f"sip:{self.addresses[0]}:{port};lr;hide{transport}")
+        return config
+
+    @property
+    def host(self) -> str:
+        """The domain of this line's own address."""
+        return host_of(self.settings.registrar) or f"{self.local_address}:{self.port}"
+
+    @property
+    def address_of_record(self) -> str:
+        """The line's own address, as the registrar knows it."""
+        return f"sip:{self.settings.user or self.settings.contact_user}@{self.host}"
+
+    # What follows runs on the engine's thread, outside callbacks.
+
+    def tick(self, now_seconds: float) -> None:
+        """Register when it is time to; notice when the box has stopped answering."""
+        if not self.settings.registrar:
+            return
+        asked = self._asked_at_seconds
+        if asked is not None and self.registered and now_seconds - asked > NO_ANSWER_SECONDS:
+            self._lost(0, "the box does not answer", now_seconds)
+        due = self._next_register_at_seconds
+        if asked is None and (due is None or now_seconds >= due):
+            self.register(now_seconds)
+
+    def register(self, now_seconds: float) -> None:
+        self._asked_at_seconds = now_seconds
+        self._next_register_at_seconds = now_seconds + NO_ANSWER_SECONDS
+        try:
+            self.setRegistration(True)
+        except pj.Error as error:
+            self._asked_at_seconds = None
+            self._lost(0, reason_of(error), now_seconds)
+
+    def seconds_until_due(self, now_seconds: float) -> float:
+        due = self._next_register_at_seconds
+        return max(0.0, due - now_seconds) if self.settings.registrar and due is not None else 60.0
+
+    def uses_clock(self, clock: Callable[[], float]) -> None:
+        """The engine's monotonic clock, for the callbacks below."""
+        self._clock = clock
+
+    def unregister(self) -> bool:
+        """Ask the registrar to forget us; False when there is nothing to ask."""
+        if not self.registered:
+            return False
+        try:
+            self.setRegistration(False)
+        except pj.Error:
+            return False
+        return True
+
+    # PJSIP's callbacks.
+
+    @reports_failures
+    def onIncomingCall(self, prm: pj.OnIncomingCallParam) -> None:
+        self._notes.call_arrives(self, prm)
+
+    @reports_failures
+    def onRegState(self, prm: pj.OnRegStateParam) -> None:
+        now_seconds = self._clock()
+        self._asked_at_seconds = None
+        if prm.code // 100 == 2 and prm.expiration > 0:
+            self._attempts = 0
+            self.registered = self._ever_registered = True
+            self._next_register_at_seconds = (
+                now_seconds + WATCH_SECONDS if self._is_local else now_seconds + prm.expiration / 2
+            )
+            self._tell(True, prm.code, f"registered at {self.settings.registrar} as {self.settings.user}")
+        elif prm.code // 100 == 2:
+            self.registered = False
+        else:
+            self._lost(prm.code, prm.reason, now_seconds)
+
+    @reports_failures
+    def onIncomingSubscribe(self, prm: pj.OnIncomingSubscribeParam) -> None:
+        # By default anybody may watch us, through code that has had a use-after-free.
+        prm.code = pj.PJSIP_SC_FORBIDDEN
+
+    def _lost(self, sip_status: int, reason: str, now_seconds: float) -> None:
+        self.registered = False
+        self._attempts += 1
+        refused = sip_status in _REFUSALS
+        self._next_register_at_seconds = now_seconds + self._pause_seconds(refused)
+        registrar, user = self.settings.registrar, self.settings.user
+        if refused:
+            sentence = (
+                f"{registrar} refused user {user!r} ({sip_status} {reason}): "
+                f"check user, auth_user and the password of line {self.name!r}"
+            )
+        elif sip_status in (0, 408, 503):
+            sentence = f"{registrar} does not answer ({reason}); trying again until it does"
+        else:
+            sentence = f"{registrar} says {sip_status} {reason}; trying again"
+        self._tell(False, sip_status, sentence, fatal=refused and not self._ever_registered)
+
+    def _pause_seconds(self, refused: bool) -> float:
+        if refused:
+            low, cap = REFUSED_RETRY_SECONDS
+            return min(cap, low * 2.0 ** (self._attempts - 1)) * random.uniform(0.8, 1.2)
+        if self._attempts == 1:
+            return random.uniform(1.0, 3.0)
+        cap = LOCAL_RETRY_CAP_SECONDS if self._is_local else PUBLIC_RETRY_CAP_SECONDS
+        return min(cap, 2.0**self._attempts) * random.uniform(0.75, 1.0)
+
+    def _tell(self, registered: bool, sip_status: int, sentence: str, fatal: bool = False) -> None:
+        news = (registered, sip_status, sentence)
+        if news == self._told:
+            return
+        self._told = news
+        due = self._next_register_at_seconds
+        self._notes.say(
+            LineChanged(
+                line=self.name,
+                registered=registered,
+                sentence=sentence,
+                sip_status=sip_status,
+                port=self.port,
+                retry_in_seconds=0.0 if registered or due is None else max(0.0, due - self._clock()),
+                contact_user=self.settings.contact_user,
+                fatal=fatal,
+            )
+        )

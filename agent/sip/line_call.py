@@ -1,0 +1,139 @@
+"""One call on a line: what PJSIP tells of it is noted here, and acted on only outside its callbacks."""
+
+from typing import Protocol
+
+import pjsua2 as pj
+
+from agent.call.events import DigitPressed, TransferAnswered
+from agent.sip.audio_tap import AudioTap
+from agent.sip.boundary import reports_failures
+from agent.sip.player import Playing
+from agent.sip.recorder import Recording
+
+_METHODS = {pj.PJSUA_DTMF_METHOD_RFC2833: "rfc4733", pj.PJSUA_DTMF_METHOD_SIP_INFO: "sip-info"}
+_DISCONNECTED: int = pj.PJSIP_INV_STATE_DISCONNECTED
+
+
+class CallNotes(Protocol):
+    """Where a call leaves what must be done when PJSIP is not on the stack."""
+
+    def call_changed(self, call: "LineCall") -> None:
+        """Something about this call is new."""
+
+    def say(self, event: DigitPressed | TransferAnswered) -> None:
+        """Tell the house."""
+
+
+class LineCall(pj.Call):  # type: ignore[misc]
+    """A call that came in.  Whoever drops the last reference hangs it up, so the engine keeps it."""
+
+    def __init__(
+        self, account: pj.Account, pj_call_id: int, call_id: str, line: str, notes: CallNotes
+    ) -> None:
+        super().__init__(account, pj_call_id)
+        self.call_id = call_id
+        self.line = line
+        self._notes = notes
+        self.invite = ""
+        """The INVITE's text, kept until it is answered."""
+        self.source = ""
+        """`address:port` the INVITE came from."""
+        self.arrived_at_seconds = 0.0
+        self.answer_text = ""
+        self.state: int = pj.PJSIP_INV_STATE_INCOMING
+        self.told_answered = False
+        self.told_what_to_do = False
+        self.hang_up_when_confirmed = False
+        self.ended_by_house = False
+        self.rang = False
+        self.early = False
+        self.media: pj.AudioMedia | None = None
+        self.media_active = False
+        self.playing: Playing | None = None
+        self.waiting_greeting: tuple[str, bool] | None = None
+        """Asked for before the media was up: path, and whether over and over."""
+        self.recording: Recording | None = None
+        self.partner: LineCall | None = None
+        """The call it is bridged with."""
+        self.parent_id = ""
+        """For a leg to a phone of the house: the call it was made for; else empty."""
+        self.phone = ""
+        self.tap: AudioTap | None = None
+        self.wants_ear = False
+        self.packets_heard = 0
+        self.codec = ""
+        self.last_status = 0
+        self.ended_at_seconds = 0.0
+
+    @property
+    def is_over(self) -> bool:
+        return self.state == _DISCONNECTED
+
+    @reports_failures
+    def onCallState(self, prm: pj.OnCallStateParam) -> None:
+        info = self.getInfo()
+        self.state = info.state
+        self.last_status = info.lastStatusCode
+        self._notes.call_changed(self)
+
+    @reports_failures
+    def onCallTsxState(self, prm: pj.OnCallTsxStateParam) -> None:
+        event = prm.e
+        if event.type != pj.PJSIP_EVENT_TSX_STATE or self.answer_text:
+            return
+        change = event.body.tsxState
+        was_sent = change.type == pj.PJSIP_EVENT_TX_MSG
+        if was_sent and change.tsx.method == "INVITE" and change.tsx.statusCode == 200:
+            self.answer_text = change.src.tdata.wholeMsg
+
+    @reports_failures
+    def onCallMediaState(self, prm: pj.OnCallMediaStateParam) -> None:
+        # Named, because SWIG frees an unnamed CallInfo while its media are still being read.
+        info = self.getInfo()
+        for index, media in enumerate(info.media):
+            if media.type == pj.PJMEDIA_TYPE_AUDIO and media.status in (
+                pj.PJSUA_CALL_MEDIA_ACTIVE,
+                pj.PJSUA_CALL_MEDIA_REMOTE_HOLD,
+            ):
+                self.media = self.getAudioMedia(index)
+                stream = self.getStreamInfo(index)
+                self.codec = stream.codecName
+                self.media_active = True
+                break
+        else:
+            self.media_active = False
+        self._notes.call_changed(self)
+
+    @reports_failures
+    def onCallTransferStatus(self, prm: pj.OnCallTransferStatusParam) -> None:
+        if prm.finalNotify:
+            self._notes.say(TransferAnswered(self.call_id, prm.statusCode))
+
+    @reports_failures
+    def onDtmfDigit(self, prm: pj.OnDtmfDigitParam) -> None:
+        self._notes.say(DigitPressed(self.call_id, prm.digit, _METHODS.get(prm.method, "rfc4733")))
+
+    # Toll fraud: by default PJSIP obeys a REFER from the caller and dials whatever it names.
+    @reports_failures
+    def onCallTransferRequest(self, prm: pj.OnCallTransferRequestParam) -> None:
+        prm.statusCode = pj.PJSIP_SC_DECLINE
+
+    @reports_failures
+    def onCallReplaceRequest(self, prm: pj.OnCallReplaceRequestParam) -> None:
+        prm.statusCode = pj.PJSIP_SC_DECLINE
+
+    def onCallRedirected(self, prm: pj.OnCallRedirectedParam) -> int:
+        redirect: int = pj.PJSIP_REDIRECT_STOP
+        return redirect
+
+    def count_packets(self) -> int:
+        """RTP packets received so far."""
+        if self.media_active and not self.is_over:
+            try:
+                statistics = self.getStreamStat(0)
+            except pj.Error:
+                # No stream any more: the last count stands.
+                return self.packets_heard
+            self.packets_heard = statistics.rtcp.rxStat.pkt
+        return self.packets_heard
+

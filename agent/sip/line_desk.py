@@ -1,0 +1,175 @@
+"""Keeps the engine's lines: opens them once their addresses are known, and watches them."""
+
+import time
+from collections.abc import Callable
+
+import pjsua2 as pj
+
+from agent.call.commands import EndOrphan, OpenLine
+from agent.call.events import Event, LineChanged, Trouble
+from agent.sip.endpoint import LINES_LIMIT, reason_of
+from agent.sip.house_link import HouseLink
+from agent.sip.line_account import LineAccount, LineNotes, host_of, local_address_towards
+from agent.sip.messages import request_uri
+from agent.sip.orphan import bye
+from agent.sip.resolver import RESOLVE_AGAIN_SECONDS, Resolved, Resolver
+
+OPEN_AGAIN_SECONDS = 2.0
+
+
+class LineDesk:
+    """All lines of the engine, by name."""
+
+    def __init__(self, endpoint: pj.Endpoint, notes: LineNotes, say: Callable[[Event], None]) -> None:
+        self._endpoint = endpoint
+        self._notes = notes
+        self._say = say
+        self._wanted: dict[str, OpenLine] = {}
+        self._open: dict[str, LineAccount] = {}
+        self._next_look_at_seconds: dict[str, float] = {}
+        self._resolver: Resolver | None = None
+        self._link: HouseLink | None = None
+        self._told: dict[str, str] = {}
+
+    def open(self, command: OpenLine) -> None:
+        """Begin to set a line up; the sockets follow when its addresses are known."""
+        if command.line not in self._wanted and len(self._wanted) >= LINES_LIMIT:
+            sentence = f"the SIP stack holds {LINES_LIMIT} lines; this one is left closed: take another out"
+            self._say(LineChanged(command.line, False, sentence, fatal=True))
+            return
+        self._wanted[command.line] = command
+        if len(self._wanted) == LINES_LIMIT and self._link is not None:
+            self._link.gives_way(self._endpoint)
+        self._next_look_at_seconds[command.line] = 0.0
+
+    def attach(self, link: HouseLink) -> None:
+        """Where resolved names come back, and what a socket of ours may wake."""
+        self._link = link
+        self._resolver = Resolver(link.leave)
+        self._resolver.start()
+
+    def tick(self, now_seconds: float) -> None:
+        for name, command in self._wanted.items():
+            if now_seconds >= self._next_look_at_seconds[name]:
+                self._next_look_at_seconds[name] = now_seconds + RESOLVE_AGAIN_SECONDS
+                if self._resolver is not None:
+                    self._resolver.ask(name, _hosts(command))
+        for line in self._open.values():
+            line.tick(now_seconds)
+
+    def seconds_until_due(self, now_seconds: float) -> float:
+        return min((line.seconds_until_due(now_seconds) for line in self._open.values()), default=1.0)
+
+    def resolved(self, answer: Resolved, link: HouseLink) -> None:
+        command = self._wanted[answer.line]
+        line = self._open.get(answer.line)
+        if not answer.sources:
+            self._next_look_at_seconds[answer.line] = time.monotonic() + OPEN_AGAIN_SECONDS
+            if line is None:
+                self._cannot_open(command, f"{answer.because}; trying again")
+        elif line is None:
+            self._open_line(command, answer.sources, link)
+        elif answer.sources != line.addresses:
+            line.addresses_changed(answer.sources)
+            self._say(Trouble("sip", f"line {line.name} now listens to {', '.join(answer.sources)} only"))
+        elif not command.bind_address and _moved(line):
+            # A new engine binds to the new address; what was answered is lost with the old one anyway.
+            link.leave(None)
+
+    def _open_line(self, command: OpenLine, sources: tuple[str, ...], link: HouseLink) -> None:
+        try:
+            line = LineAccount(command, sources, self._endpoint, self._notes)
+        except pj.Error as error:
+            self._next_look_at_seconds[command.line] = time.monotonic() + OPEN_AGAIN_SECONDS
+            self._cannot_open(command, _why_not(command, error), fatal=True)
+            return
+        except (OSError, LookupError) as error:
+            self._next_look_at_seconds[command.line] = time.monotonic() + OPEN_AGAIN_SECONDS
+            self._cannot_open(command, f"cannot be opened ({error}); trying again")
+            return
+        line.uses_clock(time.monotonic)
+        self._open[command.line] = line
+        link.wakes_through(self._endpoint)
+        if not command.registrar:
+            sentence = f"open on {line.local_address}:{line.port} for {', '.join(sources)}"
+            self._say(
+                LineChanged(command.line, True, sentence, port=line.port, contact_user=command.contact_user)
+            )
+
+    def _cannot_open(self, command: OpenLine, sentence: str, fatal: bool = False) -> None:
+        if self._told.get(command.line) != sentence:
+            self._told[command.line] = sentence
+            self._say(LineChanged(command.line, False, sentence, fatal=fatal))
+
+    def end_orphan(self, command: EndOrphan) -> None:
+        line = self._open.get(command.line)
+        if line is None or line.shutter is None:
+            return
+        try:
+            datagram, address = bye(command.dialog, f"{line.local_address}:{line.port}")
+            line.shutter.send(datagram, address)
+        except (ValueError, OSError) as error:
+            self._say(Trouble("sip", f"could not end a call of the engine before: {error}"))
+
+    def named(self, name: str) -> LineAccount | None:
+        """The open line of that name, or None."""
+        return self._open.get(name)
+
+    def name_for(self, account: LineAccount, message: str) -> str:
+        """The line an INVITE was meant for: PJSIP may hand it to another account of ours.
+
+        The user part of the Request-URI is our Contact's, the port is our socket's.
+        """
+        target = request_uri(message)
+        for line in self._open.values():
+            if f":{line.settings.contact_user}@" in target:
+                return line.name
+        for line in self._open.values():
+            if f":{line.port}" in target:
+                return line.name
+        return account.name
+
+    def close_shutters(self) -> None:
+        for line in self._open.values():
+            if line.shutter is not None:
+                line.shutter.close()
+
+    def open_shutters(self) -> None:
+        for line in self._open.values():
+            if line.shutter is not None:
+                line.shutter.open()
+
+    def keep_room(self, there_is_room: bool) -> None:
+        """While no call slot is free, new INVITEs go unanswered and the box's phones ring on."""
+        for line in self._open.values():
+            if line.shutter is None:
+                continue
+            if there_is_room:
+                line.shutter.admit_invites()
+            else:
+                line.shutter.refuse_invites()
+
+    def unregister(self) -> list[LineAccount]:
+        """Ask every registrar to forget us; the lines that await an answer."""
+        return [line for line in self._open.values() if line.unregister()]
+
+
+def _hosts(command: OpenLine) -> tuple[str, ...]:
+    hosts = [host_of(server) for server in (command.registrar, command.proxy) if server]
+    return (*hosts, *command.trusted_peers)
+
+
+def _moved(line: LineAccount) -> bool:
+    try:
+        return local_address_towards(line.addresses[0].split("/")[0]) != line.local_address
+    except OSError:
+        return False
+
+
+def _why_not(command: OpenLine, error: pj.Error) -> str:
+    reason = reason_of(error)
+    if command.port and "in use" in reason.lower():
+        return f"port {command.port} is taken by another program: set another `port`, or 0 for any free one"
+    return f"cannot be opened ({reason})"
+
+

@@ -1,0 +1,113 @@
+"""Reads what the house wants to know out of a SIP message, as text and without believing any of it."""
+
+from datetime import datetime
+
+from agent.call.incoming_call import IncomingCall
+
+MAX_HEADER_CHARACTERS = 1024
+MAX_VALUES = 8
+
+# Compact forms, RFC 3261 §7.3.3 and the extensions that a box may abbreviate.
+_LONG_NAMES = {"f": "from", "t": "to", "i": "call-id", "m": "contact", "v": "via", "y": "identity"}
+
+_ATTESTATION_HEADERS = (
+    "attestation-info",
+    "x-attestation-info",
+    "x-twilio-verstat",
+    "x-verstat",
+    "verstat",
+    "p-attestation-indicator",
+    "identity",
+)
+
+Headers = dict[str, list[str]]
+
+
+def read_headers(message: str) -> Headers:
+    """Header values by lower-case long name, in order, folded lines joined (RFC 3261 §7.3.1)."""
+    head = message.replace("\r\n", "\n").split("\n\n", 1)[0]
+    headers: Headers = {}
+    lines: list[str] = []
+    for line in head.split("\n")[1:]:
+        if line[:1] in (" ", "\t") and lines:
+            lines[-1] += " " + line.strip()
+        else:
+            lines.append(line)
+    for line in lines:
+        name, colon, value = line.partition(":")
+        if colon:
+            key = name.strip().lower()
+            headers.setdefault(_LONG_NAMES.get(key, key), []).append(value.strip())
+    return headers
+
+
+def first(headers: Headers, name: str) -> str:
+    """The first value of a header, capped, or an empty string."""
+    return headers.get(name, [""])[0][:MAX_HEADER_CHARACTERS]
+
+
+def several(headers: Headers, name: str) -> tuple[str, ...]:
+    """All values of a header; a comma outside quotes and brackets separates two (RFC 3261 §7.3.1)."""
+    values: list[str] = []
+    for line in headers.get(name, []):
+        values += split_values(line[: MAX_HEADER_CHARACTERS * 2])
+    return tuple(values[:MAX_VALUES])
+
+
+def split_values(line: str) -> list[str]:
+    """Split at commas that stand neither in a quoted string nor between `<` and `>`."""
+    values, start, quoted, angled, escaped = [], 0, False, False, False
+    for position, character in enumerate(line):
+        if escaped:
+            escaped = False
+        elif quoted and character == "\\":
+            escaped = True
+        elif character == '"':
+            quoted = not quoted
+        elif not quoted and character in "<>":
+            angled = character == "<"
+        elif character == "," and not quoted and not angled:
+            values.append(line[start:position].strip())
+            start = position + 1
+    values.append(line[start:].strip())
+    return [value for value in values if value]
+
+
+def request_uri(message: str) -> str:
+    """The Request-URI of the first line, or an empty string."""
+    parts = message.split("\n", 1)[0].split(" ")
+    return parts[1][:MAX_HEADER_CHARACTERS] if len(parts) > 2 else ""
+
+
+def incoming_call(
+    message: str,
+    *,
+    call_id: str,
+    line: str,
+    received_at: datetime,
+    source_address: str,
+    from_trusted_peer: bool,
+) -> IncomingCall:
+    """The raw call of one INVITE's text."""
+    headers = read_headers(message)
+    return IncomingCall(
+        call_id=call_id,
+        line=line,
+        received_at=received_at,
+        source_address=source_address,
+        from_trusted_peer=from_trusted_peer,
+        request_uri=request_uri(message),
+        from_header=first(headers, "from"),
+        to_header=first(headers, "to"),
+        asserted_identity=several(headers, "p-asserted-identity"),
+        remote_party_id=first(headers, "remote-party-id"),
+        privacy=";".join(several(headers, "privacy")),
+        diversion=several(headers, "diversion"),
+        history_info=several(headers, "history-info"),
+        called_party=first(headers, "p-called-party-id"),
+        priority=first(headers, "priority"),
+        attestation_headers=tuple(
+            f"{name}: {first(headers, name)}" for name in _ATTESTATION_HEADERS if name in headers
+        ),
+        user_agent=first(headers, "user-agent"),
+    )

@@ -1,0 +1,50 @@
+"""Ends a call that a dead engine had answered: the BYE its successor can still send.
+
+A new engine knows nothing of the old one's dialogs.  The house kept what a BYE needs (RFC 3261 §12.2.1.1),
+and the new engine sends it as a datagram of its own from the same port.
+"""
+
+import uuid
+
+from agent.sip.messages import first, read_headers, several
+
+DialogWords = tuple[tuple[str, str], ...]
+
+
+def dialog_words(invite: str, answer: str, peer: str) -> DialogWords:
+    """What a BYE after a crash needs, from the INVITE we got and the 200 we sent.
+
+    `peer` is `address:port` of where the INVITE came from.
+    """
+    invited, answered = read_headers(invite), read_headers(answer)
+    contact = first(invited, "contact")
+    target = contact[contact.find("<") + 1 : contact.find(">")] if "<" in contact else contact.split(";")[0]
+    return (
+        ("call_id", first(answered, "call-id")),
+        ("from", first(answered, "to")),
+        ("to", first(answered, "from")),
+        ("target", target),
+        ("routes", ", ".join(several(invited, "record-route"))),
+        ("peer", peer),
+    )
+
+
+def bye(dialog: DialogWords, local_address: str) -> tuple[bytes, tuple[str, int]]:
+    """The BYE as a datagram, and where to send it.  Raises ValueError when the dialog is incomplete."""
+    words = dict(dialog)
+    host, colon, port = words.get("peer", "").rpartition(":")
+    if not colon or not port.isdigit() or not words.get("target") or not words.get("call_id"):
+        raise ValueError("this dialog does not say where its BYE should go")
+    lines = [
+        f"BYE {words['target']} SIP/2.0",
+        f"Via: SIP/2.0/UDP {local_address};branch=z9hG4bK{uuid.uuid4().hex};rport",
+        "Max-Forwards: 70",
+        f"From: {words['from']}",
+        f"To: {words['to']}",
+        f"Call-ID: {words['call_id']}",
+        "CSeq: 1000 BYE",
+    ]
+    if words.get("routes"):
+        lines.append(f"Route: {words['routes']}")
+    lines += ["Content-Length: 0", "", ""]
+    return "\r\n".join(lines).encode(), (host, int(port))

@@ -1,0 +1,53 @@
+"""Plays one WAV file into a call, without Python in the audio path.
+
+The end is read from the clock of the file, not from PJSIP's end-of-file callback, which runs on a
+thread that may free the player under our hands.
+"""
+
+import math
+import wave
+from dataclasses import dataclass
+
+import pjsua2 as pj
+
+TAIL_SECONDS = 0.06
+"""What is still in the conference bridge and the jitter buffer when the file has been read."""
+
+
+@dataclass(slots=True)
+class Playing:
+    """A greeting on its way to the caller."""
+
+    greeting: str
+    player: pj.AudioMediaPlayer
+    into: pj.AudioMedia
+    started_at_seconds: float
+    length_seconds: float
+
+    def seconds_played(self, now_seconds: float) -> float:
+        return min(max(now_seconds - self.started_at_seconds, 0.0), self.length_seconds)
+
+    def is_over(self, now_seconds: float) -> bool:
+        return now_seconds >= self.over_at_seconds
+
+    @property
+    def over_at_seconds(self) -> float:
+        return self.started_at_seconds + self.length_seconds + TAIL_SECONDS
+
+    def stop(self) -> None:
+        """Take the player off the call; the caller of this keeps it alive for a while longer."""
+        self.player.stopTransmit(self.into)
+
+
+def start_playing(
+    greeting: str, into: pj.AudioMedia, now_seconds: float, over_and_over: bool = False
+) -> Playing:
+    """Play the file once, or until it is stopped.  Raises OSError, EOFError, wave.Error or pj.Error when it cannot be played."""
+    with wave.open(greeting, "rb") as recording:
+        length_seconds = recording.getnframes() / recording.getframerate()
+    player = pj.AudioMediaPlayer()
+    player.createPlayer(greeting, 0 if over_and_over else pj.PJMEDIA_FILE_NO_LOOP)
+    player.startTransmit(into)
+    if over_and_over:
+        length_seconds = math.inf
+    return Playing(greeting, player, into, now_seconds, length_seconds)

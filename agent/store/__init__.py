@@ -1,0 +1,8 @@
+"""What the house remembers, in one SQLite file: calls with their whole explanation, and calls made.
+
+In: `CallRecord`s to keep, questions about who called when.  Out: records, and facts for the rules.
+Nothing committed is lost by a crash or a power cut (WAL, `synchronous=FULL`); a full, read-only or
+damaged disk never costs a call: `PatientCallLog` keeps records in memory until it can write again.
+To add a column: a field in `CallRecord` and a new migration at the end of `migrations.py`, with its
+reason; migrations are never edited once shipped.
+"""

@@ -1,0 +1,34 @@
+"""Beside the box: ring along with the other phones and never be the one that ends the ringing."""
+
+from agent.call.commands import Reject, Ring
+from agent.call.events import CallEnded
+from agent.call.timing import DeadlinePassed, SetDeadline
+from agent.treat.flow import Happening, Step
+
+STEP_ASIDE = 480
+"""Temporarily Unavailable: ends our branch only (RFC 3261 §16.7).  A 486 silences some app phones, and
+a 6xx every phone of the house."""
+
+
+class LettingRing:
+    """180, then wait for the box's CANCEL, or step aside once the hold is over."""
+
+    def __init__(self, call_id: str, *, hold_seconds: float = 3.0, release: str = "wait") -> None:
+        self._call_id = call_id
+        self._hold_seconds = hold_seconds
+        self._release = release
+        self.done = "let ring"
+
+    def start(self) -> list[Step]:
+        ring: list[Step] = [Ring(self._call_id)]
+        if self._release == "480":
+            ring.append(SetDeadline(self._call_id, "hold", self._hold_seconds))
+        return ring
+
+    def on(self, happening: Happening) -> list[Step]:
+        if isinstance(happening, DeadlinePassed) and happening.name == "hold":
+            self.done = f"let ring, stepped aside after {self._hold_seconds:g} s"
+            return [Reject(self._call_id, STEP_ASIDE)]
+        if isinstance(happening, CallEnded) and happening.by == "caller":
+            self.done = "let ring until it was answered elsewhere or given up"
+        return []

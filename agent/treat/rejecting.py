@@ -1,0 +1,19 @@
+"""A final response before answering, only where it may stop every phone of the house."""
+
+from agent.call.commands import Reject
+from agent.treat.flow import Happening, Step
+
+
+class Rejecting:
+    """One final response, from settings (607 Unwanted, RFC 8197, by default)."""
+
+    def __init__(self, call_id: str, *, sip_status: int = 607) -> None:
+        self._call_id = call_id
+        self._sip_status = sip_status
+        self.done = f"rejected with {sip_status}"
+
+    def start(self) -> list[Step]:
+        return [Reject(self._call_id, self._sip_status)]
+
+    def on(self, happening: Happening) -> list[Step]:
+        return []

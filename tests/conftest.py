@@ -1,0 +1,19 @@
+"""What many tests need: ports on loopback that nobody else uses."""
+
+from collections.abc import Callable
+
+import pytest
+
+from tests.peers.ports import free_port
+
+
+@pytest.fixture
+def free_udp_port() -> int:
+    """A port on 127.0.0.1 (free for UDP and TCP, the next one too) that is ours until the run ends."""
+    return free_port(count=2)
+
+
+@pytest.fixture
+def free_udp_ports() -> Callable[[int], int]:
+    """Ask for as many ports in a row as needed; the first, an even one, is returned."""
+    return free_port

@@ -1,0 +1,64 @@
+"""A warning in place of a name is seen, and people whose names only look like one are not."""
+
+import pytest
+
+from agent.decide.rules.spam_label import SpamLabel
+from agent.settings.rules import SpamLabelSettings
+from tests.decide.some_facts import a_caller, facts
+
+RULE = SpamLabel(labels=SpamLabelSettings().labels)
+
+
+@pytest.mark.parametrize(
+    "display_name",
+    [
+        "SPAM: 0162000001",
+        "Spam?",
+        "spam",
+        "SPAM Verdacht",
+        "tellows Score 8",
+        "Tellows:9",
+        "Robo?",
+        "ROBO? 0162",
+        "Robocall",
+        "Robocaller",
+        "[Scam] Energy",
+        "Scam Likely",
+        "Potential Spam",
+        "Fraud?",
+        "Fraud: bank",
+        "Fraud Risk",
+        "Fraudulent Call",
+        "(SPAM) Crédit",
+        "Telemarketer",
+        "\uff33\uff30\uff21\uff2d\uff1a x",
+        "  spam  ",
+    ],
+)
+def test_labels_are_seen(display_name: str) -> None:
+    finding = RULE.look_at(facts(a_caller(display_name=display_name)))
+    assert finding is not None and f'"{display_name}"' in finding.because
+
+
+@pytest.mark.parametrize(
+    "display_name",
+    [
+        "",
+        "Spampinato",
+        "Mme Spam",
+        "Scampi Grill",
+        "Robotti",
+        "Robo",
+        "Fraude & Fils",
+        "Fraudreau",
+        "Anti-Spam Hotline",
+    ],
+)
+def test_names_that_only_resemble_a_label_are_not(display_name: str) -> None:
+    assert RULE.look_at(facts(a_caller(display_name=display_name))) is None
+
+
+def test_own_labels_replace_the_shipped_ones_and_ignore_accents() -> None:
+    rule = SpamLabel(labels=("Démarchage",))
+    assert rule.look_at(facts(a_caller(display_name="DEMARCHAGE isolation"))) is not None
+    assert rule.look_at(facts(a_caller(display_name="SPAM: x"))) is None

@@ -1,0 +1,42 @@
+"""Answers "is this recording that prompt?" with a number instead of a log line."""
+
+from __future__ import annotations
+
+from array import array
+from dataclasses import dataclass
+
+import numpy as np
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """How well a recording holds a prompt."""
+
+    correlation: float
+    """1.0: the whole prompt, unchanged but for its loudness; parts that are missing count as wrong."""
+    begins_at_seconds: float
+    """Where in the recording the prompt begins; below 0 when its beginning is missing."""
+    gain_db: float
+    """Loudness of the recording against the prompt."""
+
+
+def find(prompt: array[int], recording: array[int], rate_hz: int = 8000) -> Match:
+    """The best place of `prompt` in `recording`: normalised cross-correlation over its whole length."""
+    wanted = np.array(prompt, dtype=np.float64)
+    heard = np.array(recording, dtype=np.float64)
+    if not wanted.any() or not heard.any():
+        return Match(0.0, 0.0, -np.inf)
+    size = len(wanted) + len(heard)
+    product = np.fft.irfft(np.fft.rfft(heard, size) * np.conj(np.fft.rfft(wanted, size)), size)
+    peak = int(np.argmax(product))
+    lag = peak if peak < len(heard) else peak - size
+    # The stretch of the recording that the prompt would cover, silence where the recording does not reach.
+    stretch = np.zeros(len(wanted))
+    start, end = max(0, lag), min(len(heard), lag + len(wanted))
+    stretch[start - lag : end - lag] = heard[start:end]
+    energy = float(np.dot(stretch, stretch))
+    if not energy:
+        return Match(0.0, lag / rate_hz, -np.inf)
+    own_energy = float(np.dot(wanted, wanted))
+    correlation = float(np.dot(stretch, wanted)) / float(np.sqrt(energy * own_energy))
+    return Match(correlation, lag / rate_hz, float(10 * np.log10(energy / own_energy)))

@@ -1,0 +1,27 @@
+"""A-law: 256 steps, symmetric, and nearest means nearest."""
+
+from array import array
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from agent.prompts.g711 import A_LAW_STEPS, is_a_law_clean, to_a_law_steps
+
+
+def test_the_steps_are_those_of_the_standard() -> None:
+    assert len(set(A_LAW_STEPS)) == 256
+    assert A_LAW_STEPS[128:132] == (8, 24, 40, 56)
+    assert A_LAW_STEPS[-1] == 32256
+    assert [-step for step in reversed(A_LAW_STEPS)] == list(A_LAW_STEPS)
+
+
+@given(st.integers(-32768, 32767))
+def test_a_sample_moves_to_the_nearest_step(sample: int) -> None:
+    moved = to_a_law_steps(array("h", [sample]))
+    assert abs(moved[0] - sample) == min(abs(step - sample) for step in A_LAW_STEPS)
+    assert is_a_law_clean(moved)
+
+
+def test_a_sample_between_two_steps_is_not_clean() -> None:
+    assert is_a_law_clean(array("h", [8, -8, 32256]))
+    assert not is_a_law_clean(array("h", [8, 9]))

@@ -1,0 +1,473 @@
+"""The engine on a real wire: every known death of the SIP stack, tried, and what callers see."""
+
+import socket
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from agent.call.commands import (
+    Answer,
+    AnswerEarly,
+    Command,
+    EndOrphan,
+    HangUp,
+    Listen,
+    OpenLine,
+    Play,
+    Reject,
+    Ring,
+    StopEngine,
+)
+from agent.call.events import (
+    CallAnswered,
+    CallArrived,
+    CallEnded,
+    DigitPressed,
+    EngineStarted,
+    GreetingPlayed,
+    LineChanged,
+    Trouble,
+)
+from agent.call.heard import Concluded, SpeechEnded, SpeechHeard
+from agent.prompts.catalogue import PROMPTS
+from agent.prompts.wav_file import read_wav, wav_path
+from tests.peers.correlation import find
+from tests.peers.raw_call import RawCall
+from tests.peers.raw_sip import RawSipCaller
+from tests.peers.rtp_ear import RtpEar
+from tests.sip.engine_under_test import EngineUnderTest
+
+HELLO = wav_path(next(each for each in PROMPTS if each.name == "hello" and each.language == "fr"), None)
+GOODBYE = wav_path(next(each for each in PROMPTS if each.name == "goodbye" and each.language == "fr"), None)
+
+
+@pytest.fixture
+def engine() -> Iterator[EngineUnderTest]:
+    with EngineUnderTest() as engine:
+        engine.open_line()
+        yield engine
+
+
+@pytest.fixture
+def caller(engine: EngineUnderTest) -> Iterator[RawSipCaller]:
+    with RawSipCaller(engine.target) as caller:
+        yield caller
+
+
+def likeness(ear: RtpEar, prompt: Path) -> float:
+    """How much what the caller heard is that prompt: 1 is the same sound."""
+    return find(read_wav(prompt), ear.samples).correlation
+
+
+def arrived(engine: EngineUnderTest, call_id: str) -> CallArrived:
+    return engine.wait_for(CallArrived, lambda event: event.call.call_id == call_id)
+
+
+def ended(engine: EngineUnderTest, call_id: str) -> CallEnded:
+    return engine.wait_for(CallEnded, lambda event: event.call_id == call_id)
+
+
+def test_the_engine_says_what_it_is_and_what_it_can_hold(engine: EngineUnderTest) -> None:
+    started = engine.wait_for(EngineStarted)
+    assert (started.calls_limit, started.lines_limit, started.pid) == (4, 8, engine.process.pid)
+
+
+def test_a_call_is_told_with_its_headers_as_written(engine: EngineUnderTest, caller: RawSipCaller) -> None:
+    call = caller.invite(
+        "+33162000001",
+        display_name="Télé, vente",
+        headers=[
+            "P-Asserted-Identity: <sip:+33162000001@box>, <tel:+33162000001>",
+            "Privacy: id;critical",
+            "P-Called-Party-ID: <sip:**9@fritz.box>",
+            "Diversion: <sip:+33140000001@box>;reason=unconditional",
+        ],
+    )
+    told = arrived(engine, call.call_id).call
+    assert told.from_header.startswith('"Télé, vente" <sip:+33162000001@')
+    assert told.asserted_identity == ("<sip:+33162000001@box>", "<tel:+33162000001>")
+    assert told.privacy == "id;critical"
+    assert told.called_party == "<sip:**9@fritz.box>"
+    assert told.diversion == ("<sip:+33140000001@box>;reason=unconditional",)
+    assert (told.line, told.source_address, told.from_trusted_peer) == ("home", "127.0.0.1", True)
+
+
+@pytest.mark.parametrize("status", [486, 480, 603, 607])
+def test_a_call_is_rejected_with_the_code_that_was_said(
+    engine: EngineUnderTest, caller: RawSipCaller, status: int
+) -> None:
+    call = caller.invite()
+    arrived(engine, call.call_id)
+    engine.send(Reject(call.call_id, status))
+    assert call.wait_final().status == status
+    assert ended(engine, call.call_id).by == "house"
+
+
+def test_an_invite_without_an_offer_is_rejected_and_kills_nobody(
+    engine: EngineUnderTest, caller: RawSipCaller
+) -> None:
+    # Rejecting this inside the callback aborts the wheel with one packet.
+    for _ in range(5):
+        call = caller.invite(sdp="")
+        arrived(engine, call.call_id)
+        engine.send(Reject(call.call_id, 486))
+        assert call.wait_final().status == 486
+    assert engine.is_alive
+
+
+def test_the_answer_names_one_codec_and_telephone_events(
+    engine: EngineUnderTest, caller: RawSipCaller
+) -> None:
+    call = caller.invite(payload_types="0 8 9 18 101")
+    arrived(engine, call.call_id)
+    engine.send(Answer(call.call_id))
+    answer = call.wait_answered()
+    (media,) = [line for line in answer.body.splitlines() if line.startswith("m=audio")]
+    assert len(media.split()[3:]) == 2
+    assert media.split()[-1] == "101"
+    assert engine.wait_for(CallAnswered).codec == "PCMU"
+
+
+def test_the_caller_hears_the_greeting_and_then_a_bye(engine: EngineUnderTest, caller: RawSipCaller) -> None:
+    with RtpEar() as ear:
+        call = caller.invite(media_port=ear.port)
+        arrived(engine, call.call_id)
+        engine.send(Answer(call.call_id), Play(call.call_id, str(GOODBYE)))
+        call.wait_answered()
+        played = engine.wait_for(GreetingPlayed)
+        engine.send(HangUp(call.call_id))
+        call.wait_request("BYE")
+        assert (played.whole, played.greeting) == (True, str(GOODBYE))
+        assert likeness(ear, GOODBYE) >= 0.95
+
+
+def test_early_media_is_heard_and_the_call_is_never_answered(
+    engine: EngineUnderTest, caller: RawSipCaller
+) -> None:
+    with RtpEar() as ear:
+        call = caller.invite(media_port=ear.port)
+        arrived(engine, call.call_id)
+        engine.send(AnswerEarly(call.call_id), Play(call.call_id, str(GOODBYE)))
+        engine.wait_for(GreetingPlayed)
+        engine.send(Reject(call.call_id, 603))
+        assert call.wait_final().status == 603
+        assert 200 not in [status for status, _ in call.statuses]
+        assert 183 in [status for status, _ in call.statuses]
+        assert likeness(ear, GOODBYE) >= 0.95
+
+
+def test_the_ear_hears_the_caller_speak_and_stop(engine: EngineUnderTest, caller: RawSipCaller) -> None:
+    with RtpEar() as ear:
+        call = caller.invite(media_port=ear.port)
+        arrived(engine, call.call_id)
+        engine.send(Answer(call.call_id), Listen(call.call_id))
+        call.wait_answered()
+        ear.wait_packets(1)
+        ear.speak(GOODBYE)
+        heard = engine.wait_for(SpeechHeard)
+        silent = engine.wait_for(SpeechEnded)
+        assert heard.call_id == silent.call_id == call.call_id
+        assert silent.at_seconds > heard.at_seconds
+        call.bye()
+        assert ended(engine, call.call_id).packets_heard > 50
+        engine.wait_for(Concluded)
+
+
+def test_digits_are_told_however_they_are_sent(engine: EngineUnderTest, caller: RawSipCaller) -> None:
+    with RtpEar() as ear:
+        call = caller.invite(media_port=ear.port)
+        arrived(engine, call.call_id)
+        engine.send(Answer(call.call_id))
+        call.wait_answered()
+        ear.wait_packets(1)
+        ear.press("7")
+        by_rtp = engine.wait_for(DigitPressed, lambda event: event.digit == "7")
+        call.info_digit("4")
+        by_info = engine.wait_for(DigitPressed, lambda event: event.digit == "4")
+        assert (by_rtp.method, by_info.method) == ("rfc4733", "sip-info")
+
+
+def test_a_cancel_while_ringing_ends_the_call_and_leaves_room(
+    engine: EngineUnderTest, caller: RawSipCaller
+) -> None:
+    for _ in range(12):
+        call = caller.invite()
+        arrived(engine, call.call_id)
+        engine.send(Ring(call.call_id))
+        call.wait_status(180)
+        call.cancel()
+        assert call.wait_final().status == 487
+        assert ended(engine, call.call_id).by == "caller"
+
+
+def test_a_bye_in_the_middle_of_the_message_leaves_nothing_behind(
+    engine: EngineUnderTest, caller: RawSipCaller
+) -> None:
+    for _ in range(6):
+        with RtpEar() as ear:
+            call = caller.invite(media_port=ear.port)
+            arrived(engine, call.call_id)
+            engine.send(Answer(call.call_id), Listen(call.call_id), Play(call.call_id, str(GOODBYE)))
+            call.wait_answered()
+            ear.wait_sound()
+            call.bye()
+            assert ended(engine, call.call_id).by == "caller"
+    played = [event for event in engine.events if isinstance(event, GreetingPlayed)]
+    assert [event.whole for event in played] == [False] * 6
+
+
+def test_a_house_that_says_nothing_lets_the_phone_ring(engine: EngineUnderTest, caller: RawSipCaller) -> None:
+    call = caller.invite()
+    assert call.wait_status(180).status == 180
+    assert "rings" in engine.wait_for(Trouble).sentence
+
+
+def test_a_transfer_that_the_caller_asks_for_is_refused(engine: EngineUnderTest, caller: RawSipCaller) -> None:
+    with RawSipCaller(("127.0.0.1", 1)) as premium:
+        call = caller.invite()
+        arrived(engine, call.call_id)
+        engine.send(Answer(call.call_id))
+        call.wait_answered()
+        assert call.refer(f"sip:+33899000000@127.0.0.1:{premium.port}").status == 603
+        call.bye()
+        with pytest.raises(TimeoutError):
+            premium.wait_stray(0.5)
+
+
+def test_replacing_and_watching_are_refused(engine: EngineUnderTest, caller: RawSipCaller) -> None:
+    call = caller.invite()
+    arrived(engine, call.call_id)
+    engine.send(Answer(call.call_id))
+    answer = call.wait_answered()
+    replaces = f"Replaces: {call.call_id};to-tag={answer.tag_to};from-tag={answer.tag_from}"
+    thief = caller.invite(headers=[replaces])
+    assert thief.wait_final().status >= 400
+    status = caller.request_outside_call("SUBSCRIBE", headers=["Event: presence", "Expires: 60"]).status
+    assert status in (403, 405, 489)
+    assert call.bye().status == 200
+
+
+def test_strangers_never_reach_the_stack(engine: EngineUnderTest) -> None:
+    with RawSipCaller(engine.target, host="127.0.0.2") as stranger:
+        call = stranger.invite()
+        with RawSipCaller(engine.target) as friend:
+            wanted = friend.invite()
+            arrived(engine, wanted.call_id)
+        assert call.statuses == []
+        told = [event.call.source_address for event in engine.events if isinstance(event, CallArrived)]
+        assert told == ["127.0.0.1"]
+
+
+def test_a_peer_may_be_a_whole_network() -> None:
+    with EngineUnderTest() as engine:
+        engine.open_line(trusted_peers=("127.0.7.0/24",), bind_address="127.0.0.1")
+        with RawSipCaller(engine.target, host="127.0.7.9") as friend, RawSipCaller(engine.target) as stranger:
+            refused = stranger.invite()
+            wanted = friend.invite()
+            arrived(engine, wanted.call_id)
+            assert refused.statuses == []
+
+
+def test_what_the_stack_cannot_hold_gets_no_final_response_and_enters_when_there_is_room(
+    engine: EngineUnderTest, caller: RawSipCaller
+) -> None:
+    calls = [caller.invite(f"+3316200000{number}") for number in range(6)]
+    first_four = engine.wait_arrivals(4)
+    for event in first_four:
+        engine.send(Ring(event.call.call_id))
+    held = {event.call.call_id for event in first_four}
+    ringing = [call for call in calls if call.call_id in held]
+    waiting = [call for call in calls if call.call_id not in held]
+    for call in ringing:
+        call.wait_status(180)
+    for call in waiting:
+        call.retransmit_invite()
+    assert [status for call in waiting for status, _ in call.statuses] == []
+    assert _cancel_until_heard(ringing[0]) == 487
+    ended(engine, ringing[0].call_id)
+    for _ in range(6):
+        waiting[0].retransmit_invite()
+        if _status_within(waiting[0], 100, 0.5):
+            break
+    assert arrived(engine, waiting[0].call_id)
+    # The fourth slot is taken again, and a CANCEL still gets through while the house is full.
+    assert _cancel_until_heard(ringing[1]) == 487
+
+
+def _cancel_until_heard(call: RawCall) -> int:
+    """As UDP callers do: a CANCEL without a response is sent again (RFC 3261 §17.1.2.2, timer E)."""
+    for _ in range(6):
+        call.cancel()
+        if _final_within(call, 0.5):
+            break
+    return call.wait_final(0.1).status
+
+
+def test_a_burst_of_invites_is_paced_and_nobody_is_lost_or_called_busy() -> None:
+    def decline(event: CallArrived) -> list[Command]:
+        return [Reject(event.call.call_id, 603)]
+
+    with EngineUnderTest(on_arrival=decline) as engine:
+        engine.open_line()
+        with RawSipCaller(engine.target) as caller:
+            calls = [caller.invite() for _ in range(150)]
+            for _ in range(4):
+                # What UDP callers do by themselves: an INVITE without any response is sent again.
+                for call in calls:
+                    if not call.statuses:
+                        call.retransmit_invite()
+                finals = [call for call in calls if _final_within(call, 4.0)]
+            assert len(finals) == len(calls)
+            assert {call.wait_final().status for call in calls} == {603}
+        assert engine.is_alive, engine.last_words()
+
+
+def _status_within(call: RawCall, status: int, seconds: float) -> bool:
+    try:
+        call.wait_status(status, seconds)
+    except TimeoutError:
+        return False
+    return True
+
+
+def _final_within(call: RawCall, seconds: float) -> bool:
+    try:
+        call.wait_final(seconds)
+    except TimeoutError:
+        return False
+    return True
+
+
+def test_hundreds_of_answered_and_heard_calls_use_up_nothing() -> None:
+    """More than the 253 after which a wheel with its default settings refuses every call for ever."""
+
+    def answer(event: CallArrived) -> list[Command]:
+        call_id = event.call.call_id
+        # Every third call is listened to and spoken to; the others never connect their audio.
+        if int(event.call.from_header.split("+33")[1].split("@")[0]) % 3:
+            return [Answer(call_id)]
+        return [Answer(call_id), Listen(call_id), Play(call_id, str(HELLO))]
+
+    with EngineUnderTest(on_arrival=answer) as engine:
+        engine.open_line()
+        with RawSipCaller(engine.target) as caller:
+            for number in range(270):
+                call = caller.invite(f"+33{number + 160000000}")
+                call.wait_answered()
+                assert call.bye().status == 200
+                ended(engine, call.call_id)
+                caller.calls.clear()
+                engine.events.clear()
+            last = caller.invite()
+            assert last.wait_answered().status == 200
+        assert engine.is_alive, engine.last_words()
+        assert len(list(Path(f"/proc/{engine.process.pid}/task").iterdir())) < 12
+
+
+def test_when_the_house_dies_ringing_calls_get_no_final_response_and_answered_ones_a_bye(
+    engine: EngineUnderTest, caller: RawSipCaller
+) -> None:
+    answered, ringing = caller.invite(), caller.invite()
+    arrived(engine, answered.call_id)
+    arrived(engine, ringing.call_id)
+    engine.send(Answer(answered.call_id), Ring(ringing.call_id))
+    answered.wait_answered()
+    ringing.wait_status(180)
+    engine.wait_for(CallAnswered)
+    engine.close_link()
+    assert answered.wait_request("BYE").method == "BYE"
+    assert engine.wait_gone() == 0
+    assert max(status for status, _ in ringing.statuses) == 180
+
+
+def test_stopping_is_the_same_and_quick(engine: EngineUnderTest, caller: RawSipCaller) -> None:
+    ringing = caller.invite()
+    arrived(engine, ringing.call_id)
+    engine.send(Ring(ringing.call_id))
+    ringing.wait_status(180)
+    engine.send(StopEngine())
+    assert engine.wait_gone(3) == 0
+    assert max(status for status, _ in ringing.statuses) == 180
+
+
+def test_a_second_engine_ends_what_the_first_had_answered(free_udp_port: int) -> None:
+    with EngineUnderTest() as first:
+        first.open_line(port=free_udp_port)
+        with RawSipCaller(first.target) as caller:
+            call = caller.invite()
+            arrived(first, call.call_id)
+            first.send(Answer(call.call_id))
+            call.wait_answered()
+            dialog = first.wait_for(CallAnswered).dialog
+            first.process.kill()
+            first.process.wait()
+            with EngineUnderTest() as second:
+                second.open_line(port=free_udp_port)
+                second.send(EndOrphan("home", dialog))
+                bye = call.wait_request("BYE")
+                assert bye.get("Call-ID") == call.call_id
+
+
+def test_a_taken_port_is_one_sentence_and_not_a_crash() -> None:
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as taken, EngineUnderTest() as engine:
+        taken.bind(("127.0.0.1", 0))
+        port = taken.getsockname()[1]
+        change = engine.open_line(port=port)
+        assert (change.registered, change.fatal) == (False, True)
+        assert f"port {port} is taken" in change.sentence
+        assert engine.is_alive
+
+
+def test_the_ninth_line_is_refused_in_words_and_the_eight_work() -> None:
+    with EngineUnderTest() as engine:
+        for number in range(8):
+            assert engine.open_line(f"line{number}").registered, number
+        refused = engine.open_line("line8")
+        assert "8 lines" in refused.sentence
+        for number in range(8):
+            change = engine.wait_for(LineChanged, lambda event, name=f"line{number}": event.line == name)
+            with RawSipCaller(("127.0.0.1", change.port)) as caller:
+                call = caller.invite(request_uri=f"sip:tline{number}@127.0.0.1:{change.port}")
+                assert arrived(engine, call.call_id).call.line == f"line{number}"
+                engine.send(Reject(call.call_id, 480))
+                call.wait_final()
+
+
+def test_a_name_without_an_address_is_a_sentence_and_the_line_keeps_trying() -> None:
+    with EngineUnderTest() as engine:
+        change = engine.open_line(
+            registrar="no-such-box.invalid", user="u", trusted_peers=(), bind_address=""
+        )
+        assert not change.registered
+        assert "no-such-box.invalid" in change.sentence
+        assert engine.is_alive
+
+
+def test_a_line_over_tcp_takes_calls_too() -> None:
+    with EngineUnderTest() as engine:
+        engine.open_line(transport="tcp")
+        with RawSipCaller(engine.target, transport="tcp") as caller:
+            call = caller.invite()
+            arrived(engine, call.call_id)
+            engine.send(Reject(call.call_id, 480))
+            assert call.wait_final().status == 480
+
+
+def test_commands_from_many_threads_of_the_house_are_all_obeyed() -> None:
+    with EngineUnderTest() as engine:
+        engine.open_line()
+        with RawSipCaller(engine.target) as caller:
+            calls = [caller.invite() for _ in range(3)]
+            engine.wait_arrivals(3)
+            threads = [threading.Thread(target=engine.send, args=[Reject(c.call_id, 480)]) for c in calls]
+            for thread in threads:
+                thread.start()
+            for thread in threads:
+                thread.join()
+            assert [call.wait_final().status for call in calls] == [480] * 3
+
+
+def test_passwords_do_not_show_in_a_repr() -> None:
+    assert "s3cret" not in repr(OpenLine(line="home", password="s3cret"))

@@ -1,0 +1,33 @@
+"""Nothing undocumented: commands, settings and lists stand where a newcomer looks for them."""
+
+import tomllib
+from pathlib import Path
+
+from agent.cli.main import COMMANDS
+from agent.settings.config_file import SECTIONS
+
+ROOT = Path(__file__).resolve().parents[1]
+README = (ROOT / "README.md").read_text()
+EXAMPLE = (ROOT / "config.example.toml").read_text()
+
+
+def test_every_command_is_in_the_readme() -> None:
+    for name in COMMANDS:
+        assert f"tranquille {name}" in README, f"README does not show tranquille {name}"
+
+
+def test_every_section_of_the_settings_is_in_the_example() -> None:
+    for section in SECTIONS:
+        assert f"[{section}" in EXAMPLE, section
+    assert tomllib.loads(EXAMPLE)
+
+
+def test_every_make_target_is_in_the_readme() -> None:
+    for target in ("demo", "test", "check", "bench"):
+        assert f"make {target}" in README
+
+
+def test_every_shipped_list_is_described() -> None:
+    described = (ROOT / "blocklists" / "README.md").read_text()
+    for path in (ROOT / "blocklists").glob("*.txt"):
+        assert path.name in described, path.name

@@ -1,0 +1,146 @@
+"""The laws of the house, as tests: who may import what, how long a file may be, where tests live."""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+AGENT = ROOT / "agent"
+SOURCES = sorted(AGENT.rglob("*.py"))
+
+VERBS = ("identify", "decide", "listen", "treat")
+NOUNS = ("sip", "store", "lists", "notify", "box", "prompts", "settings")
+PURE = ("call", *VERBS)
+
+OUTSIDE_WORLD = {
+    "pjsua2", "sqlite3", "sqlite_utils", "apscheduler", "socket", "urllib", "http", "httpx", "threading",
+    "subprocess", "multiprocessing", "asyncio", "time", "logging", "os", "io", "pathlib", "random", "secrets",
+}  # fmt: skip
+
+ONE_DOOR = {
+    "pjsua2": ("sip",),
+    "sqlite3": ("store",),
+    "phonenumbers": ("identify",),
+    "apscheduler": ("service",),
+    "httpx": ("lists",),
+    "typer": ("cli",),
+    "rich": ("cli",),
+    "webrtcvad": ("listen",),
+}
+
+LONGEST_FILE_LINES = 260
+
+
+def imported(source: Path) -> set[str]:
+    """Full names of everything a file imports, wherever in the file."""
+    names: set[str] = set()
+    for node in ast.walk(ast.parse(source.read_text())):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            names.add(node.module)
+    return names
+
+
+def room_of(source: Path) -> str:
+    parts = source.relative_to(AGENT).parts
+    return parts[0] if len(parts) > 1 else ""
+
+
+def our_rooms(source: Path) -> set[str]:
+    return {name.split(".")[1] for name in imported(source) if re.match(r"agent\.\w+", name)}
+
+
+def in_rooms(*rooms: str) -> list[Path]:
+    return [source for source in SOURCES if room_of(source) in rooms]
+
+
+@pytest.mark.parametrize("source", in_rooms(*PURE), ids=lambda path: str(path.relative_to(AGENT)))
+def test_rooms_that_think_do_not_touch_the_world(source: Path) -> None:
+    touched = {name.split(".")[0] for name in imported(source)} & OUTSIDE_WORLD
+    assert not touched, f"{source.name} imports {touched}"
+
+
+@pytest.mark.parametrize("source", in_rooms("call"), ids=lambda path: path.name)
+def test_the_words_know_no_room_but_their_own(source: Path) -> None:
+    assert our_rooms(source) <= {"call"}
+
+
+@pytest.mark.parametrize("source", in_rooms(*VERBS), ids=lambda path: str(path.relative_to(AGENT)))
+def test_verbs_know_the_words_and_their_own_settings_only(source: Path) -> None:
+    allowed = {"call", "settings", room_of(source)}
+    assert our_rooms(source) <= allowed
+    sections = {name for name in imported(source) if name.startswith("agent.settings.")}
+    assert not sections & {"agent.settings.config_file", "agent.settings.settings"}
+
+
+@pytest.mark.parametrize("source", in_rooms(*NOUNS), ids=lambda path: str(path.relative_to(AGENT)))
+def test_nouns_know_words_verbs_and_settings_and_never_the_desk(source: Path) -> None:
+    assert our_rooms(source) <= {"call", *VERBS, "settings", room_of(source)} | _NOUN_FRIENDS.get(
+        room_of(source), set()
+    )
+
+
+_NOUN_FRIENDS: dict[str, set[str]] = {}
+
+
+@pytest.mark.parametrize("source", in_rooms("cli", "web"), ids=lambda path: str(path.relative_to(AGENT)))
+def test_command_line_and_pages_ask_the_desk(source: Path) -> None:
+    assert not our_rooms(source) & {"store", "sip", "lists", "notify", "box"}
+
+
+@pytest.mark.parametrize("package", ONE_DOOR)
+def test_each_great_library_has_one_door(package: str) -> None:
+    users = {
+        room_of(source)
+        for source in SOURCES
+        if any(name.split(".")[0] == package for name in imported(source))
+    }
+    assert users <= set(ONE_DOOR[package])
+
+
+def test_only_the_command_line_knows_the_house() -> None:
+    for source in SOURCES:
+        if "agent.house" in imported(source):
+            assert room_of(source) == "cli", source
+
+
+@pytest.mark.parametrize("source", SOURCES, ids=lambda path: str(path.relative_to(AGENT)))
+def test_no_file_is_too_long_to_read_at_once(source: Path) -> None:
+    assert len(source.read_text().splitlines()) <= LONGEST_FILE_LINES
+
+
+@pytest.mark.parametrize("source", SOURCES, ids=lambda path: str(path.relative_to(AGENT)))
+def test_every_file_begins_by_saying_why_it_exists(source: Path) -> None:
+    assert ast.get_docstring(ast.parse(source.read_text()))
+
+
+def test_a_room_explains_itself_and_does_nothing_else_in_its_init() -> None:
+    for init in AGENT.rglob("__init__.py"):
+        if init.parent == AGENT:
+            continue
+        tree = ast.parse(init.read_text())
+        assert len(tree.body) == 1, f"{init} holds more than its docstring"
+
+
+def test_exceptions_are_caught_whole_at_the_boundaries_only() -> None:
+    boundaries = {"sip/boundary.py", "sip/ear.py", "service/switchboard.py", "service/timetable.py"}
+    for source in SOURCES:
+        if re.search(r"except (Exception|BaseException)\b|except:", source.read_text()):
+            assert str(source.relative_to(AGENT)) in boundaries, source
+
+
+def test_tests_stand_in_the_same_rooms_as_what_they_test() -> None:
+    extra = {"walks", "peers", "corpus", "benchmarks", "doubles", "sip", "cli", "service", "web"}
+    for test in sorted((ROOT / "tests").rglob("test_*.py")):
+        parts = test.relative_to(ROOT / "tests").parts
+        if len(parts) == 1 or parts[0] in extra:
+            continue
+        assert (AGENT.joinpath(*parts[:-1])).is_dir(), f"{test} tests no room of the house"
+
+
+def test_every_room_with_code_has_tests() -> None:
+    for room in {room_of(source) for source in SOURCES if source.name != "__init__.py"} - {"", "call"}:
+        assert list((ROOT / "tests" / room).rglob("test_*.py")), f"no tests in tests/{room}"

@@ -1,0 +1,119 @@
+"""The announcing flow, read as scripts of a call."""
+
+from agent.call.commands import Answer, AnswerEarly, HangUp, Listen, Play, Reject, StopPlaying
+from agent.call.events import CallAnswered, CallEnded, GreetingPlayed
+from agent.call.heard import SpeechEnded, SpeechHeard
+from agent.call.timing import DeadlinePassed, SetDeadline
+from agent.treat.announcing import NEXT, AnnounceManner, Announcing
+
+ANSWERED = CallAnswered("c1", "PCMA")
+WHOLE = GreetingPlayed("c1", "message.wav", 10.5, whole=True)
+STOPPED = GreetingPlayed("c1", "message.wav", 3.0, whole=False)
+SPEECH, SPEECH_END = SpeechHeard("c1", 0.4), SpeechEnded("c1", 1.3, 0.9)
+
+
+def announcing(**manner: object) -> Announcing:
+    return Announcing("c1", AnnounceManner(message="message.wav", **manner))  # type: ignore[arg-type]
+
+
+def passed(name: str) -> DeadlinePassed:
+    return DeadlinePassed("c1", name)
+
+
+def test_a_silent_caller_hears_the_message_after_the_first_words_time() -> None:
+    flow = announcing(first_words_seconds=1.2)
+    assert flow.start() == [Answer("c1"), SetDeadline("c1", "longest", 20.0)]
+    assert flow.on(ANSWERED) == [Listen("c1"), SetDeadline("c1", "first words", 1.2)]
+    assert flow.on(passed("first words")) == [Play("c1", "message.wav")]
+    assert flow.on(WHOLE) == [HangUp("c1")]
+    assert flow.done == "played the removal message (10.5 s)"
+
+
+def test_a_caller_who_speaks_may_finish_their_first_words() -> None:
+    flow = announcing()
+    flow.start()
+    flow.on(ANSWERED)
+    assert flow.on(SPEECH) == [SetDeadline("c1", "first words at most", 4.0)]
+    assert flow.on(passed("first words")) == []
+    assert flow.on(SPEECH_END) == [Play("c1", "message.wav")]
+
+
+def test_a_caller_who_never_stops_speaking_hears_the_message_all_the_same() -> None:
+    flow = announcing()
+    flow.start()
+    flow.on(ANSWERED)
+    flow.on(SPEECH)
+    assert flow.on(passed("first words at most")) == [Play("c1", "message.wav")]
+
+
+def test_whoever_talks_over_the_message_hears_it_once_more_and_only_once() -> None:
+    flow = announcing()
+    flow.start()
+    flow.on(ANSWERED)
+    flow.on(passed("first words"))
+    assert flow.on(SPEECH) == [SetDeadline("c1", "talked over", 0.8)]
+    assert flow.on(passed("talked over")) == [StopPlaying("c1"), SetDeadline("c1", "let them finish", 2.0)]
+    assert flow.on(STOPPED) == []
+    assert flow.on(SPEECH_END) == [Play("c1", "message.wav")]
+    assert flow.on(SPEECH) == []
+    assert flow.on(WHOLE) == [HangUp("c1")]
+    assert flow.seconds_played == 13.5
+    assert flow.done == "played the removal message (13.5 s, again after being talked over)"
+
+
+def test_the_late_end_of_the_stopped_message_does_not_cut_the_repeat() -> None:
+    flow = announcing()
+    flow.start()
+    flow.on(ANSWERED)
+    flow.on(passed("first words"))
+    flow.on(SPEECH)
+    flow.on(passed("talked over"))
+    assert flow.on(SPEECH_END) == [Play("c1", "message.wav")]
+    assert flow.on(STOPPED) == []
+    assert flow.on(WHOLE) == [HangUp("c1")]
+
+
+def test_a_short_yes_during_the_message_is_not_talking_over_it() -> None:
+    flow = announcing()
+    flow.start()
+    flow.on(ANSWERED)
+    flow.on(passed("first words"))
+    flow.on(SPEECH)
+    assert flow.on(SPEECH_END) == []
+    assert flow.on(passed("talked over")) == []
+    assert flow.on(WHOLE) == [HangUp("c1")]
+
+
+def test_no_call_is_kept_longer_than_set() -> None:
+    flow = announcing(longest_seconds=20)
+    flow.start()
+    flow.on(ANSWERED)
+    flow.on(passed("first words"))
+    assert flow.on(passed("longest")) == [HangUp("c1")]
+    assert flow.on(WHOLE) == []
+
+
+def test_a_caller_who_hangs_up_at_any_moment_leaves_nothing_to_do() -> None:
+    script = [ANSWERED, SPEECH, SPEECH_END, SPEECH, passed("talked over"), STOPPED, SPEECH_END, WHOLE]
+    for moment in range(len(script)):
+        flow = announcing()
+        flow.start()
+        for happening in script[:moment]:
+            flow.on(happening)
+        assert flow.on(CallEnded("c1", "caller", 200)) == []
+        assert [flow.on(happening) for happening in script] == [[]] * len(script)
+
+
+def test_early_media_never_answers_and_ends_with_a_decline() -> None:
+    flow = announcing(early=True)
+    assert flow.start()[0] == AnswerEarly("c1")
+    flow.on(ANSWERED)
+    assert flow.on(passed("first words")) == [Play("c1", "message.wav")]
+    assert flow.on(WHOLE) == [Reject("c1", 603)]
+    assert flow.done == "played the removal message before answering (10.5 s)"
+
+
+def test_every_state_of_the_table_can_be_left() -> None:
+    entered = set(NEXT.values()) - {"ending"}
+    left = {state for state, _ in NEXT}
+    assert entered <= left
