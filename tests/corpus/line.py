@@ -115,3 +115,13 @@ def through_codec(sound: Sound, codec: str) -> Samples:
     """Code and decode; digital silence becomes the codec's idle pattern."""
     samples = np.clip(np.round(sound * 32768), -32768, 32767).astype(np.int64)
     return _TABLES[codec][samples + 32768]
+
+
+def encode_a_law(samples: Samples) -> bytes:
+    """A-law bytes of 16-bit samples (ITU-T G.711 table 1, even bits inverted)."""
+    value = samples.astype(np.int64)
+    magnitude = np.where(value < 0, np.maximum(-value - 1, 0), value)
+    segment = np.maximum(np.floor(np.log2(np.maximum(magnitude, 1))).astype(np.int64) - 7, 0)
+    step = np.where(segment == 0, magnitude >> 4, magnitude >> np.maximum(segment + 3, 4)) & 15
+    code = (segment << 4) | step | np.where(value >= 0, 0x80, 0)
+    return ((code ^ 0x55) & 0xFF).astype(np.uint8).tobytes()
