@@ -29,11 +29,15 @@ class Side(StrEnum):
 def listen(
     files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="WAV files: PCM, A-law or µ-law.")],
     from_seconds: Annotated[
-        float, typer.Option("--from", metavar="SECONDS", min=0.0, help="Where in the file the call was answered.")
+        float,
+        typer.Option("--from", metavar="SECONDS", min=0.0, help="Where in the file the call was answered."),
     ] = 0.0,
-    plot: Annotated[Path | None, typer.Option(metavar="OUT.png", help="Draw the call into a picture.")] = None,
+    plot: Annotated[
+        Path | None, typer.Option(metavar="OUT.png", help="Draw the call into a picture.")
+    ] = None,
     side: Annotated[
-        Side | None, typer.Option(help="The caller's side of a stereo file; the other is taken for our voice.")
+        Side | None,
+        typer.Option(help="The caller's side of a stereo file; the other is taken for our voice."),
     ] = None,
     as_json: JsonOption = False,
     config: ConfigOption = None,

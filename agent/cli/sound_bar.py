@@ -17,7 +17,8 @@ def bar_rows(heard: HeardFile, width: int) -> Iterator[tuple[str, str]]:
     """Yield (text, style) rows that fit `width`, with a legend at the end."""
     columns = max(20, width - len(_LABEL) - 1)
     step = next(
-        (each for each in _COLUMN_SECONDS if heard.seconds / each <= columns * _MOST_ROWS), _COLUMN_SECONDS[-1]
+        (each for each in _COLUMN_SECONDS if heard.seconds / each <= columns * _MOST_ROWS),
+        _COLUMN_SECONDS[-1],
     )
     total = max(1, math.ceil(heard.seconds / step))
     marks = _marks(heard, step, total)
@@ -33,7 +34,9 @@ def bar_rows(heard: HeardFile, width: int) -> Iterator[tuple[str, str]]:
 
 def _block(heard: HeardFile, step: float, column: int) -> str:
     per_column = step / STEP_SECONDS
-    levels = heard.levels_dbov[int(column * per_column + 1e-6) : max(1, int((column + 1) * per_column + 1e-6))]
+    levels = heard.levels_dbov[
+        int(column * per_column + 1e-6) : max(1, int((column + 1) * per_column + 1e-6))
+    ]
     loudest = max(levels, default=_QUIETEST_DBOV)
     share = (loudest - _QUIETEST_DBOV) / (_LOUDEST_DBOV - _QUIETEST_DBOV)
     return _BLOCKS[max(0, min(len(_BLOCKS) - 1, math.ceil(share * (len(_BLOCKS) - 1))))]

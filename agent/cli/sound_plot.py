@@ -1,4 +1,4 @@
-"""Draws a call as a picture: level over time, speech, silence, tones, the second marks; PNG without a library."""
+"""Draws a call as a picture: level over time, speech, silence, tones; PNG without a library."""
 
 import struct
 import zlib
@@ -16,9 +16,9 @@ _STRIPE_HEIGHT = 10
 _LEVEL_MARKS_DBOV = (0, -20, -40, -60)
 _SECOND_STEPS = (1, 2, 5, 10, 30, 60, 300, 600, 3600, 7200)
 _GLYPHS = {  # three columns and five rows, one number a row
-    "0": (7, 5, 5, 5, 7), "1": (2, 6, 2, 2, 7), "2": (7, 1, 7, 4, 7), "3": (7, 1, 7, 1, 7), "4": (5, 5, 7, 1, 1),
-    "5": (7, 4, 7, 1, 7), "6": (7, 4, 7, 5, 7), "7": (7, 1, 1, 1, 1), "8": (7, 5, 7, 5, 7), "9": (7, 5, 7, 1, 7),
-    "-": (0, 0, 7, 0, 0), "s": (0, 7, 6, 3, 7),
+    "0": (7, 5, 5, 5, 7), "1": (2, 6, 2, 2, 7), "2": (7, 1, 7, 4, 7), "3": (7, 1, 7, 1, 7),
+    "4": (5, 5, 7, 1, 1), "5": (7, 4, 7, 1, 7), "6": (7, 4, 7, 5, 7), "7": (7, 1, 1, 1, 1),
+    "8": (7, 5, 7, 5, 7), "9": (7, 5, 7, 1, 7), "-": (0, 0, 7, 0, 0), "s": (0, 7, 6, 3, 7),
 }  # fmt: skip
 
 
@@ -58,7 +58,9 @@ def plot_png(heard: HeardFile) -> bytes:
 
 
 def _y_of(level_dbov: float) -> int:
-    share = (min(_LOUDEST_DBOV, max(_QUIETEST_DBOV, level_dbov)) - _QUIETEST_DBOV) / (_LOUDEST_DBOV - _QUIETEST_DBOV)
+    share = (min(_LOUDEST_DBOV, max(_QUIETEST_DBOV, level_dbov)) - _QUIETEST_DBOV) / (
+        _LOUDEST_DBOV - _QUIETEST_DBOV
+    )
     return int(HEIGHT - _BOTTOM - share * (HEIGHT - _BOTTOM - _TOP))
 
 

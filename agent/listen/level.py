@@ -1,15 +1,16 @@
 """How loud the line is when nobody speaks, learned while listening."""
 
+import math
 from collections import deque
 
-from agent.listen.frame import QUIETEST_DBOV, Frame
+from agent.listen.frame import FRAME_SAMPLES, QUIETEST_DBOV, Frame, level_dbov
 
 _BLOCK_FRAMES = 5
 _REMEMBERED_BLOCKS = 20
 _LOUDEST_UNPROVEN_DBOV = -46.0
 _STEADY_FRAMES = 20
 _STEADY_SPREAD_DB = 1.0
-"""Standard deviation of 20 ms slices of steady noise: 0.1 dB for hum, 0.5 for white noise, 0.9 for a street."""
+"""Standard deviation of 20 ms slices of steady noise: 0.1 dB hum, 0.5 white, 0.9 a street."""
 
 
 class NoiseFloor:
@@ -80,10 +81,8 @@ class NoiseFloor:
 
 
 def _level_of(energy: float) -> float:
-    from math import log10
-
-    return max(QUIETEST_DBOV, 10.0 * log10(energy / (32768.0**2 * 160))) if energy > 0 else QUIETEST_DBOV
+    return max(QUIETEST_DBOV, level_dbov(math.sqrt(energy)))
 
 
 def _energy_of(level: float) -> float:
-    return float(10.0 ** (level / 10.0) * 32768.0**2 * 160)
+    return float(10.0 ** (level / 10.0) * 32768.0**2 * FRAME_SAMPLES)

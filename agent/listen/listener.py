@@ -23,6 +23,7 @@ _LONG_TONE_FRAMES = 16
 """A tone this long is something on the line; a shorter one may be an agent's bloop in a silence."""
 
 _CLEAR_OF_NOISE_DB = 8.0
+_SAME_CALLER_DB = 9.0
 
 
 class Listener:
@@ -114,7 +115,7 @@ class Listener:
         for name, detail in self._tones.feed(frame, sound, stands_out):
             self._tone(name, detail, now, heard)
         tonal = bool(sound.key) or self._tones.run_frames >= _TONE_FRAMES
-        self._may_be_echo = self._echo.possible(frame.at_seconds, frame.level_dbov > max(self._floor.level_dbov + 6.0, -48.0))
+        self._may_be_echo = self._echo.possible(frame, self._floor.level_dbov)
         echo = self._may_be_echo and frame.level_dbov < self._settings.loudest_echo_dbov
         alive = self._presence.feed(frame, self._floor, sound.tonal or echo)
         self._speech(frame, detected and not tonal, heard)
@@ -135,8 +136,7 @@ class Listener:
         stands_out = frame.level_dbov >= self._floor.level_dbov + settings.speech_above_floor_db
         near = settings.quietest_speech_dbov
         if self._may_be_echo:
-            # Our own voice may come back as an echo: only what is as loud as the caller was is theirs.
-            near = min(settings.loudest_echo_dbov, max(near, self._utterances.loudest_dbov - 9.0)) if self._turns.first_at else settings.loudest_echo_dbov
+            near = self._louder_than_echo_dbov()
             if not self._utterances.speaking and frame.level_dbov < near:
                 voice = False
         change = self._utterances.feed(frame, voice and stands_out and not frame.idle, near)
@@ -149,6 +149,14 @@ class Listener:
         heard.append(change)
         if isinstance(change, SpeechHeard) and self._first_sound_at is None:
             self._first_sound_at = change.at_seconds
+
+    def _louder_than_echo_dbov(self) -> float:
+        """While our own voice may come back, only what is as loud as the caller was is theirs."""
+        settings = self._settings
+        if self._turns.first_at is None:
+            return settings.loudest_echo_dbov
+        as_before = max(settings.quietest_speech_dbov, self._utterances.loudest_dbov - _SAME_CALLER_DB)
+        return min(settings.loudest_echo_dbov, as_before)
 
     def _is_near_caller(self) -> bool:
         """Whether what speaks is the caller and no echo, no room behind them and no gust on the line."""
@@ -167,7 +175,9 @@ class Listener:
         if signs.bloop_at is None and beep.lasted <= 0.35:
             signs.bloop_at = beep.started_at
         if beep.lasted >= 0.2 and turns.first_at is not None and turns.spoken_seconds > 4.0:
-            over_our_greeting = self._first_greeting_ended_at is None or turns.first_at < self._first_greeting_ended_at + 0.3
+            over_our_greeting = (
+                self._first_greeting_ended_at is None or turns.first_at < self._first_greeting_ended_at + 0.3
+            )
             signs.machine_beep = signs.machine_beep or (over_our_greeting and not signs.stopped_for_us)
 
     def _mind_the_silence(self, frame: Frame, alive: bool, heard: list[Heard]) -> None:
@@ -211,14 +221,21 @@ class Listener:
         if signs.silence_verdict or turns.first_at is not None:
             return
         signs.silent_seconds = self._silence.silent_seconds(now)
-        if signs.alive_at is None and not signs.loud_line and self._silence.verdict(now, self._presence.stirring) and not self._house_speaks:
+        if (
+            signs.alive_at is None
+            and not signs.loud_line
+            and self._silence.verdict(now, self._presence.stirring)
+            and not self._house_speaks
+        ):
             signs.silence_verdict = True
 
     def _conclude(self, heard: list[Heard]) -> None:
         conclusion, because = conclude(self._signs, self._settings)
         if conclusion != self._concluded[0]:
             self._concluded = (conclusion, because)
-            heard.append(Concluded(self._call_id, round(self.seconds, 2), conclusion, because, self._evidence()))
+            heard.append(
+                Concluded(self._call_id, round(self.seconds, 2), conclusion, because, self._evidence())
+            )
 
     def _evidence(self) -> tuple[tuple[str, str], ...]:
         signs = self._signs

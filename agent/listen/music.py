@@ -5,6 +5,7 @@ loudness and jumps by 2 dB from one slice to the next; music spends under 18 % t
 """
 
 from collections import deque
+from itertools import pairwise
 from statistics import median
 
 from agent.listen.presence import spread_db
@@ -53,7 +54,9 @@ class Music:
         levels = list(self._levels)
         loudnesses = [10.0 ** (level / 20.0) for level in levels]
         half = sum(loudnesses) / len(loudnesses) / 2.0
-        if half < 10.0 ** (_QUIETEST_DBOV / 20.0) or sum(each < half for each in loudnesses) > _MOST_QUIET_SHARE * len(levels):
+        if half < 10.0 ** (_QUIETEST_DBOV / 20.0) or sum(
+            each < half for each in loudnesses
+        ) > _MOST_QUIET_SHARE * len(levels):
             return False
-        steps = median(abs(after - before) for before, after in zip(levels, levels[1:], strict=False))
+        steps = median(abs(after - before) for before, after in pairwise(levels))
         return steps <= _LARGEST_STEP_DB and spread_db(levels) <= _LARGEST_SPREAD_DB

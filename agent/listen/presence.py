@@ -38,7 +38,9 @@ class Presence:
         `not_theirs` says that the frame is a machine's tone or may be our own echo.
         """
         rise = frame.level_dbov - floor.level_dbov
-        self.rising = not frame.idle and rise > max(_LEAST_RISE_DB, 3.5 * floor.spread_db) and frame.level_dbov > -75
+        self.rising = (
+            not frame.idle and rise > max(_LEAST_RISE_DB, 3.5 * floor.spread_db) and frame.level_dbov > -75
+        )
         self._rising.append(frame.level_dbov if self.rising and not not_theirs else 0.0)
         self.stirring = sum(1 for level in list(self._rising)[-6:] if level) >= 2
         self._levels.append(self._rising[-1])

@@ -1,4 +1,4 @@
-"""Brings sound of any rate down to the 8 kHz of a telephone, without letting high notes fold into low ones."""
+"""Brings sound of any rate down to a telephone's 8 kHz, without folding high notes into low ones."""
 
 import math
 from array import array
@@ -22,7 +22,9 @@ class Resampler:
             raise ValueError(f"sound of {from_hz} Hz cannot be brought to {SAMPLE_RATE_HZ}")
         self._from_hz = from_hz
         self._half = 0 if from_hz == SAMPLE_RATE_HZ else math.ceil(_ZERO_CROSSINGS * from_hz / SAMPLE_RATE_HZ)
-        self._filters = tuple(self._filter(phase / _PHASES) for phase in range(_PHASES + 1)) if self._half else ()
+        self._filters = (
+            tuple(self._filter(phase / _PHASES) for phase in range(_PHASES + 1)) if self._half else ()
+        )
         self._waiting = array("h", bytes(2 * self._half))
         self._made = 0
         self._dropped = -self._half
@@ -57,6 +59,8 @@ class Resampler:
             away = index - fraction
             sinc = share if away == 0 else math.sin(math.pi * share * away) / (math.pi * away)
             along = max(-1.0, min(1.0, away / self._half))
-            weights.append(sinc * (0.42 + 0.5 * math.cos(math.pi * along) + 0.08 * math.cos(2 * math.pi * along)))
+            weights.append(
+                sinc * (0.42 + 0.5 * math.cos(math.pi * along) + 0.08 * math.cos(2 * math.pi * along))
+            )
         total = sum(weights)
         return tuple(weight / total for weight in weights)

@@ -3,6 +3,7 @@
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from agent.listen.frame import FRAME_SECONDS, Frame
 from agent.listen.spectrum import Purity
@@ -122,7 +123,11 @@ class Tones:
         self._recent.append(burst)
         yield from self._sit()
         for name, pitch, shortest, longest, needed in _SINGLE_BURSTS:
-            alike = [b for b in self._recent if b.name == pitch and shortest <= b.lasted <= longest and b.quiet_before]
+            alike = [
+                b
+                for b in self._recent
+                if b.name == pitch and shortest <= b.lasted <= longest and b.quiet_before
+            ]
             if burst.name == pitch and len(alike) >= needed:
                 self._waiting = (name, f"{pitch} Hz, {burst.lasted:.1f} s", burst.ended_at + 0.1)
         if burst.name in _NETWORK:
@@ -146,10 +151,16 @@ class Tones:
         bursts = [b for b in self._recent if b.name in _NETWORK][-3:]
         if len(bursts) < 3:
             return
-        pauses = [after.started_at - before.ended_at for before, after in zip(bursts, bursts[1:], strict=False)]
+        pauses = [
+            after.started_at - before.ended_at for before, after in pairwise(bursts)
+        ]
         for name, on_least, on_most, off_least, off_most in _CADENCES:
-            if all(on_least <= b.lasted <= on_most for b in bursts) and all(off_least <= p <= off_most for p in pauses):
-                yield from self._tell(name, f"{bursts[-1].name} Hz, {bursts[-1].lasted:.2f} s on, {pauses[-1]:.2f} s off")
+            if all(on_least <= b.lasted <= on_most for b in bursts) and all(
+                off_least <= p <= off_most for p in pauses
+            ):
+                yield from self._tell(
+                    name, f"{bursts[-1].name} Hz, {bursts[-1].lasted:.2f} s on, {pauses[-1]:.2f} s off"
+                )
 
     def _tell(self, name: str, detail: str) -> Iterator[tuple[str, str]]:
         if name not in self._told:

@@ -116,7 +116,9 @@ def listen_to_file(
         conclusion=last,
         events=shifted,
         levels_dbov=tuple(levels),
-        house_spoke=tuple((round(start + from_seconds, 2), round(end + from_seconds, 2)) for start, end in house_spans),
+        house_spoke=tuple(
+            (round(start + from_seconds, 2), round(end + from_seconds, 2)) for start, end in house_spans
+        ),
     )
 
 
@@ -149,7 +151,7 @@ def _little_endian(samples: "array[int]") -> bytes:
 
 
 def _spans_of_our_voice(path: Path, channel: int, from_seconds: float) -> list[tuple[float, float]]:
-    """When the other side spoke, counted from `from_seconds`: read ahead, for a live house knows when it speaks."""
+    """When the other side spoke, counted from `from_seconds`: a live house knows when it speaks."""
     spans: list[tuple[float, float]] = []
     cutter, file = FrameCutter(), WavFile(path)
     if file.format.channels == 1:

@@ -69,12 +69,16 @@ class WavFile:
                 if not whole:
                     return
                 samples = _to_16_bit(whole, self.format)
-                yield tuple(samples[channel :: self.format.channels] for channel in range(self.format.channels))
+                yield tuple(
+                    samples[channel :: self.format.channels] for channel in range(self.format.channels)
+                )
 
     def _read_header(self) -> WavFormat:
         start = self._file.read(12)
         if len(start) < 12 or start[:4] not in (b"RIFF", b"RF64") or start[8:12] != b"WAVE":
-            raise UserError(f"{self.path} is not a WAV file: convert it first, for example with sox or ffmpeg")
+            raise UserError(
+                f"{self.path} is not a WAV file: convert it first, for example with sox or ffmpeg"
+            )
         format_found: WavFormat | None = None
         while True:
             head = self._file.read(8)

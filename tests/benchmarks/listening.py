@@ -93,7 +93,16 @@ def run(name: str, numbers: range) -> list[Result]:
 def confusion(results: list[Result]) -> None:
     """What each kind of caller was taken for."""
     truths = sorted({each.truth for each in results})
-    columns = ["person", "unknown", "dialer-silence", "recording", "fax-or-modem", "operator-tone", "music", "hung-up"]
+    columns = [
+        "person",
+        "unknown",
+        "dialer-silence",
+        "recording",
+        "fax-or-modem",
+        "operator-tone",
+        "music",
+        "hung-up",
+    ]
     print(f"\n{len(results)} calls of the test split; rows: what they are, columns: what was concluded")
     print(f"{'':22}" + "".join(f"{column[:13]:>15}" for column in columns))
     counted = Counter((each.truth, each.conclusion) for each in results)
@@ -103,7 +112,11 @@ def confusion(results: list[Result]) -> None:
 
 def missed(results: list[Result]) -> None:
     """The names of people lost and machines passed, for whoever wants to hear them."""
-    lost = [f"{each.name}: {each.conclusion}" for each in results if each.truth == "person" and each.conclusion not in PASSED]
+    lost = [
+        f"{each.name}: {each.conclusion}"
+        for each in results
+        if each.truth == "person" and each.conclusion not in PASSED
+    ]
     print("people lost: " + ("; ".join(lost) or "none"))
     silent = [
         f"{each.name}: {each.conclusion} after {each.after_greeting_seconds:.1f} s"
@@ -123,7 +136,11 @@ MEASURES: tuple[tuple[str, tuple[str, ...], Callable[[Result], bool]], ...] = (
     ("dialer silence, 3.5 s", ("dialer-silence",), in_time),
     ("dialer silence, ever", ("dialer-silence",), lambda each: each.conclusion == "dialer-silence"),
     ("recordings", ("recording",), lambda each: each.conclusion not in PASSED),
-    ("fax, modem, SIT, tones", ("fax-or-modem", "operator-tone"), lambda each: each.conclusion in ("fax-or-modem", "operator-tone")),
+    (
+        "fax, modem, SIT, tones",
+        ("fax-or-modem", "operator-tone"),
+        lambda each: each.conclusion in ("fax-or-modem", "operator-tone"),
+    ),
     ("music on hold", ("music",), lambda each: each.conclusion not in PASSED),
 )
 
@@ -138,8 +155,14 @@ def compare(ours: list[Result], count: int) -> None:
         for _, truths, good in MEASURES:
             relevant = [each for each in results if each.truth in truths]
             cells.append(wilson(sum(map(good, relevant)), len(relevant)))
-        times = [each.after_greeting_seconds for each in results if each.truth == each.conclusion == "dialer-silence"]
-        pace = f"{statistics.median(times):.2f} / {sorted(times)[int(len(times) * 0.95)]:.2f}" if times else "-"
+        times = [
+            each.after_greeting_seconds
+            for each in results
+            if each.truth == each.conclusion == "dialer-silence"
+        ]
+        pace = (
+            f"{statistics.median(times):.2f} / {sorted(times)[int(len(times) * 0.95)]:.2f}" if times else "-"
+        )
         print(f"{name:26}" + "".join(f"{cell:>26}" for cell in cells) + f"{pace:>20}")
 
 
@@ -180,7 +203,8 @@ def cost() -> None:
             listener.feed(frame)
         rounds.append((time.perf_counter() - start) * 1000)
     late = sum(each > 20 for each in rounds)
-    print(f"ten calls: worst round {max(rounds):.1f} ms, p99 {statistics.quantiles(rounds, n=100)[98]:.1f} ms, deadline 20 ms, missed {late}")
+    p99 = statistics.quantiles(rounds, n=100)[98]
+    print(f"ten calls: worst round {max(rounds):.1f} ms, p99 {p99:.1f} ms, deadline 20 ms, missed {late}")
 
 
 if __name__ == "__main__":

@@ -41,7 +41,22 @@ def write_stereo(path: Path, outcome: Outcome) -> None:
         place = house[round(start * 8000) :][: len(words)]
         place[:] = words[: len(place)]
     body = encode_a_law(np.column_stack([caller, house]).ravel())
-    head = struct.pack("<4sI4s4sIHHIIHH4sI", b"RIFF", 36 + len(body), b"WAVE", b"fmt ", 16, 6, 2, 8000, 16000, 2, 8, b"data", len(body))
+    head = struct.pack(
+        "<4sI4s4sIHHIIHH4sI",
+        b"RIFF",
+        36 + len(body),
+        b"WAVE",
+        b"fmt ",
+        16,
+        6,
+        2,
+        8000,
+        16000,
+        2,
+        8,
+        b"data",
+        len(body),
+    )
     path.write_bytes(head + body)
 
 

@@ -99,7 +99,10 @@ class TimersOver:
         now, settings = frame.ends_at, self._settings
         if self._detector.is_voice(frame):
             self._voice_frames, self._gap_frames = self._voice_frames + 1, 0
-            if not self.speaking and self._voice_frames * FRAME_SECONDS >= settings.speech_starts_after_seconds:
+            if (
+                not self.speaking
+                and self._voice_frames * FRAME_SECONDS >= settings.speech_starts_after_seconds
+            ):
                 self.speaking, self.speaking_since = True, now
         else:
             self._gap_frames += 1
@@ -115,7 +118,11 @@ class TimersOver:
             return
         silent = now - self._silent_since
         self.suspects_silence = silent >= settings.suspicion_after_seconds
-        if self.spoke_until is None and self._greetings > 1 and silent >= settings.silence_verdict_after_seconds:
+        if (
+            self.spoke_until is None
+            and self._greetings > 1
+            and silent >= settings.silence_verdict_after_seconds
+        ):
             self.conclusion = "dialer-silence"
 
     def greeting_started(self) -> None:

@@ -79,7 +79,9 @@ def cough(random: np.random.Generator) -> Sound:
         length = random.uniform(0.18, 0.35)
         decay = np.exp(-np.linspace(0, 5, int(length * RATE_HZ)))
         at = np.arange(len(decay)) / RATE_HZ
-        rough = random.normal(size=len(decay)) * (0.6 + 0.4 * np.sign(np.sin(2 * np.pi * random.uniform(90, 180) * at)))
+        rough = random.normal(size=len(decay)) * (
+            0.6 + 0.4 * np.sign(np.sin(2 * np.pi * random.uniform(90, 180) * at))
+        )
         bursts += [telephone_band(rough * decay), silence(random.uniform(0.1, 0.3))]
     return np.concatenate(bursts)
 
@@ -94,7 +96,13 @@ def babble(split: Split, seed: int, talkers: int = 8, length_seconds: float = 12
         voice = speakers[int(random.integers(len(speakers)))]
         lines = [*PITCHES[voice.language], *RECORDINGS[voice.language]]
         random.shuffle(lines)
-        talk = np.concatenate([part for line in lines for part in (at_level(say(voice, line), -30), silence(random.uniform(0.2, 0.8)))])
+        talk = np.concatenate(
+            [
+                part
+                for line in lines
+                for part in (at_level(say(voice, line), -30), silence(random.uniform(0.2, 0.8)))
+            ]
+        )
         talk = np.roll(np.resize(talk, len(mixed)), int(random.integers(len(mixed))))
         mixed = mixed + talk * random.uniform(0.5, 1.0)
     return mixed

@@ -117,13 +117,24 @@ def _espeak(voice: Voice, text: str, pitch: float, speed: float) -> Sound:
 
 
 def _flite(voice: Voice, text: str, pitch: float, speed: float) -> Sound:
-    stretch = ["--setf", f"duration_stretch={1 / speed:.2f}", "--setf", f"int_f0_target_mean={110 * pitch:.0f}"]
+    stretch = [
+        "--setf",
+        f"duration_stretch={1 / speed:.2f}",
+        "--setf",
+        f"int_f0_target_mean={110 * pitch:.0f}",
+    ]
     command = ["flite", "-voice", voice.style, *stretch, "-t", text, "-o"]
     return _written_by(lambda wav: subprocess.run([*command, wav], check=True))
 
 
 def _festival(voice: Voice, text: str, pitch: float, speed: float) -> Sound:
-    command = ["text2wave", "-eval", f"(voice_{voice.style})", "-eval", f"(Parameter.set 'Duration_Stretch {1 / speed:.2f})"]
+    command = [
+        "text2wave",
+        "-eval",
+        f"(voice_{voice.style})",
+        "-eval",
+        f"(Parameter.set 'Duration_Stretch {1 / speed:.2f})",
+    ]
     return _written_by(lambda wav: subprocess.run([*command, "-o", wav], input=text.encode(), check=True))
 
 
