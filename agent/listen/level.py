@@ -8,8 +8,8 @@ from agent.listen.frame import FRAME_SAMPLES, QUIETEST_DBOV, Frame, level_dbov
 _BLOCK_FRAMES = 5
 _REMEMBERED_BLOCKS = 20
 _LOUDEST_UNPROVEN_DBOV = -46.0
-_STEADY_FRAMES = 20
-_STEADY_SPREAD_DB = 1.0
+_STEADY_FRAMES = 25
+_STEADY_SPREAD_DB = 1.2
 """Standard deviation of 20 ms slices of steady noise: 0.1 dB hum, 0.5 white, 0.9 a street."""
 
 

@@ -1,6 +1,7 @@
 """The ear of one call: every slice of sound passes every detector, and what was heard comes out."""
 
 from agent.call.heard import BargeInHeard, Concluded, Heard, SilenceHeard, SilenceKind, SpeechHeard, ToneHeard
+from agent.listen.backdrop import Backdrop
 from agent.listen.barge_in import BargeIn
 from agent.listen.conclusion import Signs, conclude
 from agent.listen.dialer_silence import DialerSilence
@@ -23,6 +24,10 @@ _LONG_TONE_FRAMES = 16
 """A tone this long is something on the line; a shorter one may be an agent's bloop in a silence."""
 
 _CLEAR_OF_NOISE_DB = 8.0
+_STANDS_OUT_DB = 2.0
+_NEARER_THAN_ROOM_DB = 7.0
+_LOUDEST_ROOM_DBOV = -42.0
+"""Above this a sound may be the caller, however even it is."""
 _SAME_CALLER_DB = 9.0
 
 
@@ -42,6 +47,7 @@ class Listener:
         self._cutter = FrameCutter(sample_rate_hz)
         self._detector = voice or WebRtcVoice()
         self._floor = NoiseFloor()
+        self._backdrop = Backdrop()
         self._presence = Presence()
         self._tones = Tones()
         self._utterances = Utterances(call_id, self._settings)
@@ -53,6 +59,7 @@ class Listener:
         self._may_be_echo = False
         self._packets = Packets()
         self._signs = Signs()
+        self._near_dbov = self._settings.quietest_speech_dbov
         self._house_speaks = False
         self._first_greeting_ended_at: float | None = None
         self._concluded = ("unknown", "")
@@ -109,7 +116,10 @@ class Listener:
         now = frame.ends_at
         # The detector keeps its own noise model, so it hears every frame, loud or not.
         detected = self._detector.is_voice(frame)
-        stands_out = frame.level_dbov > max(self._floor.level_dbov + 3.0, -65.0)
+        room_dbov = min(self._backdrop.level_dbov, _LOUDEST_ROOM_DBOV)
+        self._near_dbov = max(self._settings.quietest_speech_dbov, room_dbov + _NEARER_THAN_ROOM_DB)
+        self._backdrop.feed(frame)
+        stands_out = frame.level_dbov > max(self._floor.level_dbov + _STANDS_OUT_DB, -65.0)
         sound = purity(frame, self._floor.loudness_squared) if stands_out and not frame.idle else NOTHING
         self._floor.feed(frame, sound.tonal)
         for name, detail in self._tones.feed(frame, sound, stands_out):
@@ -134,7 +144,7 @@ class Listener:
     def _speech(self, frame: Frame, voice: bool, heard: list[Heard]) -> None:
         settings = self._settings
         stands_out = frame.level_dbov >= self._floor.level_dbov + settings.speech_above_floor_db
-        near = settings.quietest_speech_dbov
+        near = self._near_dbov
         if self._may_be_echo:
             near = self._louder_than_echo_dbov()
             if not self._utterances.speaking and frame.level_dbov < near:
@@ -187,7 +197,7 @@ class Listener:
         if self._tones.run_frames >= _LONG_TONE_FRAMES:
             self._silence.sound(now)
         loud = self._presence.loudest_dbov
-        near = alive and loud > self._settings.quietest_speech_dbov
+        near = alive and loud > self._near_dbov
         if near:
             self._silence.sound(now)
             if self._signs.alive_at is None:

@@ -7,6 +7,7 @@ from agent.listen.level import NoiseFloor
 
 _WINDOW_FRAMES = 25
 _SOUNDING_FRAMES = 6
+_SUSTAINED_FRAMES = 3
 _LEAST_RISE_DB = 3.5
 _LIVELY_SPREAD_DB = 1.8
 _FALLS_DB = 4.0
@@ -26,7 +27,7 @@ class Presence:
         self.rising = False
         """Whether the latest frame stands out of the line's noise."""
         self.loudest_dbov = -96.0
-        """Loudest frame of the present window."""
+        """Level that three frames of the present window reach: one may be a crack."""
         self.stirring = False
         """Whether something has just begun to sound that may yet prove alive."""
         self.murmur_frames = 0
@@ -47,7 +48,7 @@ class Presence:
         sounding = [level for level in self._rising if level]
         if len(sounding) < _SOUNDING_FRAMES:
             return False
-        self.loudest_dbov = max(sounding)
+        self.loudest_dbov = sorted(sounding)[-_SUSTAINED_FRAMES]
         # A step from one noise to another has an edge, but is even before and after it.
         inner = sorted(sounding)[len(sounding) // 6 : -(len(sounding) // 6) or None]
         # What came and went was no step.

@@ -1,5 +1,6 @@
 """Somebody speaks, somebody stopped: turns twenty-millisecond guesses into utterances."""
 
+from collections import deque
 from typing import Protocol
 
 import webrtcvad
@@ -11,7 +12,8 @@ from agent.settings.listening import ListeningSettings
 _GAP_SECONDS = 0.1
 """Voice frames further apart than this are not one beginning."""
 _NEAR_FRAMES = 3
-_LEAST_SPREAD_DB = 1.0
+_NEAR_WINDOW_FRAMES = 10
+_LEAST_SPREAD_DB = 1.5
 """A voice changes its level all the time; a noise that comes on does not, whatever the detector thinks."""
 _FALLS_DB = 4.0
 _SINKS_DB = 0.2
@@ -49,7 +51,7 @@ class _Beginning:
         self.started_at = 0.0
         self.loudest_dbov = QUIETEST_DBOV
         self.frames = 0
-        self._near_frames = 0
+        self._near: deque[bool] = deque(maxlen=_NEAR_WINDOW_FRAMES)
         self._sum_db = 0.0
         self._squares_db = 0.0
 
@@ -59,9 +61,11 @@ class _Beginning:
             self.started_at = frame.at_seconds
         self.frames += 1
         self.loudest_dbov = max(self.loudest_dbov, frame.level_dbov)
-        self._near_frames += frame.level_dbov >= near_dbov
-        self._sum_db += frame.level_dbov
-        self._squares_db += frame.level_dbov**2
+        self._near.append(frame.level_dbov >= near_dbov)
+        # The first frame of a noise that comes on is only half of one, and says nothing of how even it is.
+        if self.frames > 1:
+            self._sum_db += frame.level_dbov
+            self._squares_db += frame.level_dbov**2
 
     def is_speech(self, settings: ListeningSettings) -> bool:
         """Whether it is long, near and lively enough."""
@@ -70,11 +74,12 @@ class _Beginning:
     def is_long_and_near(self, settings: ListeningSettings) -> bool:
         """Whether it may be speech, or a noise that came on."""
         long_enough = self.frames * FRAME_SECONDS >= settings.speech_starts_after_seconds - 1e-9
-        return long_enough and self._near_frames >= _NEAR_FRAMES
+        return long_enough and sum(self._near) >= _NEAR_FRAMES
 
     def _is_lively(self) -> bool:
-        mean = self._sum_db / self.frames
-        return self._squares_db / self.frames - mean * mean >= _LEAST_SPREAD_DB**2
+        counted = max(1, self.frames - 1)
+        mean = self._sum_db / counted
+        return self._squares_db / counted - mean * mean >= _LEAST_SPREAD_DB**2
 
 
 class Utterances:

@@ -109,6 +109,8 @@ class Tones:
     @staticmethod
     def _same_beep(burst: Burst, pitch: str, hz: float) -> bool:
         """A lone sine that keeps or glides its pitch stays one tone, whatever its bin is called."""
+        if burst.name in _NETWORK and pitch in _NETWORK:
+            return True  # two tones together beat, and seem to be now one, now the other
         return bool(burst.hz and hz and abs(hz - burst.hz) < 0.12 * burst.hz and burst.name == "tone")
 
     def _while_it_lasts(self, burst: Burst) -> Iterator[tuple[str, str]]:

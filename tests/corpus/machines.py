@@ -55,7 +55,7 @@ def waiting_dialer(person: Person) -> Made:
         utterances.append(spoken(made, float(random.uniform(-36, -20)), at_seconds=at - 0.35))
     if random.random() < 0.5:
         extra["late_background"] = at_level(
-            babble(person.split, int(random.integers(4))), float(random.uniform(-55, -38))
+            babble(person.split, int(random.integers(10))), float(random.uniform(-55, -38))
         )
         extra["late_background_at_seconds"] = at - 0.1
     pitch = person.says(person.line(PITCHES), at_seconds=at)
@@ -74,7 +74,7 @@ def murmuring_dialer(person: Person) -> Made:
     """The call centre's murmur is on the line from the start, and nobody near."""
     made = waiting_dialer(person)
     made.extra["late_background"] = at_level(
-        babble(person.split, int(person.random.integers(4))), float(person.random.uniform(-60, -45))
+        babble(person.split, int(person.random.integers(10))), float(person.random.uniform(-60, -45))
     )
     made.extra["late_background_at_seconds"] = float(person.random.uniform(0.0, 1.0))
     return made
