@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Literal
 
-from agent.store.database import Database
+from agent.store.database import Database, StoreUnusable
 
 PermitKind = Literal["next", "everybody", "number", "pause", "emergency"]
 
@@ -28,7 +28,7 @@ class Permit:
 
 
 class PermitTable:
-    """The permits in the database of the call log.  Every method raises `StoreUnusable` (an OSError)."""
+    """The permits in the database of the call log.  Every method may raise OSError, mostly `StoreUnusable`."""
 
     def __init__(self, database: Database) -> None:
         """Opens nothing yet; one that reads only finds nothing in a missing file."""
@@ -43,7 +43,12 @@ class PermitTable:
         """Everything that is not over yet."""
         if self._database.is_missing:
             return ()
-        rows = self._database.run(lambda connection: _rows(connection, now))
+        try:
+            rows = self._database.run(lambda connection: _rows(connection, now))
+        except StoreUnusable:
+            if not self._database.path.exists():
+                return ()  # no file can be made, so nothing was ever asked for
+            raise
         return tuple(
             Permit(
                 kind=kind,
