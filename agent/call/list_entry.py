@@ -33,6 +33,17 @@ class ListEntry:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DroppedEntry:
+    """A source takes back what it said earlier: the entry is to leave the list."""
+
+    kind: EntryKind
+    value: str
+    """As in `ListEntry`."""
+    as_written: str = ""
+    line_number: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class BadLine:
     """A line of a list that means nothing; the rest of its list works."""
 
@@ -40,6 +51,8 @@ class BadLine:
     text: str
     because: str
     """One sentence: what is wrong and the way out."""
+    cut_short: bool = False
+    """True when nothing after this place could be read: the list is not whole."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

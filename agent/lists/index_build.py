@@ -1,12 +1,13 @@
 """Building the number index: all lists go in once, one sorted file comes out and replaces the old one."""
 
+import fcntl
 import os
 import tempfile
 import zlib
 from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
-from contextlib import ExitStack, closing
+from contextlib import ExitStack, closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
@@ -21,6 +22,7 @@ from agent.lists.index_format import (
     IndexedList,
     Section,
     column_width,
+    guide_step,
     pack_header,
     pages,
 )
@@ -145,11 +147,18 @@ def _parts(intake: IndexIntake, columns: dict[str, Column]) -> list[_Part]:
     ends = array("Q", [0])
     for text in texts:
         ends.append(ends[-1] + len(text))
+
+    def guide(name: str, column: Column) -> _Part:
+        numbers = [column.read(at, 1)[0] for at in range(0, len(column), guide_step(len(column)))]
+        return name, len(numbers), 8, [packed(numbers, 8)]
+
     return [
+        guide("base_guide", columns["bases"]),
         _column_part("bases", columns["bases"], 8),
         _column_part("starts", columns["starts"], 4),
         _column_part("offsets", columns["offsets"], 4),
         rows("exact_seqs"),
+        guide("range_guide", columns["range_keys"]),
         _column_part("range_keys", columns["range_keys"], 8),
         _column_part("parents", columns["parents"], 4),
         rows("range_seqs"),
@@ -173,22 +182,35 @@ def _column_part(name: str, column: Column, width: int) -> _Part:
 
 def _replace(path: Path, lists: tuple[IndexedList, ...], seqs: int, parts: list[_Part]) -> int:
     """Write beside `path`, then step into its place at once.  Returns the length in bytes."""
+    _clear_leftovers(path)
     header = _header(lists, seqs, parts)
     with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as file:
+        in_place = False
         try:
+            fcntl.flock(file, fcntl.LOCK_EX)
             _write(file, header, parts)
             file.flush()
             os.fsync(file.fileno())
             os.replace(file.name, path)
-        except BaseException:
-            os.unlink(file.name)
-            raise
+            in_place = True
+        finally:
+            if not in_place:
+                os.unlink(file.name)
     folder = os.open(path.parent, os.O_RDONLY)
     try:
         os.fsync(folder)
     finally:
         os.close(folder)
     return header.file_bytes
+
+
+def _clear_leftovers(path: Path) -> None:
+    """Remove what builds that were killed have left; a build that is still at work holds a lock."""
+    for left in path.parent.iterdir():
+        if left.name.startswith(f".{path.name}."):
+            with suppress(BlockingIOError, FileNotFoundError), left.open("rb") as file:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                left.unlink()
 
 
 def _header(lists: tuple[IndexedList, ...], seqs: int, parts: list[_Part]) -> Header:

@@ -7,6 +7,7 @@ numbers of one width, or text:
 |---|---|
 | bases, starts, offsets | whole numbers, sorted, in blocks: key = base of its block + offset |
 | range_keys, parents | prefixes and patterns, sorted; parent = row to look at next, plus one; 0 at the end |
+| base_guide, range_guide | every so-many-th of bases and range_keys, few enough to keep in memory |
 | exact_rows, range_rows | what belongs to each of them: (codes * all seqs) + seq |
 | run_seqs, run_lines, run_steps | line numbers as runs: seq, line, lines from one entry to the next |
 | votes, dates, text_ends, texts | what the codes mean; a date is its proleptic ordinal, 0 for none |
@@ -36,13 +37,14 @@ VERSION = 1
 PAGE_BYTES = 480
 COLUMN_WIDTHS = (1, 2, 3, 4, 5, 6, 8, 10, 12)
 MAX_DIGITS = 15
+MAX_GUIDE = 1024
 MAX_OFFSET = 2**32 - 1
 ODD = 0
 """Text code of entries whose words stand in `odd_texts`."""
 
 SECTIONS = (
-    *("bases", "starts", "offsets", "exact_rows"),
-    *("range_keys", "parents", "range_rows"),
+    *("base_guide", "bases", "starts", "offsets", "exact_rows"),
+    *("range_guide", "range_keys", "parents", "range_rows"),
     *("run_seqs", "run_lines", "run_steps"),
     *("votes", "dates", "text_ends", "texts", "odd_seqs", "odd_ends", "odd_texts"),
     "checksums",
@@ -115,6 +117,11 @@ def range_key(entry: ListEntry) -> int | None:
     if not 0 < len(digits) <= MAX_DIGITS or not digits.isascii() or not digits.isdigit():
         return None
     return int(digits.ljust(MAX_DIGITS, "0")) << 8 | len(digits) << 4 | total
+
+
+def guide_step(count: int) -> int:
+    """How many numbers of a column lie from one entry of its guide to the next."""
+    return max(1, -(-count // MAX_GUIDE))
 
 
 def column_width(highest: int) -> int:

@@ -1,11 +1,14 @@
 """One call as the switchboard sees it: who, why, what is being done, and the record that grows of it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from agent.call import commands, events, heard, wishes
 from agent.call.call_record import CallRecord
 from agent.call.caller import Caller
+from agent.call.commands import Command
+from agent.call.events import Event
 from agent.call.incoming_call import IncomingCall
 from agent.call.timing import DeadlinePassed, SetDeadline
 from agent.call.verdict import Verdict
@@ -28,6 +31,7 @@ class CallInHand:
     message_version: str = ""
     observed_only: bool = False
     not_judged_because: str = ""
+    answers_for_family: bool = False
     dialog: tuple[tuple[str, str], ...] = ()
     """Kept while the call is answered, for the BYE that a next engine would have to send."""
     steps: list[str] = field(default_factory=list)
@@ -37,6 +41,8 @@ class CallInHand:
     listening: bool = False
     answered: bool = False
     """True from the moment we said so: the other phones have fallen silent, so ringing is over."""
+    talking: bool = False
+    """True while the caller and a phone of the house hear each other."""
 
     def note(self, word: Step | Happening, now_seconds: float) -> None:
         """Write a step into the record, with its second."""
@@ -47,6 +53,13 @@ class CallInHand:
     def note_text(self, text: str, now_seconds: float) -> None:
         if len(self.steps) < MAX_STEPS:
             self.steps.append(f"{now_seconds - self.began_seconds:.1f} s: {text}")
+
+    def remember(self, command: Command) -> None:
+        """How far the call has come, for the moment when something fails."""
+        self.listening = self.listening or isinstance(command, commands.Listen)
+        self.answered = self.answered or isinstance(command, commands.Answer)
+        if isinstance(command, commands.Bridge | commands.Unbridge):
+            self.talking = isinstance(command, commands.Bridge)
 
     @property
     def seconds_played(self) -> float:
@@ -93,6 +106,11 @@ class CallInHand:
         if self.observed_only:
             return f"observed only: would have been {_PAST[self.verdict.treatment.name]}"
         return self.flow.done
+
+
+def slots_taken(calls: Iterable[CallInHand]) -> int:
+    """Call slots of the stack these calls need, with every screened one put through."""
+    return sum(2 if call.answers_for_family else 1 for call in calls if call.ended is None)
 
 
 _PAST = {
@@ -159,3 +177,19 @@ def describe(word: Step | Happening) -> str:
         case SetDeadline() | DeadlinePassed():
             return ""
     return _WORDS.get(type(word), "")
+
+
+def call_of(word: Event) -> str:
+    """The call a word is about, or an empty string."""
+    call_id: str = word.call.call_id if isinstance(word, events.CallArrived) else getattr(word, "call_id", "")
+    return call_id
+
+
+def caller_of(call_id: str) -> str:
+    """The caller's call of a leg to a phone of the house, or the call itself."""
+    return call_id.partition("#leg")[0]
+
+
+def shortened(number: str) -> str:
+    """`+4930…456`: enough to recognise a caller in the log, not enough to call them."""
+    return f"{number[:5]}…{number[-3:]}" if number.startswith("+") and len(number) > 9 else number

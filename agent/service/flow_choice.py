@@ -12,17 +12,21 @@ from agent.call.verdict import Verdict
 from agent.prompts import catalogue
 from agent.prompts.catalogue import Prompt
 from agent.prompts.choosing import language_for, prompt, removal_message
-from agent.prompts.wav_file import join_wavs, wav_path
+from agent.prompts.wav_file import SHIPPED_FOLDER, join_wavs, wav_path
 from agent.service.switchboard_words import ChosenFlow
 from agent.settings.settings import Settings
 from agent.treat.announcing import AnnounceManner, Announcing
 from agent.treat.flow import Flow
 from agent.treat.letting_ring import LettingRing
-from agent.treat.putting_through import PutThroughManner, PuttingThrough
+from agent.treat.put_through_manner import PutThroughManner
+from agent.treat.putting_through import PuttingThrough
 from agent.treat.rejecting import Rejecting
 from agent.treat.ringing_in_front import RingingInFront
 from agent.treat.saying import Saying
 from agent.treat.screening import Screening, ScreenManner
+
+OWN_RECORDING = "own recording"
+"""Stands for the text version where the household speaks with its own recording."""
 
 
 class FlowChoice:
@@ -74,14 +78,14 @@ class FlowChoice:
             incoming.call_id,
             AnnounceManner(
                 message=self._sound(message),
-                message_version=message.version,
+                message_version=self._version(message),
                 early=manner.media == "early",
                 first_words_seconds=manner.first_words_seconds,
                 repeat=manner.repeat_when_talked_over,
                 longest_seconds=manner.longest_seconds,
             ),
         )
-        return ChosenFlow(flow, message_version=f"{message.language}/{message.version}")
+        return ChosenFlow(flow, message_version=f"{message.language}/{self._version(message)}")
 
     def _screen(self, incoming: IncomingCall, caller: Caller) -> ChosenFlow:
         settings = self._settings.screening
@@ -104,7 +108,8 @@ class FlowChoice:
             longest_seconds=settings.longest_seconds,
         )
         flow = Screening(incoming.call_id, manner, lambda: self._put_through(incoming, caller, language))
-        return ChosenFlow(flow, message_version=f"{message.language}/{message.version}")
+        version = f"{message.language}/{self._version(message)}"
+        return ChosenFlow(flow, message_version=version, answers_for_family=True)
 
     def _put_through(self, incoming: IncomingCall, caller: Caller, language: str) -> Flow:
         settings = self._settings.putting_through
@@ -136,6 +141,11 @@ class FlowChoice:
     def _language(self, incoming: IncomingCall, caller: Caller) -> str:
         line_language = self._settings.line_named(incoming.line).language
         return line_language or language_for(self._settings.house.language, caller.country or None)
+
+    def _version(self, message: Prompt) -> str:
+        """The proof names our text only when it was our text."""
+        is_ours = wav_path(message, self._own_messages).parent == SHIPPED_FOLDER
+        return message.version if is_ours else OWN_RECORDING
 
     def _sound(self, spoken: Prompt) -> str:
         sound = wav_path(spoken, self._own_messages)

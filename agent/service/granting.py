@@ -1,4 +1,4 @@
-"""Does what somebody in the house asked for by a key, on a thread of its own: files are slow, calls are not."""
+"""Does what somebody in the house asked for by a key, on a thread of its own: files are slow, calls not."""
 
 import logging
 import queue

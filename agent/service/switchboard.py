@@ -21,7 +21,7 @@ from agent.call.timing import DeadlinePassed, SetDeadline
 from agent.call.treatment import LetRing
 from agent.call.verdict import Verdict
 from agent.call.wishes import AllowCaller, DenyCaller, Wish
-from agent.service.call_in_hand import CallInHand
+from agent.service.call_in_hand import CallInHand, call_of, caller_of, shortened, slots_taken
 from agent.service.deadlines import Deadlines
 from agent.service.switchboard_words import (
     ChooseFlow,
@@ -77,14 +77,14 @@ class Switchboard:
         self._calls: dict[str, CallInHand] = {}
         self._orphans: dict[str, list[commands.EndOrphan]] = {}
         self._looked_at_seconds = clock_seconds()
+        self._calls_limit = 4
 
     def run(self) -> None:
         """Take events until told to stop."""
         while True:
             try:
-                due_seconds = self._deadlines.seconds_until_next(self._clock_seconds())
-                patience_seconds = LOOK_AROUND_SECONDS if due_seconds is None else due_seconds
-                word = self._inbox.get(timeout=min(LOOK_AROUND_SECONDS, patience_seconds))
+                patience = self._deadlines.patience_seconds(self._clock_seconds(), LOOK_AROUND_SECONDS)
+                word = self._inbox.get(timeout=patience)
                 if isinstance(word, StopSwitchboard):
                     break
                 self._turn(word)
@@ -98,7 +98,7 @@ class Switchboard:
 
     def _turn(self, word: Event | None) -> None:
         if word is not None:
-            self._survive(_call_of(word), self._take, word)
+            self._survive(call_of(word), self._take, word)
         # Each in a shelter of its own: what fails for one call takes no deadline from another.
         for passed in self._deadlines.take_passed(self._clock_seconds()):
             self._survive(passed.call_id, self._carry_on, passed.call_id, passed)
@@ -111,13 +111,14 @@ class Switchboard:
             work(*args, **kwargs)
         except Exception as error:
             log.exception("%s: the switchboard failed", call_id)
-            self._let_it_ring(call_id, f"{type(error).__name__}: {error}")
+            self._let_it_ring(caller_of(call_id), f"{type(error).__name__}: {error}")
 
     def _take(self, word: Event) -> None:
         match word:
             case events.CallArrived():
                 self._answer_for(word.call)
             case events.EngineStarted():
+                self._calls_limit = word.calls_limit
                 for command in self._lines.engine_started(word):
                     self._user_agent.send(command)
             case events.EngineStopped():
@@ -141,6 +142,9 @@ class Switchboard:
             caller, verdict = self._judge.judge(incoming)
             chosen = self._choose_flow(incoming, caller, verdict)
             why_not = ""
+            if chosen.answers_for_family and slots_taken(self._calls.values()) + 2 > self._calls_limit:
+                why_not = "answering would leave no call slot to ring the family"
+                chosen = ChosenFlow(LettingRing(incoming.call_id))
         except Exception as error:
             log.exception("%s: could not be judged, so it rings", incoming.call_id)
             why_not = f"{type(error).__name__}: {error}"
@@ -156,6 +160,7 @@ class Switchboard:
             message_version=chosen.message_version,
             observed_only=chosen.observed_only,
             not_judged_because=why_not,
+            answers_for_family=chosen.answers_for_family,
         )
         self._calls[incoming.call_id] = call
         self._do(call, chosen.flow.start())
@@ -171,8 +176,7 @@ class Switchboard:
     # A call in hand.
 
     def _carry_on(self, call_id: str, happening: Happening) -> None:
-        # A leg to a phone of the house belongs to the call it was made for.
-        call = self._calls.get(call_id.partition("#leg")[0])
+        call = self._calls.get(caller_of(call_id))
         if call is None:
             # Late words about a call that is over are normal on a telephone line.
             return
@@ -201,8 +205,7 @@ class Switchboard:
             if isinstance(step, DenyCaller | AllowCaller):
                 self._grant(step, call.caller)
                 continue
-            call.listening = call.listening or isinstance(step, commands.Listen)
-            call.answered = call.answered or isinstance(step, commands.Answer)
+            call.remember(step)
             self._user_agent.send(step)
 
     def _end(self, call: CallInHand, ended: events.CallEnded) -> None:
@@ -243,7 +246,7 @@ class Switchboard:
         call.note_text(f"failed ({why})", self._clock_seconds())
         # The flow that failed is asked nothing more, so that the end of the call finds a record to complete.
         if call.answered:
-            call.flow = BreakingOff(call_id, seconds_played=call.seconds_played)
+            call.flow = BreakingOff(call_id, seconds_played=call.seconds_played, talking=call.talking)
         else:
             call.flow = LettingRing(call_id)
         self._do(call, call.flow.start())
@@ -258,14 +261,3 @@ class Switchboard:
             elif call.ended is None:
                 call.not_judged_because = call.not_judged_because or f"the engine stopped ({because})"
             self._end(call, events.CallEnded(call.incoming.call_id, "engine", 0, because))
-
-
-def _call_of(word: Event) -> str:
-    """The call a word is about, or an empty string."""
-    call_id: str = word.call.call_id if isinstance(word, events.CallArrived) else getattr(word, "call_id", "")
-    return call_id
-
-
-def shortened(number: str) -> str:
-    """`+4930…456`: enough to recognise a caller in the log, not enough to call them."""
-    return f"{number[:5]}…{number[-3:]}" if number.startswith("+") and len(number) > 9 else number

@@ -5,7 +5,6 @@ code does the same.  Keys of the caller are passed on and never obeyed.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from agent.call.commands import (
     Bridge,
@@ -30,36 +29,7 @@ from agent.call.events import (
 from agent.call.timing import DeadlinePassed, SetDeadline
 from agent.call.wishes import AllowCaller, DenyCaller
 from agent.treat.flow import Flow, Happening, Step
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PutThroughManner:
-    """How to put through, from settings and prompts; sounds are paths of WAV files."""
-
-    phones: tuple[str, ...]
-    shown_name: str = ""
-    shown_number: str = ""
-    one_moment: str
-    ring_back: str
-    nobody: str
-    removal: str
-    denied: str = ""
-    """Said to the family after `*9`."""
-    allowed: str = ""
-    """Said to the family after `*8`."""
-    recording_notice: str = ""
-    """Said to both after `*7`."""
-    recording_path: str = ""
-    whisper: str = ""
-    """Who it is and what the keys do, for the one who picks up; empty to connect at once."""
-    whisper_patience_seconds: float = 4.0
-    """Whoever presses nothing after the whisper gets the caller: a call is never lost to a missing key."""
-    ring_seconds: float = 30.0
-    transfer: bool = False
-    """Try REFER to the first phone before ringing them ourselves."""
-    transfer_within_seconds: float = 8.0
-    longest_recording_seconds: float = 3600.0
-
+from agent.treat.put_through_manner import PutThroughManner
 
 # (where we are, what happened) -> where we go
 NEXT: dict[tuple[str, str], str] = {
@@ -138,6 +108,9 @@ class PuttingThrough:
             return []
         if isinstance(happening, DigitPressed):
             return self._digit(happening)
+        if isinstance(happening, PhoneAnswered) and self._leg_id:
+            # Picked up in the same moment as another: the first has the caller.
+            return [HangUp(happening.leg_id)]
         next_state = NEXT.get((self.state, self._name_of(happening)))
         if next_state is not None:
             return self._go_to(next_state)
@@ -257,5 +230,4 @@ class PuttingThrough:
 
     def _end(self) -> list[Step]:
         self._over = True
-        hang_up: list[Step] = [HangUp(self._call_id)]
-        return [HangUp(self._leg_id), *hang_up] if self._leg_id else hang_up
+        return [HangUp(call_id) for call_id in (self._leg_id, self._call_id) if call_id]

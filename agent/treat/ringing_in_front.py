@@ -51,6 +51,9 @@ class RingingInFront:
                 self._leg_id = happening.leg_id
                 self.done = f"answered at {happening.phone}"
                 return [StopRinging(self._call_id), Answer(self._call_id)]
+            case PhoneAnswered():
+                # Picked up in the same moment as another: the first has the caller.
+                return [HangUp(happening.leg_id)]
             case CallAnswered() if self._leg_id:
                 self._connected = True
                 return [Bridge(self._call_id, self._leg_id)]

@@ -46,7 +46,24 @@ def test_a_caller_who_never_stops_speaking_hears_the_message_all_the_same() -> N
     flow.start()
     flow.on(ANSWERED)
     flow.on(SPEECH)
-    assert flow.on(passed("first words at most")) == [Play("c1", "message.wav")]
+    assert flow.on(passed("first words at most")) == [
+        Play("c1", "message.wav"),
+        SetDeadline("c1", "talked over", 0.8),
+    ]
+    # They talk over it from its beginning, so it is said once more.
+    assert flow.on(passed("talked over")) == [StopPlaying("c1"), SetDeadline("c1", "let them finish", 2.0)]
+    assert flow.on(passed("let them finish")) == [Play("c1", "message.wav")]
+
+
+def test_a_long_introduction_that_ends_as_the_message_begins_is_no_talking_over() -> None:
+    flow = announcing()
+    flow.start()
+    flow.on(ANSWERED)
+    flow.on(SPEECH)
+    flow.on(passed("first words at most"))
+    assert flow.on(SPEECH_END) == []
+    assert flow.on(passed("talked over")) == []
+    assert flow.on(WHOLE) == [HangUp("c1")]
 
 
 def test_whoever_talks_over_the_message_hears_it_once_more_and_only_once() -> None:
