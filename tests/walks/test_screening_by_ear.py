@@ -44,7 +44,8 @@ def daemon(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Daemon]:
     """One house for all: whom it lets in is rung at a phone that is not there."""
     for peer in ("espeak-ng", "flite", "sox"):
         require(peer)
-    settings = f'ring = ["{NOBODY_THERE}"]\n[screening]\nanswer_within_seconds = 6\n{TRUSTED}'
+    settings = f'ring = ["{NOBODY_THERE}"]\n[screening]\nanswer_within_seconds = 6\n'
+    settings += f"[putting_through]\nring_seconds = 5\n{TRUSTED}"
     with Daemon(tmp_path_factory.mktemp("ear"), settings) as daemon:
         daemon.wait_open()
         yield daemon
