@@ -1,4 +1,4 @@
-"""A caller of the corpus on a real line: speaks over RTP as it hears, loses packets, starts late, presses keys."""
+"""A caller of the corpus on a real line: speaks over RTP as it hears, loses packets, starts late."""
 
 import random
 import struct

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Callable, Iterator
-from dataclasses import replace
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
 from agent.prompts import catalogue
 from agent.prompts.wav_file import read_wav
-from tests.corpus.caller import Call
+from tests.corpus.caller import Call, Utterance
 from tests.corpus.line import Line
 from tests.corpus.machines import (
     Made,
@@ -36,7 +38,9 @@ from tests.walks.test_put_through import MASKED, digit_asked_for, sound
 
 NOBODY_THERE = "sip:nobody@127.0.0.1:9"
 
-Recipe = Callable[[Person], object]
+LIMIT_SECONDS = 300
+
+Recipe = Callable[[Person], Made | tuple[list[Utterance], dict[str, Any]]]
 
 
 @pytest.fixture(scope="module")
@@ -51,14 +55,13 @@ def daemon(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Daemon]:
         yield daemon
 
 
-def a_call(recipe: Recipe, seed: int = 7, **line: object) -> Call:
+def a_call(recipe: Recipe, line: dict[str, Any] | None = None, seed: int = 7) -> Call:
     """A call of the corpus by this recipe, in the French voice, over a line we choose."""
     random = np.random.default_rng(seed)
     voice = next(each for each in voices("test") if each.language == "fr")
     made = recipe(Person(voice, -24.0, "test", random))
     if not isinstance(made, Made):
-        utterances, extra = made  # type: ignore[misc]
-        made = Made("person", utterances, extra)
+        made = Made("person", *made)
     starts = made.extra.get("rtp_starts_at_seconds", 0.0)
     return Call(
         name="live",
@@ -71,7 +74,7 @@ def a_call(recipe: Recipe, seed: int = 7, **line: object) -> Call:
         utterances=tuple(made.utterances),
         noise="none",
         noise_dbov=-96.0,
-        line=Line(rtp_starts_at_seconds=starts, **line),  # type: ignore[arg-type]
+        line=Line(rtp_starts_at_seconds=starts, **(line or {})),
     )
 
 
@@ -89,58 +92,82 @@ def screened(daemon: Daemon, call: Call, lost: float = 0.0, limit_seconds: float
         return record.heard, record.done
 
 
-@pytest.mark.parametrize(
-    ("recipe", "line", "lost"),
-    [
-        (waiting_dialer, {}, 0.0),
-        (waiting_dialer, {"when_silent": "no-rtp"}, 0.0),
-        (waiting_dialer, {"when_silent": "comfort-noise"}, 0.0),
-    ],
-    ids=["silence in packets", "no RTP at all", "comfort noise"],
-)
-def test_a_dialer_s_silence_ends_in_the_removal_message(
-    daemon: Daemon, recipe: Recipe, line: dict[str, object], lost: float
-) -> None:
-    call = a_call(recipe, seed=3, **line)
-    # The dialer that finds its agent late: nothing at all for the time of the verdict.
-    heard, done = screened(daemon, replace(call, utterances=()), lost)
+@dataclass(frozen=True)
+class Visitor:
+    """One caller of the corpus, and the line they call over."""
+
+    recipe: Recipe
+    line: dict[str, Any] = field(default_factory=dict)
+    lost_percent: float = 0.0
+    says_nothing: bool = False
+
+    def call(self) -> Call:
+        call = a_call(self.recipe, self.line)
+        # A dialer that finds its agent late: nothing at all until the verdict.
+        return replace(call, utterances=()) if self.says_nothing else call
+
+
+VISITORS = {
+    "silence in packets": Visitor(waiting_dialer, says_nothing=True),
+    "no RTP at all": Visitor(waiting_dialer, {"when_silent": "no-rtp"}, says_nothing=True),
+    "comfort noise": Visitor(waiting_dialer, {"when_silent": "comfort-noise"}, says_nothing=True),
+    "recording at once": Visitor(recording_at_once),
+    "recording that waits": Visitor(recording_that_waits),
+    "fax": Visitor(fax),
+    "operator's tone": Visitor(operator),
+    "music on hold": Visitor(on_hold),
+    "plain person": Visitor(plain),
+    "late person": Visitor(late),
+    "late RTP": Visitor(late_rtp),
+    "slow person": Visitor(slow),
+    "lost packets": Visitor(plain, {"when_silent": "comfort-noise"}, lost_percent=5.0),
+}
+
+
+@pytest.fixture(scope="module")
+def outcomes(daemon: Daemon) -> Iterator[dict[str, Future[tuple[str, str]]]]:
+    """All of them call, two at a time, which is what the stack can screen at once."""
+    with ThreadPoolExecutor(2) as two:
+        yield {
+            name: two.submit(screened, daemon, visitor.call(), visitor.lost_percent)
+            for name, visitor in VISITORS.items()
+        }
+
+
+Outcomes = dict[str, "Future[tuple[str, str]]"]
+
+
+@pytest.mark.timeout(400)
+@pytest.mark.parametrize("visitor", ["silence in packets", "no RTP at all", "comfort noise"])
+def test_a_dialer_s_silence_ends_in_the_removal_message(outcomes: Outcomes, visitor: str) -> None:
+    heard, done = outcomes[visitor].result(LIMIT_SECONDS)
     assert heard == "dialer-silence"
     assert "played the removal message" in done
 
 
-@pytest.mark.parametrize("recipe", [recording_at_once, recording_that_waits], ids=["at once", "waits"])
-def test_a_recording_that_talks_on_hears_the_removal_message(daemon: Daemon, recipe: Recipe) -> None:
-    heard, done = screened(daemon, a_call(recipe))
+@pytest.mark.parametrize("visitor", ["recording at once", "recording that waits"])
+def test_a_recording_that_talks_on_hears_the_removal_message(outcomes: Outcomes, visitor: str) -> None:
+    heard, done = outcomes[visitor].result(LIMIT_SECONDS)
     assert "played the removal message" in done, (heard, done)
 
 
-@pytest.mark.parametrize("recipe", [fax, operator], ids=["fax", "operator's tone"])
-def test_a_machine_that_hears_no_words_is_let_go(daemon: Daemon, recipe: Recipe) -> None:
-    heard, done = screened(daemon, a_call(recipe))
+@pytest.mark.parametrize("visitor", ["fax", "operator's tone"])
+def test_a_machine_that_hears_no_words_is_let_go(outcomes: Outcomes, visitor: str) -> None:
+    heard, done = outcomes[visitor].result(LIMIT_SECONDS)
     assert heard in ("fax-or-modem", "operator-tone")
     assert "removal message" not in done
 
 
-def test_music_on_hold_is_not_put_through(daemon: Daemon) -> None:
-    _, done = screened(daemon, a_call(on_hold))
+def test_music_on_hold_is_not_put_through(outcomes: Outcomes) -> None:
+    _, done = outcomes["music on hold"].result(LIMIT_SECONDS)
     assert "rang the house" not in done
 
 
 @pytest.mark.parametrize(
-    ("recipe", "line", "lost"),
-    [
-        (plain, {}, 0.0),
-        (late, {}, 0.0),
-        (late_rtp, {}, 0.0),
-        (slow, {}, 0.0),
-        (plain, {"when_silent": "comfort-noise"}, 5.0),
-    ],
-    ids=["plain", "late", "late RTP", "slow", "lost packets"],
+    "visitor", ["plain person", "late person", "late RTP", "slow person", "lost packets"]
 )
-def test_a_person_without_a_keypad_is_still_put_through(
-    daemon: Daemon, recipe: Recipe, line: dict[str, object], lost: float
-) -> None:
-    heard, done = screened(daemon, a_call(recipe, **line), lost)
+def test_a_person_without_a_keypad_is_still_put_through(outcomes: Outcomes, visitor: str) -> None:
+    heard, done = outcomes[visitor].result(LIMIT_SECONDS)
     assert "rang the house" in done, (heard, done)
     assert "removal message" not in done
 
