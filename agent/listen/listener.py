@@ -17,9 +17,6 @@ from agent.listen.tones import Tones
 from agent.listen.turns import Turns
 from agent.settings.listening import ListeningSettings
 
-_TONE_FRAMES = 4
-"""Frames of one pure tone after which it is no voice: nobody holds a note like that for 80 ms."""
-
 _LONG_TONE_FRAMES = 16
 """A tone this long is something on the line; a shorter one may be an agent's bloop in a silence."""
 
@@ -124,7 +121,7 @@ class Listener:
         self._floor.feed(frame, sound.tonal)
         for name, detail in self._tones.feed(frame, sound, stands_out):
             self._tone(name, detail, now, heard)
-        tonal = bool(sound.key) or self._tones.run_frames >= _TONE_FRAMES
+        tonal = bool(sound.key) or self._tones.steady
         self._may_be_echo = self._echo.possible(frame, self._floor.level_dbov)
         echo = self._may_be_echo and frame.level_dbov < self._settings.loudest_echo_dbov
         alive = self._presence.feed(frame, self._floor, sound.tonal or echo)

@@ -13,6 +13,8 @@ OPERATOR = ("sit", "busy", "congestion", "ring-back", "dial-tone")
 
 _NETWORK = {"400", "440", "480", "620", "400+440", "400+480", "440+480", "480+620"}
 _GAP_FRAMES = 3
+_STEADY_FRAMES = 4
+_EVEN_DB = 1.0
 _NEVER = -1.0e9
 
 # name, pitch, shortest and longest burst in seconds, bursts needed (ITU-T T.30 §4.3.1, V.25 §2)
@@ -53,6 +55,8 @@ class Tones:
         self.beep: Burst | None = None
         """The latest lone tone that is no known signal."""
         self._burst: Burst | None = None
+        self._steadiness: deque[tuple[str, float, float]] = deque(maxlen=_STEADY_FRAMES)
+        """Signal, pitch and level of the latest frames of the present tone."""
         self._missing = 0
         self._recent: deque[Burst] = deque(maxlen=6)
         self._told: set[str] = set()
@@ -72,7 +76,7 @@ class Tones:
             name, detail, _ = self._waiting
             self._waiting = None
             yield from self._tell(name, detail)
-        yield from self._follow(frame, pitch, sound.single_hz)
+        yield from self._follow(frame, pitch, sound)
         if loud:
             self._loud_until = frame.ends_at
 
@@ -84,13 +88,27 @@ class Tones:
         if key and self._key_frames == 2:
             yield "dtmf", key
 
-    def _follow(self, frame: Frame, pitch: str, hz: float) -> Iterator[tuple[str, str]]:
-        burst = self._burst
+    @property
+    def steady(self) -> bool:
+        """Whether a tone is on that no voice holds: a round vowel may be as pure, but is never as even."""
+        latest = self._steadiness
+        if not self.run_frames or len(latest) < _STEADY_FRAMES:
+            return False
+        signals, pitches, levels = zip(*latest, strict=True)
+        if signals[0] and len(set(signals)) == 1:
+            return True
+        if min(pitches) > 0.0 and max(pitches) < 1.04 * min(pitches):
+            return True
+        return bool(max(levels) - min(levels) < _EVEN_DB)
+
+    def _follow(self, frame: Frame, pitch: str, sound: Purity) -> Iterator[tuple[str, str]]:
+        burst, hz = self._burst, sound.single_hz
         if burst and pitch and (pitch == burst.name or self._same_beep(burst, pitch, hz)):
             burst.ended_at = frame.ends_at
             burst.hz = hz or burst.hz
             self._missing = 0
             self.run_frames += 1
+            self._steadiness.append((sound.signal, sound.single_hz, frame.level_dbov))
             yield from self._while_it_lasts(burst)
             return
         if burst:
@@ -105,6 +123,8 @@ class Tones:
             self._burst = Burst(pitch, frame.at_seconds, frame.ends_at, hz, quiet)
             self._missing = 0
             self.run_frames = 1
+            self._steadiness.clear()
+            self._steadiness.append((sound.signal, sound.single_hz, frame.level_dbov))
 
     @staticmethod
     def _same_beep(burst: Burst, pitch: str, hz: float) -> bool:
