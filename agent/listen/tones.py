@@ -15,6 +15,9 @@ _NETWORK = {"400", "440", "480", "620", "400+440", "400+480", "440+480", "480+62
 _GAP_FRAMES = 3
 _STEADY_FRAMES = 4
 _EVEN_DB = 1.0
+_FOLLOWS_DB = 12.0
+_TORN_SECONDS = 0.12
+_MACHINE_PITCHES = {"1100", "1300", "2100"}
 _NEVER = -1.0e9
 
 # name, pitch, shortest and longest burst in seconds, bursts needed (ITU-T T.30 §4.3.1, V.25 §2)
@@ -39,6 +42,7 @@ class Burst:
     ended_at: float
     hz: float
     quiet_before: bool
+    level_dbov: float
 
     @property
     def lasted(self) -> float:
@@ -65,13 +69,15 @@ class Tones:
         self._quiet_since = 0.0
         self._loud_until = 0.0
         self._waiting: tuple[str, str, float] | None = None
+        self._waiting_level_dbov = 0.0
 
     def feed(self, frame: Frame, sound: Purity, loud: bool) -> Iterator[tuple[str, str]]:
         """Take a frame, what it is made of and whether it stands out of the line's noise."""
         yield from self._keys(sound.key)
         pitch = sound.signal or ("tone" if sound.single_hz else "")
-        if self._waiting and loud and not pitch and frame.at_seconds > self._waiting[2] - 0.3:
-            self._waiting = None  # more sound follows: this was part of music or a voice
+        follows = loud and not pitch and frame.level_dbov > self._waiting_level_dbov - _FOLLOWS_DB
+        if self._waiting and follows and frame.at_seconds > self._waiting[2] - 0.3:
+            self._waiting = None  # as loud a sound follows: this was part of music or a voice
         elif self._waiting and frame.at_seconds >= self._waiting[2]:
             name, detail, _ = self._waiting
             self._waiting = None
@@ -87,6 +93,11 @@ class Tones:
         # Two frames are 40 ms, the shortest key a receiver must take (ITU-T Q.24).
         if key and self._key_frames == 2:
             yield "dtmf", key
+
+    @property
+    def is_machine_pitch(self) -> bool:
+        """Whether the present tone has the pitch of a fax or a modem."""
+        return self._burst is not None and self._burst.name in _MACHINE_PITCHES
 
     @property
     def steady(self) -> bool:
@@ -117,10 +128,10 @@ class Tones:
                 return
             self._burst = None
             self.run_frames = 0
-            yield from self._ended(burst, frame)
+            yield from self._ended(burst)
         if pitch:
             quiet = frame.at_seconds - self._loud_until > 0.05 or frame.at_seconds < 0.1
-            self._burst = Burst(pitch, frame.at_seconds, frame.ends_at, hz, quiet)
+            self._burst = Burst(pitch, frame.at_seconds, frame.ends_at, hz, quiet, frame.level_dbov)
             self._missing = 0
             self.run_frames = 1
             self._steadiness.clear()
@@ -139,10 +150,16 @@ class Tones:
         elif burst.name in _NETWORK and burst.lasted >= 3.0:
             yield from self._tell("dial-tone", f"{burst.name} Hz for 3 s")
 
-    def _ended(self, burst: Burst, frame: Frame) -> Iterator[tuple[str, str]]:
-        if burst.lasted < 2.5 * FRAME_SECONDS:
+    def _ended(self, burst: Burst) -> Iterator[tuple[str, str]]:
+        before = self._recent[-1] if self._recent else None
+        if before and before.name == burst.name and burst.started_at - before.ended_at < _TORN_SECONDS:
+            # Lost packets tear a tone into pieces.
+            before.ended_at, burst = burst.ended_at, before
+        elif burst.lasted < 2.5 * FRAME_SECONDS:
             return
-        self._recent.append(burst)
+        else:
+            self._recent.append(burst)
+        self._waiting_level_dbov = burst.level_dbov
         yield from self._sit()
         for name, pitch, shortest, longest, needed in _SINGLE_BURSTS:
             alike = [
@@ -173,9 +190,7 @@ class Tones:
         bursts = [b for b in self._recent if b.name in _NETWORK][-3:]
         if len(bursts) < 3:
             return
-        pauses = [
-            after.started_at - before.ended_at for before, after in pairwise(bursts)
-        ]
+        pauses = [after.started_at - before.ended_at for before, after in pairwise(bursts)]
         for name, on_least, on_most, off_least, off_most in _CADENCES:
             if all(on_least <= b.lasted <= on_most for b in bursts) and all(
                 off_least <= p <= off_most for p in pauses

@@ -31,7 +31,10 @@ def tone(seconds: float, *hz: float, dbov: float = -20.0) -> bytes:
     peak = 32768 * 10 ** (dbov / 20) * math.sqrt(2 / len(hz))
     count = round(seconds * 8000)
     return pcm(
-        array("h", (round(peak * sum(math.sin(2 * math.pi * one * n / 8000) for one in hz)) for n in range(count)))
+        array(
+            "h",
+            (round(peak * sum(math.sin(2 * math.pi * one * n / 8000) for one in hz)) for n in range(count)),
+        )
     )
 
 
@@ -40,7 +43,10 @@ def hiss(seconds: float, dbov: float = -50.0, seed: int = 1) -> bytes:
     chance = random.Random(seed)
     spread = 32768 * 10 ** (dbov / 20)
     return pcm(
-        array("h", (round(max(-32768, min(32767, chance.gauss(0, spread)))) for _ in range(round(seconds * 8000))))
+        array(
+            "h",
+            (round(max(-32768, min(32767, chance.gauss(0, spread)))) for _ in range(round(seconds * 8000))),
+        )
     )
 
 

@@ -32,7 +32,14 @@ def judged(spoke: list[tuple[float, float]], sentence: float = SENTENCE_SECONDS)
         ([(1, 9)], False),
         ([(-3, 0.9), (1.4, 2.6), (3.1, 5)], False),
     ],
-    ids=["at once", "soon", "finishes the sentence", "never", "begins in ours and never", "with short pauses"],
+    ids=[
+        "at once",
+        "soon",
+        "finishes the sentence",
+        "never",
+        "begins in ours and never",
+        "with short pauses",
+    ],
 )
 def test_who_stops_for_us(spoke: list[tuple[float, float]], stopped: bool) -> None:
     result = judged(spoke)

@@ -13,7 +13,11 @@ from agent.settings.listening import ListeningSettings
         (Signs(tones={"fax-cng": "1100 Hz"}, talked_on=3), "fax-or-modem", "fax-cng"),
         (Signs(tones={"busy": "440 Hz"}, first_voice_at=1.0), "operator-tone", "busy"),
         (Signs(tones={"beep": "760 Hz"}), "unknown", "nothing"),
-        (Signs(silence_verdict=True, silent_seconds=3.3, silence_kind="no-rtp"), "dialer-silence", "no audio packets"),
+        (
+            Signs(silence_verdict=True, silent_seconds=3.3, silence_kind="no-rtp"),
+            "dialer-silence",
+            "no audio packets",
+        ),
         (Signs(first_voice_at=1.0), "unknown", "not left room"),
         (Signs(first_voice_at=1.0, turns_offered=1), "person", "waited for an answer"),
         (Signs(first_voice_at=1.0, stopped_for_us=1), "person", "stopped when we spoke"),

@@ -38,7 +38,12 @@ def test_a_sine_is_measured_at_its_level() -> None:
 
 @pytest.mark.parametrize(
     ("sound", "idle"),
-    [(quiet(0.02), "pcm-zeros"), (a_law_idle(0.02), "codec-idle"), (hiss(0.02, -70), ""), (b"\x00\x10" * 160, "")],
+    [
+        (quiet(0.02), "pcm-zeros"),
+        (a_law_idle(0.02), "codec-idle"),
+        (hiss(0.02, -70), ""),
+        (b"\x00\x10" * 160, ""),
+    ],
     ids=["zeros", "A-law idle", "hiss", "constant but loud"],
 )
 def test_nothing_comes_in_two_kinds(sound: bytes, idle: str) -> None:

@@ -12,7 +12,9 @@ from tests.listen.made_sounds import frames, pcm
 
 
 def sine(rate_hz: int, hz: float, seconds: float = 0.5) -> "array[int]":
-    return array("h", (round(8000 * math.sin(2 * math.pi * hz * n / rate_hz)) for n in range(round(seconds * rate_hz))))
+    return array(
+        "h", (round(8000 * math.sin(2 * math.pi * hz * n / rate_hz)) for n in range(round(seconds * rate_hz)))
+    )
 
 
 def level(samples: "array[int]") -> float:

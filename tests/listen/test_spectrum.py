@@ -35,7 +35,9 @@ def test_signals_are_known_by_their_pitch(hz: tuple[float, ...], signal: str, no
     assert got.count(signal) >= 8, got
 
 
-@pytest.mark.parametrize(("hz", "key"), [((697, 1209), "1"), ((770, 1336), "5"), ((941, 1477), "#"), ((852, 1633), "C")])
+@pytest.mark.parametrize(
+    ("hz", "key"), [((697, 1209), "1"), ((770, 1336), "5"), ((941, 1477), "#"), ((852, 1633), "C")]
+)
 def test_keys_are_known_by_their_two_tones(hz: tuple[float, float], key: str) -> None:
     assert purity(a_frame(tone(0.02, *hz)), 0.0).key == key
 
