@@ -2,7 +2,7 @@
 
 The clock starts when *our* greeting ends, for so does the dialer's own (16 CFR 310.4(b)(1)(iv)), or at
 answer when we say nothing.  First a suspicion, so that the flow can ask "Allô ?" once more; then the
-verdict.  Anything alive on the line starts the clock anew, and so does media that came late.
+verdict.  A near sound starts the clock anew; a faint one, or media that came late, makes us wait longer.
 """
 
 from agent.settings.listening import ListeningSettings
@@ -35,7 +35,7 @@ class DialerSilence:
             self._silent_since = max(self._silent_since, now)
 
     def packets_seen(self, count: int, now: float) -> None:
-        """RTP packets so far; the first of them, when late, starts the clock anew."""
+        """RTP packets so far; after the first of them, when late, a while must pass before a verdict."""
         if count == 0:
             self._waiting_for_rtp = True
         elif self._waiting_for_rtp:

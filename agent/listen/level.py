@@ -6,6 +6,7 @@ from collections import deque
 from agent.listen.frame import FRAME_SAMPLES, QUIETEST_DBOV, Frame, level_dbov
 
 _BLOCK_FRAMES = 5
+_QUIET_LINE_DBOV = -70.0
 _REMEMBERED_BLOCKS = 20
 _LOUDEST_UNPROVEN_DBOV = -46.0
 _STEADY_FRAMES = 25
@@ -21,13 +22,14 @@ class NoiseFloor:
     """
 
     def __init__(self) -> None:
-        self.level_dbov = -70.0
+        self.level_dbov = _QUIET_LINE_DBOV
         self.loudness_squared = 0.0
         """Energy of one frame of this noise, to be taken off a signal's."""
         self.spread_db = 1.0
         """How much the noise itself goes up and down."""
         self.steady = False
         """True while the line carries nothing but an even sound."""
+        self._proven = False
         self._block: list[Frame] = []
         self._quiet: deque[float] = deque(maxlen=_REMEMBERED_BLOCKS)
         self._recent: deque[float] = deque(maxlen=_STEADY_FRAMES)
@@ -54,6 +56,11 @@ class NoiseFloor:
         self._measure_steadiness()
         self._set(min(self._quiet))
 
+    @property
+    def proven_dbov(self) -> float:
+        """The level when the line's noise was ever heard alone; a line never heard so counts as quiet."""
+        return self.level_dbov if self._proven else _QUIET_LINE_DBOV
+
     def _measure_steadiness(self) -> None:
         self.steady = False
         if len(self._recent) < _STEADY_FRAMES:
@@ -62,7 +69,7 @@ class NoiseFloor:
         spread = (sum((level - mean) ** 2 for level in self._recent) / _STEADY_FRAMES) ** 0.5
         if spread > _STEADY_SPREAD_DB:
             return
-        self.steady = True
+        self.steady = self._proven = True
         # Quick to believe in an even line, slow to doubt it: a faint voice is uneven too.
         learns = 0.2 if spread < self.spread_db else 0.02
         self.spread_db += learns * (max(0.4, spread) - self.spread_db)

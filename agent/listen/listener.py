@@ -6,6 +6,7 @@ from agent.listen.barge_in import BargeIn
 from agent.listen.conclusion import Signs, conclude
 from agent.listen.dialer_silence import DialerSilence
 from agent.listen.echo import Echo
+from agent.listen.evidence import evidence_of
 from agent.listen.frame import FRAME_SECONDS, SAMPLE_RATE_HZ, Frame, FrameCutter
 from agent.listen.level import NoiseFloor
 from agent.listen.music import Music
@@ -17,9 +18,7 @@ from agent.listen.tones import Tones
 from agent.listen.turns import Turns
 from agent.settings.listening import ListeningSettings
 
-_TONE_FRAMES = 4
-"""Frames of one pure tone after which it is no voice: nobody holds a note like that for 80 ms."""
-
+_SIGNAL_FRAMES = 5
 _LONG_TONE_FRAMES = 16
 """A tone this long is something on the line; a shorter one may be an agent's bloop in a silence."""
 
@@ -124,8 +123,8 @@ class Listener:
         self._floor.feed(frame, sound.tonal)
         for name, detail in self._tones.feed(frame, sound, stands_out):
             self._tone(name, detail, now, heard)
-        tonal = bool(sound.key) or self._tones.run_frames >= _TONE_FRAMES
-        self._may_be_echo = self._echo.possible(frame, self._floor.level_dbov)
+        tonal = bool(sound.key) or self._tones.steady
+        self._may_be_echo = self._echo.possible(frame, self._floor.proven_dbov)
         echo = self._may_be_echo and frame.level_dbov < self._settings.loudest_echo_dbov
         alive = self._presence.feed(frame, self._floor, sound.tonal or echo)
         self._speech(frame, detected and not tonal, heard)
@@ -194,7 +193,7 @@ class Listener:
         now = frame.ends_at
         if self._utterances.speaking:
             self._silence.sound(self._utterances.last_voice_at)
-        if self._tones.run_frames >= _LONG_TONE_FRAMES:
+        if self._tones.run_frames >= (_SIGNAL_FRAMES if self._tones.is_machine_pitch else _LONG_TONE_FRAMES):
             self._silence.sound(now)
         loud = self._presence.loudest_dbov
         near = alive and loud > self._near_dbov
@@ -248,21 +247,12 @@ class Listener:
             )
 
     def _evidence(self) -> tuple[tuple[str, str], ...]:
-        signs = self._signs
-        barge_in = f"stopped {signs.stopped_for_us}, talked on {signs.talked_on}"
-        return (
-            ("first sound", "none" if self._first_sound_at is None else f"{self._first_sound_at:.1f} s"),
-            ("longest silence", f"{self._silence.longest_seconds:.1f} s"),
-            ("longest monologue", f"{signs.longest_monologue_seconds:.1f} s"),
-            ("when we spoke", barge_in if signs.stopped_for_us + signs.talked_on else "not tested"),
-            ("tones", ", ".join(signs.tones) or "none"),
-            ("RTP packets", self._packets.words),
-            ("level", f"{self._utterances.level_dbov:.0f} dBov" if turns_heard(signs) else "no voice"),
-            ("noise floor", f"{self._floor.level_dbov:.0f} dBov"),
-            ("murmur of many voices", f"{self._presence.murmur_frames * FRAME_SECONDS:.1f} s"),
+        return evidence_of(
+            self._signs,
+            first_sound_at=self._first_sound_at,
+            longest_silence_seconds=self._silence.longest_seconds,
+            packets=self._packets.words,
+            voice_dbov=self._utterances.level_dbov,
+            floor_dbov=self._floor.level_dbov,
+            murmur_seconds=self._presence.murmur_frames * FRAME_SECONDS,
         )
-
-
-def turns_heard(signs: Signs) -> bool:
-    """Whether a near voice was heard at all."""
-    return signs.first_voice_at is not None

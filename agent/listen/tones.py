@@ -13,6 +13,11 @@ OPERATOR = ("sit", "busy", "congestion", "ring-back", "dial-tone")
 
 _NETWORK = {"400", "440", "480", "620", "400+440", "400+480", "440+480", "480+620"}
 _GAP_FRAMES = 3
+_STEADY_FRAMES = 4
+_EVEN_DB = 1.0
+_FOLLOWS_DB = 12.0
+_TORN_SECONDS = 0.12
+_MACHINE_PITCHES = {"1100", "1300", "2100"}
 _NEVER = -1.0e9
 
 # name, pitch, shortest and longest burst in seconds, bursts needed (ITU-T T.30 §4.3.1, V.25 §2)
@@ -37,6 +42,7 @@ class Burst:
     ended_at: float
     hz: float
     quiet_before: bool
+    level_dbov: float
 
     @property
     def lasted(self) -> float:
@@ -53,6 +59,8 @@ class Tones:
         self.beep: Burst | None = None
         """The latest lone tone that is no known signal."""
         self._burst: Burst | None = None
+        self._steadiness: deque[tuple[str, float, float]] = deque(maxlen=_STEADY_FRAMES)
+        """Signal, pitch and level of the latest frames of the present tone."""
         self._missing = 0
         self._recent: deque[Burst] = deque(maxlen=6)
         self._told: set[str] = set()
@@ -61,18 +69,20 @@ class Tones:
         self._quiet_since = 0.0
         self._loud_until = 0.0
         self._waiting: tuple[str, str, float] | None = None
+        self._waiting_level_dbov = 0.0
 
     def feed(self, frame: Frame, sound: Purity, loud: bool) -> Iterator[tuple[str, str]]:
         """Take a frame, what it is made of and whether it stands out of the line's noise."""
         yield from self._keys(sound.key)
         pitch = sound.signal or ("tone" if sound.single_hz else "")
-        if self._waiting and loud and not pitch and frame.at_seconds > self._waiting[2] - 0.3:
-            self._waiting = None  # more sound follows: this was part of music or a voice
+        follows = loud and not pitch and frame.level_dbov > self._waiting_level_dbov - _FOLLOWS_DB
+        if self._waiting and follows and frame.at_seconds > self._waiting[2] - 0.3:
+            self._waiting = None  # as loud a sound follows: this was part of music or a voice
         elif self._waiting and frame.at_seconds >= self._waiting[2]:
             name, detail, _ = self._waiting
             self._waiting = None
             yield from self._tell(name, detail)
-        yield from self._follow(frame, pitch, sound.single_hz)
+        yield from self._follow(frame, pitch, sound)
         if loud:
             self._loud_until = frame.ends_at
 
@@ -84,13 +94,32 @@ class Tones:
         if key and self._key_frames == 2:
             yield "dtmf", key
 
-    def _follow(self, frame: Frame, pitch: str, hz: float) -> Iterator[tuple[str, str]]:
-        burst = self._burst
+    @property
+    def is_machine_pitch(self) -> bool:
+        """Whether the present tone has the pitch of a fax or a modem."""
+        return self._burst is not None and self._burst.name in _MACHINE_PITCHES
+
+    @property
+    def steady(self) -> bool:
+        """Whether a tone is on that no voice holds: a round vowel may be as pure, but is never as even."""
+        latest = self._steadiness
+        if not self.run_frames or len(latest) < _STEADY_FRAMES:
+            return False
+        signals, pitches, levels = zip(*latest, strict=True)
+        if signals[0] and len(set(signals)) == 1:
+            return True
+        if min(pitches) > 0.0 and max(pitches) < 1.04 * min(pitches):
+            return True
+        return bool(max(levels) - min(levels) < _EVEN_DB)
+
+    def _follow(self, frame: Frame, pitch: str, sound: Purity) -> Iterator[tuple[str, str]]:
+        burst, hz = self._burst, sound.single_hz
         if burst and pitch and (pitch == burst.name or self._same_beep(burst, pitch, hz)):
             burst.ended_at = frame.ends_at
             burst.hz = hz or burst.hz
             self._missing = 0
             self.run_frames += 1
+            self._steadiness.append((sound.signal, sound.single_hz, frame.level_dbov))
             yield from self._while_it_lasts(burst)
             return
         if burst:
@@ -99,12 +128,14 @@ class Tones:
                 return
             self._burst = None
             self.run_frames = 0
-            yield from self._ended(burst, frame)
+            yield from self._ended(burst)
         if pitch:
             quiet = frame.at_seconds - self._loud_until > 0.05 or frame.at_seconds < 0.1
-            self._burst = Burst(pitch, frame.at_seconds, frame.ends_at, hz, quiet)
+            self._burst = Burst(pitch, frame.at_seconds, frame.ends_at, hz, quiet, frame.level_dbov)
             self._missing = 0
             self.run_frames = 1
+            self._steadiness.clear()
+            self._steadiness.append((sound.signal, sound.single_hz, frame.level_dbov))
 
     @staticmethod
     def _same_beep(burst: Burst, pitch: str, hz: float) -> bool:
@@ -119,10 +150,16 @@ class Tones:
         elif burst.name in _NETWORK and burst.lasted >= 3.0:
             yield from self._tell("dial-tone", f"{burst.name} Hz for 3 s")
 
-    def _ended(self, burst: Burst, frame: Frame) -> Iterator[tuple[str, str]]:
-        if burst.lasted < 2.5 * FRAME_SECONDS:
+    def _ended(self, burst: Burst) -> Iterator[tuple[str, str]]:
+        before = self._recent[-1] if self._recent else None
+        if before and before.name == burst.name and burst.started_at - before.ended_at < _TORN_SECONDS:
+            # Lost packets tear a tone into pieces.
+            before.ended_at, burst = burst.ended_at, before
+        elif burst.lasted < 2.5 * FRAME_SECONDS:
             return
-        self._recent.append(burst)
+        else:
+            self._recent.append(burst)
+        self._waiting_level_dbov = burst.level_dbov
         yield from self._sit()
         for name, pitch, shortest, longest, needed in _SINGLE_BURSTS:
             alike = [
@@ -153,9 +190,7 @@ class Tones:
         bursts = [b for b in self._recent if b.name in _NETWORK][-3:]
         if len(bursts) < 3:
             return
-        pauses = [
-            after.started_at - before.ended_at for before, after in pairwise(bursts)
-        ]
+        pauses = [after.started_at - before.ended_at for before, after in pairwise(bursts)]
         for name, on_least, on_most, off_least, off_most in _CADENCES:
             if all(on_least <= b.lasted <= on_most for b in bursts) and all(
                 off_least <= p <= off_most for p in pauses

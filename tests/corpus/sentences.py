@@ -72,8 +72,7 @@ RELAYS = {
     "traduire ce qu'elle dit.",
     "de": "Guten Tag, hier ist der Vermittlungsdienst für Gehörlose, ich übersetze für eine "
     "gehörlose Person.",
-    "en": "Hello, this is the text relay service, a deaf person is calling you. I will voice what "
-    "they type.",
+    "en": "Hello, this is the text relay service, a deaf person is calling you. I will voice what they type.",
 }
 SLOW = {
     "fr": ("Allô.", "Oui.", "C'est.", "C'est Robert.", "Attendez."),
@@ -123,7 +122,6 @@ PITCHES = {
         "Allô ? Bonjour madame, je suis Kevin du service énergie, vous êtes bien propriétaire ?",
         "Allô ? Monsieur ? Bonjour !",
     ),
-    "de": ("Hallo? Guten Tag, mein Name ist Kevin, es geht um Ihren Strompreis.", "Hallo? Sind "
-    "Sie noch da?"),
+    "de": ("Hallo? Guten Tag, mein Name ist Kevin, es geht um Ihren Strompreis.", "Hallo? Sind Sie noch da?"),
     "en": ("Hello? Hi there, my name is Kevin, how are you today?", "Hello? Sir? Good morning!"),
 }

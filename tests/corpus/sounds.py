@@ -21,7 +21,10 @@ NOISES: dict[Split, tuple[str, ...]] = {
     "test": ("hoth", "hum-150", "pink", "engine"),
 }
 
-LINE_NOISES: dict[Split, tuple[str, ...]] = {"tune": ("white", "hum-50", "bright", "dull"), "test": ("hoth", "hum-150", "pink")}
+LINE_NOISES: dict[Split, tuple[str, ...]] = {
+    "tune": ("white", "hum-50", "bright", "dull"),
+    "test": ("hoth", "hum-150", "pink"),
+}
 """What a machine's line can have: machines do not phone from the street."""
 
 _SLOPES = {"bright": 0.3, "dull": 0.65, "street": 0.7, "pink": 0.5, "hoth": 0.83, "engine": 1.0}
