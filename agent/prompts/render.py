@@ -13,7 +13,7 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from py_nanotts import NanoTTS  # type: ignore[import-untyped]
+from py_nanotts import NanoTTS
 
 from agent.prompts import tones
 from agent.prompts.catalogue import (

@@ -2,14 +2,13 @@
 
 from collections.abc import Callable
 from datetime import date
-from pathlib import Path
 
 from agent.call.caller import Caller
 from agent.call.incoming_call import IncomingCall
 from agent.call.treatment import Announce, Reject
 from agent.call.verdict import Verdict
 from agent.prompts.choosing import language_for, removal_message
-from agent.prompts.wav_file import wav_path
+from agent.prompts.wav_file import SHIPPED_FOLDER, wav_path
 from agent.service.switchboard_words import ChosenFlow
 from agent.settings.settings import Settings
 from agent.treat.announcing import AnnounceManner, Announcing
@@ -23,8 +22,7 @@ class FlowChoice:
     def __init__(self, settings: Settings, today: Callable[[], date]) -> None:
         self._settings = settings
         self._today = today
-        folder = settings.announce.message_folder
-        self._own_messages: Path | None = settings.beside_config(folder) if folder else None
+        self._own_messages = settings.own_prompts_folder
 
     def __call__(self, incoming: IncomingCall, caller: Caller, verdict: Verdict) -> ChosenFlow:
         if self._settings.house.mode == "observe":
@@ -50,15 +48,17 @@ class FlowChoice:
         sound = wav_path(prompt, self._own_messages)
         if not sound.is_file():
             raise FileNotFoundError(f"the removal message {sound} is not there")
+        # The catalogue's version stands for the catalogue's words; what the household recorded, we cannot know.
+        version = prompt.version if sound.parent == SHIPPED_FOLDER else "own recording"
         flow = Announcing(
             incoming.call_id,
             AnnounceManner(
                 message=str(sound),
-                message_version=prompt.version,
+                message_version=version,
                 early=manner.media == "early",
                 first_words_seconds=manner.first_words_seconds,
                 repeat=manner.repeat_when_talked_over,
                 longest_seconds=manner.longest_seconds,
             ),
         )
-        return ChosenFlow(flow, message_version=f"{prompt.language}/{prompt.version}")
+        return ChosenFlow(flow, message_version=f"{prompt.language}/{version}")
