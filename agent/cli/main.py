@@ -25,6 +25,7 @@ COMMANDS = (
     "resume",
     "calls",
     "listen",
+    "prompts",
 )
 """In the order of the help; each is a file of this folder with a function of the same name."""
 

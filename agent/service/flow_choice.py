@@ -3,7 +3,6 @@
 import secrets
 from collections.abc import Callable
 from datetime import date
-from pathlib import Path
 
 from agent.call.caller import Caller
 from agent.call.incoming_call import IncomingCall
@@ -12,7 +11,8 @@ from agent.call.verdict import Verdict
 from agent.prompts import catalogue
 from agent.prompts.catalogue import Prompt
 from agent.prompts.choosing import language_for, prompt, removal_message
-from agent.prompts.wav_file import SHIPPED_FOLDER, join_wavs, wav_path
+from agent.prompts.joined import JoinedPrompts
+from agent.prompts.wav_file import SHIPPED_FOLDER, wav_path
 from agent.service.switchboard_words import ChosenFlow
 from agent.settings.settings import Settings
 from agent.treat.announcing import AnnounceManner, Announcing
@@ -35,8 +35,8 @@ class FlowChoice:
     def __init__(self, settings: Settings, today: Callable[[], date]) -> None:
         self._settings = settings
         self._today = today
-        folder = settings.announce.message_folder
-        self._own_messages: Path | None = settings.beside_config(folder) if folder else None
+        self._own_messages = settings.own_prompts_folder
+        self._joined = JoinedPrompts(settings.data_folder / "spoken", self._own_messages)
 
     def __call__(self, incoming: IncomingCall, caller: Caller, verdict: Verdict) -> ChosenFlow:
         if self._settings.house.mode == "observe":
@@ -129,14 +129,9 @@ class FlowChoice:
         return PuttingThrough(incoming.call_id, manner, lambda: Saying(incoming.call_id, nobody))
 
     def _question(self, language: str, digit: str) -> str:
-        """The question with the digit behind it, joined once and kept beside the call log."""
-        parts = [
-            Path(self._sound(prompt(catalogue.WHO_IS_CALLING, language))),
-            Path(self._sound(prompt(f"digit-{digit}", language))),
-        ]
-        folder = self._settings.data_folder / "prompts"
-        folder.mkdir(parents=True, exist_ok=True)
-        return str(join_wavs(parts, folder / f"question-{digit}.{language}.wav"))
+        """The question with the digit behind it."""
+        parts = [prompt(catalogue.WHO_IS_CALLING, language), prompt(f"digit-{digit}", language)]
+        return str(self._joined.path_of(parts))
 
     def _language(self, incoming: IncomingCall, caller: Caller) -> str:
         line_language = self._settings.line_named(incoming.line).language
