@@ -48,7 +48,7 @@ class FlowChoice:
         sound = wav_path(prompt, self._own_messages)
         if not sound.is_file():
             raise FileNotFoundError(f"the removal message {sound} is not there")
-        # The catalogue's version stands for the catalogue's words; what the household recorded, we cannot know.
+        # A version stands for the catalogue's words; what a household recorded, we cannot know.
         version = prompt.version if sound.parent == SHIPPED_FOLDER else "own recording"
         flow = Announcing(
             incoming.call_id,
