@@ -107,6 +107,16 @@ class Daemon:
             pause.wait(0.05)
         raise TimeoutError(f"no record of {call_id or 'any call'}: {self.lines[-12:]}")
 
+    def wait_records(self, count: int, limit_seconds: float = 8) -> list[CallRecord]:
+        """The call log once it holds so many calls."""
+        deadline = time.monotonic() + limit_seconds
+        pause = threading.Event()
+        while len(records := self.records()) < count:
+            if time.monotonic() > deadline:
+                raise TimeoutError(f"{len(records)} of {count} calls are in the log: {self.lines[-12:]}")
+            pause.wait(0.05)
+        return records
+
     @property
     def footprint(self) -> "Footprint":
         """What both processes hold of the system right now."""
