@@ -12,7 +12,7 @@ from agent import __version__
 from agent.cli.terminal import complain
 from agent.settings.user_error import UserError
 
-COMMANDS = ("run", "demo", "check", "why", "allow", "deny", "forget", "calls")
+COMMANDS = ("run", "demo", "check", "why", "allow", "deny", "forget", "calls", "listen")
 """In the order of the help; each is a file of this folder with a function of the same name."""
 
 USER_CAN_FIX = 2
@@ -33,6 +33,7 @@ Then teach it:
   tranquille allow 0612345678 --note "aunt Jo"
   tranquille deny "01 62*"      everybody whose number begins so
   tranquille calls              who called, and what was done
+  tranquille listen call.wav    what the ear makes of a recorded call
 """
 
 

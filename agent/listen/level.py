@@ -1,15 +1,16 @@
 """How loud the line is when nobody speaks, learned while listening."""
 
+import math
 from collections import deque
 
-from agent.listen.frame import QUIETEST_DBOV, Frame
+from agent.listen.frame import FRAME_SAMPLES, QUIETEST_DBOV, Frame, level_dbov
 
 _BLOCK_FRAMES = 5
 _REMEMBERED_BLOCKS = 20
 _LOUDEST_UNPROVEN_DBOV = -46.0
-_STEADY_FRAMES = 20
-_STEADY_SPREAD_DB = 1.5
-"""Standard deviation of 20 ms slices of steady noise: 0.1 dB for hum, 0.5 for white, 1.3 for rumble."""
+_STEADY_FRAMES = 25
+_STEADY_SPREAD_DB = 1.2
+"""Standard deviation of 20 ms slices of steady noise: 0.1 dB hum, 0.5 white, 0.9 a street."""
 
 
 class NoiseFloor:
@@ -62,7 +63,9 @@ class NoiseFloor:
         if spread > _STEADY_SPREAD_DB:
             return
         self.steady = True
-        self.spread_db += 0.2 * (max(0.4, spread) - self.spread_db)
+        # Quick to believe in an even line, slow to doubt it: a faint voice is uneven too.
+        learns = 0.2 if spread < self.spread_db else 0.02
+        self.spread_db += learns * (max(0.4, spread) - self.spread_db)
         # An even sound is the line itself, however it changed a moment ago: voices are never even for long.
         latest = list(self._quiet)[-_STEADY_FRAMES // _BLOCK_FRAMES :]
         self._quiet.clear()
@@ -78,10 +81,8 @@ class NoiseFloor:
 
 
 def _level_of(energy: float) -> float:
-    from math import log10
-
-    return max(QUIETEST_DBOV, 10.0 * log10(energy / (32768.0**2 * 160))) if energy > 0 else QUIETEST_DBOV
+    return max(QUIETEST_DBOV, level_dbov(math.sqrt(energy)))
 
 
 def _energy_of(level: float) -> float:
-    return float(10.0 ** (level / 10.0) * 32768.0**2 * 160)
+    return float(10.0 ** (level / 10.0) * 32768.0**2 * FRAME_SAMPLES)

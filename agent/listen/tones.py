@@ -3,6 +3,7 @@
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from agent.listen.frame import FRAME_SECONDS, Frame
 from agent.listen.spectrum import Purity
@@ -24,7 +25,7 @@ _CADENCES = (
     ("busy", 0.33, 0.62, 0.3, 0.6),
     ("congestion", 0.14, 0.33, 0.14, 0.33),
 )
-_SIT_ORDER = ("950", "1400", "1800")
+_SIT_ENDS_WITH = ("1400", "1800")
 
 
 @dataclass(slots=True)
@@ -108,6 +109,8 @@ class Tones:
     @staticmethod
     def _same_beep(burst: Burst, pitch: str, hz: float) -> bool:
         """A lone sine that keeps or glides its pitch stays one tone, whatever its bin is called."""
+        if burst.name in _NETWORK and pitch in _NETWORK:
+            return True  # two tones together beat, and seem to be now one, now the other
         return bool(burst.hz and hz and abs(hz - burst.hz) < 0.12 * burst.hz and burst.name == "tone")
 
     def _while_it_lasts(self, burst: Burst) -> Iterator[tuple[str, str]]:
@@ -122,7 +125,11 @@ class Tones:
         self._recent.append(burst)
         yield from self._sit()
         for name, pitch, shortest, longest, needed in _SINGLE_BURSTS:
-            alike = [b for b in self._recent if b.name == pitch and shortest <= b.lasted <= longest and b.quiet_before]
+            alike = [
+                b
+                for b in self._recent
+                if b.name == pitch and shortest <= b.lasted <= longest and b.quiet_before
+            ]
             if burst.name == pitch and len(alike) >= needed:
                 self._waiting = (name, f"{pitch} Hz, {burst.lasted:.1f} s", burst.ended_at + 0.1)
         if burst.name in _NETWORK:
@@ -135,20 +142,27 @@ class Tones:
             yield "beep", f"{hz:.0f} Hz, {burst.lasted * 1000:.0f} ms"
 
     def _sit(self) -> Iterator[tuple[str, str]]:
-        last = list(self._recent)[-3:]
-        if tuple(b.name for b in last) != _SIT_ORDER or not all(0.15 <= b.lasted <= 0.5 for b in last):
+        """The first segment may be cut off by media that comes late: the other two are rare enough."""
+        last = list(self._recent)[-2:]
+        if tuple(b.name for b in last) != _SIT_ENDS_WITH or not all(0.18 <= b.lasted <= 0.5 for b in last):
             return
-        if last[1].started_at - last[0].ended_at < 0.12 and last[2].started_at - last[1].ended_at < 0.12:
-            yield from self._tell("sit", "950, 1400, 1800 Hz")
+        if last[1].started_at - last[0].ended_at < 0.12:
+            yield from self._tell("sit", "rising 950, 1400, 1800 Hz")
 
     def _cadence(self) -> Iterator[tuple[str, str]]:
         bursts = [b for b in self._recent if b.name in _NETWORK][-3:]
         if len(bursts) < 3:
             return
-        pauses = [after.started_at - before.ended_at for before, after in zip(bursts, bursts[1:], strict=False)]
+        pauses = [
+            after.started_at - before.ended_at for before, after in pairwise(bursts)
+        ]
         for name, on_least, on_most, off_least, off_most in _CADENCES:
-            if all(on_least <= b.lasted <= on_most for b in bursts) and all(off_least <= p <= off_most for p in pauses):
-                yield from self._tell(name, f"{bursts[-1].name} Hz, {bursts[-1].lasted:.2f} s on, {pauses[-1]:.2f} s off")
+            if all(on_least <= b.lasted <= on_most for b in bursts) and all(
+                off_least <= p <= off_most for p in pauses
+            ):
+                yield from self._tell(
+                    name, f"{bursts[-1].name} Hz, {bursts[-1].lasted:.2f} s on, {pauses[-1]:.2f} s off"
+                )
 
     def _tell(self, name: str, detail: str) -> Iterator[tuple[str, str]]:
         if name not in self._told:

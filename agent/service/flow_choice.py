@@ -109,7 +109,8 @@ class FlowChoice:
             longest_seconds=settings.longest_seconds,
         )
         flow = Screening(incoming.call_id, manner, lambda: self._put_through(incoming, caller, language))
-        return ChosenFlow(flow, message_version=f"{message.language}/{self._version(message)}")
+        version = f"{message.language}/{self._version(message)}"
+        return ChosenFlow(flow, message_version=version, answers_for_family=True)
 
     def _put_through(self, incoming: IncomingCall, caller: Caller, language: str) -> Flow:
         settings = self._settings.putting_through

@@ -137,7 +137,9 @@ class CallerOnTheLine:
             due = self.now >= first.at_seconds and not (first.waits_its_turn and self._house_speaks)
         else:
             ended = self._house_ended_at
-            due = not self._house_speaks and ended is not None and self.now >= ended + first.after_house_seconds
+            due = (
+                not self._house_speaks and ended is not None and self.now >= ended + first.after_house_seconds
+            )
         if due:
             self._playing, self._position, self._cut_at = self._due.pop(0), 0, None
             # An answer belongs to one sentence of the house; the next answer needs a new one.

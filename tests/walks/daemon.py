@@ -1,11 +1,15 @@
 """The real daemon (`python -m agent.house`) in a folder of its own, as a household runs it."""
 
+import atexit
+import functools
 import json
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from pathlib import Path
@@ -15,6 +19,7 @@ from typing import Any, NamedTuple
 from agent.call.call_record import CallRecord
 from agent.service.call_history import last_calls
 from agent.settings.config_file import load_settings
+from agent.store.region_table import RegionTable
 
 
 class Footprint(NamedTuple):
@@ -48,6 +53,11 @@ class Daemon:
         self._process: subprocess.Popen[str] | None = None
 
     def start(self) -> "Daemon":
+        table = self.folder / "data" / "regions.table"
+        if not table.parent.exists():
+            # Made once for all tests: making it takes a core for seconds, as a first start at home does.
+            table.parent.mkdir(mode=0o700)
+            shutil.copy(_regions_table(), table)
         self._process = subprocess.Popen(
             [sys.executable, "-m", "agent.house", "--config", str(self.config)],
             stdout=subprocess.PIPE,
@@ -184,6 +194,14 @@ class Daemon:
     ) -> None:
         if self.process.poll() is None:
             self.kill()
+
+
+@functools.cache
+def _regions_table() -> Path:
+    table = Path(tempfile.mkdtemp(prefix="regions-")) / "regions.table"
+    atexit.register(shutil.rmtree, table.parent, ignore_errors=True)
+    RegionTable.open(table).close()
+    return table
 
 
 TRUSTED = """
