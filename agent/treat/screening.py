@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from agent.call.commands import Answer, HangUp, Listen, Play
 from agent.call.events import CallEnded, DigitPressed, GreetingPlayed
-from agent.call.heard import Concluded, SpeechHeard
+from agent.call.heard import Concluded, SpeechHeard, ToneHeard
 from agent.call.timing import DeadlinePassed, SetDeadline
 from agent.treat.flow import Flow, Happening, Step
 
@@ -147,13 +147,19 @@ class Screening:
                 # The end of a sentence that another one replaced means nothing.
                 return "" if self._greetings_under_way else "GreetingPlayed"
             case DigitPressed():
-                return "right digit" if happening.digit == self._manner.digit else "wrong digit"
+                return self._judge_digit(happening.digit)
+            case ToneHeard(tone="dtmf"):
+                # A key that came as sound only, in band.
+                return self._judge_digit(happening.detail)
             case DeadlinePassed():
                 return happening.name
             case SpeechHeard():
                 self._spoke_since_asked = True
                 self._because = self._because or f"spoke after {happening.at_seconds:.1f} s"
         return type(happening).__name__
+
+    def _judge_digit(self, digit: str) -> str:
+        return "right digit" if digit == self._manner.digit else "wrong digit"
 
     def _take_conclusion(self, concluded: Concluded) -> list[Step]:
         self._concluded = concluded

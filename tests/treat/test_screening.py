@@ -4,7 +4,7 @@ import pytest
 
 from agent.call.commands import Answer, HangUp, Listen, Play
 from agent.call.events import CallAnswered, CallEnded, DigitPressed, GreetingPlayed
-from agent.call.heard import Concluded, SilenceHeard, SpeechEnded, SpeechHeard
+from agent.call.heard import Concluded, SilenceHeard, SpeechEnded, SpeechHeard, ToneHeard
 from agent.call.timing import DeadlinePassed, SetDeadline
 from agent.treat.flow import Happening, Step
 from agent.treat.screening import NEXT, Screening, ScreenManner
@@ -85,6 +85,11 @@ def test_a_person_who_speaks_and_presses_the_digit_is_put_through() -> None:
 
 def test_the_digit_counts_while_the_question_is_still_being_asked() -> None:
     assert after(screening(), *UP_TO_QUESTION, pressed("7")) == [Play("c1", "one-moment.wav")]
+
+
+def test_a_digit_that_came_as_sound_counts_too() -> None:
+    heard = ToneHeard("c1", 9.0, "dtmf", "7")
+    assert after(screening(), *UP_TO_QUESTION, heard) == [Play("c1", "one-moment.wav")]
 
 
 def test_a_wrong_digit_is_asked_again_and_twice_is_the_removal_message() -> None:
