@@ -40,7 +40,8 @@ class FlowChoice:
 
     def __call__(self, incoming: IncomingCall, caller: Caller, verdict: Verdict) -> ChosenFlow:
         if self._settings.house.mode == "observe":
-            return ChosenFlow(self._let_ring(incoming), observed_only=True)
+            # Not even stepping aside: only who says nothing final touches nothing.
+            return ChosenFlow(LettingRing(incoming.call_id), observed_only=True)
         match verdict.treatment:
             case Announce():
                 return self._announce(incoming, caller)

@@ -84,7 +84,8 @@ def list_sources(settings: Settings, plans: Sequence[DialPlan]) -> list[tuple[Li
         is_protected = each.source.role == "protected"
         is_wanted = settings.lists.shipped and name not in settings.lists.shipped_off
         if is_protected or is_wanted:
-            treatment = settings.lists.treatments.get(name, each.source.treatment)
+            # What the list's author suggests is the rule's default too, so [rules] may say otherwise.
+            treatment = settings.lists.treatments.get(name, "")
             sources.append((replace(each.source, treatment=treatment), list(each.entries)))
     suspects = ListSource(
         name=SUSPECTS, role="suspect", file=str(settings.config_file) if settings.config_file else ""

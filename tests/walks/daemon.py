@@ -51,6 +51,7 @@ class Daemon:
         self._said_at: list[float] = []
         self._changed = threading.Condition()
         self._process: subprocess.Popen[str] | None = None
+        self._reader: threading.Thread | None = None
 
     def start(self) -> "Daemon":
         table = self.folder / "data" / "regions.table"
@@ -64,7 +65,8 @@ class Daemon:
             stderr=subprocess.STDOUT,
             text=True,
         )
-        threading.Thread(target=self._read, args=[self._process], daemon=True).start()
+        self._reader = threading.Thread(target=self._read, args=[self._process], daemon=True)
+        self._reader.start()
         return self
 
     @property
@@ -117,6 +119,16 @@ class Daemon:
             pause.wait(0.05)
         raise TimeoutError(f"no record of {call_id or 'any call'}: {self.lines[-12:]}")
 
+    def wait_records(self, count: int, limit_seconds: float = 8) -> list[CallRecord]:
+        """The call log once it holds so many calls."""
+        deadline = time.monotonic() + limit_seconds
+        pause = threading.Event()
+        while len(records := self.records()) < count:
+            if time.monotonic() > deadline:
+                raise TimeoutError(f"{len(records)} of {count} calls are in the log: {self.lines[-12:]}")
+            pause.wait(0.05)
+        return records
+
     @property
     def footprint(self) -> "Footprint":
         """What both processes hold of the system right now."""
@@ -163,6 +175,13 @@ class Daemon:
         if self.process.poll() is None:
             self.process.send_signal(signal.SIGTERM)
         return self.process.wait(limit_seconds)
+
+    def wait_ended(self, limit_seconds: float = 10) -> int:
+        """Its exit code once it has left by itself, and all it said has been read."""
+        code = self.process.wait(limit_seconds)
+        assert self._reader is not None
+        self._reader.join(limit_seconds)
+        return code
 
     def kill(self) -> None:
         os.kill(self.process.pid, signal.SIGKILL)

@@ -41,12 +41,15 @@ def record_of(
     ("from_header", "headers", "number", "rule"),
     [
         # The box vouches for another number than the one the caller wrote.
-        ("<sip:0612345678@fritz.box>", ("P-Asserted-Identity: <sip:+33188001122@fritz.box>",), "+33188001122",
+        ("<sip:0561000003@fritz.box>", ("P-Asserted-Identity: <sip:+33188001122@fritz.box>",), "+33188001122",
          "deny-list"),
-        ("<sip:0612345678@fritz.box>", ("P-Asserted-Identity: <tel:+33-1-88-00-11-22>",), "+33188001122",
+        ("<sip:0561000003@fritz.box>", ("P-Asserted-Identity: <tel:+33-1-88-00-11-22>",), "+33188001122",
          "deny-list"),
         ("<sip:0188001122@fritz.box>", ('Remote-Party-ID: "x" <sip:0612345678@fritz.box>;party=calling',),
          "+33612345678", "allow-list"),
+        # A list may know either number of a call; the household's friend then rings.
+        ("<sip:0612345678@fritz.box>", ("P-Asserted-Identity: <sip:+33188001122@fritz.box>",), "+33188001122",
+         "allow-list"),
         ("<sip:+33612345678@fritz.box;user=phone>", (), "+33612345678", "allow-list"),
         ("<sip:0033612345678@fritz.box>", (), "+33612345678", "allow-list"),
         ("<tel:+33612345678>", (), "+33612345678", "allow-list"),
