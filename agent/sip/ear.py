@@ -56,9 +56,12 @@ class Ear:
         while True:
             call_id, pcm = self.frames.get()
             try:
-                if not call_id or self._behind:
+                if self._behind:
                     self._behind = False
-                    self._take_orders()
+                    while self._take_order():
+                        pass
+                elif not call_id:
+                    self._take_order()
                 listener = self._listeners.get(call_id)
                 if listener is not None:
                     self._report(listener.feed(pcm))
@@ -68,24 +71,28 @@ class Ear:
                 failed = f"listening failed ({error}); the caller counts as a person"
                 self._say(Trouble("ear", failed, call_id))
 
-    def _take_orders(self) -> None:
-        while not self._orders.empty():
+    def _take_order(self) -> bool:
+        """Do what was ordered next; False when nothing was."""
+        try:
             what, call_id, count = self._orders.get_nowait()
-            if what == "listen":
-                self._listeners.setdefault(call_id, self._listener_for(call_id))
-                continue
-            listener = self._listeners.get(call_id)
-            if listener is None:
-                continue
-            if what == "greeting-started":
-                listener.greeting_started()
-            elif what == "greeting-ended":
-                listener.greeting_ended()
-            elif what == "packets":
-                listener.packets_seen(count)
-            elif what == "stop":
-                del self._listeners[call_id]
-                self._report(listener.stop())
+        except queue.Empty:
+            return False
+        if what == "listen":
+            self._listeners.setdefault(call_id, self._listener_for(call_id))
+            return True
+        listener = self._listeners.get(call_id)
+        if listener is None:
+            return True
+        if what == "greeting-started":
+            listener.greeting_started()
+        elif what == "greeting-ended":
+            listener.greeting_ended()
+        elif what == "packets":
+            listener.packets_seen(count)
+        elif what == "stop":
+            del self._listeners[call_id]
+            self._report(listener.stop())
+        return True
 
     def _report(self, heard: list[Heard]) -> None:
         for event in heard:
