@@ -68,11 +68,6 @@ class CallDesk:
         call.told_what_to_do = True
         self._obedience[type(command)](call, command)
 
-    @property
-    def await_the_house(self) -> bool:
-        """True while the house has said nothing yet about some call."""
-        return any(not call.told_what_to_do for call in self._calls.values())
-
     def tick(self, now_seconds: float) -> None:
         """Work off what PJSIP noted, finish greetings, count packets."""
         while self.changed:

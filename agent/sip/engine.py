@@ -74,7 +74,7 @@ class Engine:
         self._end_everything()
 
     def _turn(self, now_seconds: float) -> None:
-        pause_seconds = self._intake.pause_seconds(now_seconds, self._calls.await_the_house)
+        pause_seconds = self._intake.pause_seconds(now_seconds)
         if pause_seconds > 0:
             self._link.wait(min(pause_seconds, LONGEST_TURN_SECONDS))
         else:
@@ -88,7 +88,7 @@ class Engine:
             self._intake.call_ended(now_seconds)
             log.debug("%s: ended", ended.call_id)
         self._lines.tick(now_seconds)
-        self._lines.keep_room(not self._intake.is_full(time.monotonic(), self._calls.await_the_house))
+        self._lines.keep_room(not self._intake.is_full(time.monotonic()))
 
     def _milliseconds_to_wait(self, now_seconds: float) -> int:
         seconds = min(

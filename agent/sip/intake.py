@@ -17,8 +17,8 @@ SPARE_SOCKETS = 6
 """Over TCP one read may bring a few INVITEs before the stack can be made to look away."""
 
 PATIENCE_SECONDS = 0.1
-"""With every slot taken the stack looks away this long for the house's word, because most calls of a burst
-are settled within milliseconds; only then are INVITEs dropped."""
+"""With every slot taken the stack looks away this long, because most calls of a burst are settled within
+milliseconds; only then are INVITEs dropped."""
 
 CALLS_PER_WINDOW = (WATCHED_SOCKETS - SPARE_SOCKETS) // SOCKETS_PER_CALL
 
@@ -46,24 +46,20 @@ class Intake:
             self._full_since_seconds = None
         self._freed_at_seconds.append(now_seconds + FREED_AFTER_SECONDS)
 
-    def pause_seconds(self, now_seconds: float, house_may_settle: bool) -> float:
-        """How long the stack must not look at its sockets; 0 when there is room for a call.
-
-        `house_may_settle`: a call waits for the house's word, which may free its slot.  Otherwise only a
-        CANCEL or BYE frees one, and whoever looks away does not see it.
-        """
+    def pause_seconds(self, now_seconds: float) -> float:
+        """How long the stack must not look at its sockets; 0 when there is room for a call."""
         while self._freed_at_seconds and self._freed_at_seconds[0] <= now_seconds:
             self._freed_at_seconds.popleft()
         full_for_seconds = self._full_for_seconds(now_seconds)
-        if house_may_settle and 0 < full_for_seconds < PATIENCE_SECONDS:
+        if 0 < full_for_seconds < PATIENCE_SECONDS:
             return PATIENCE_SECONDS - full_for_seconds
         if self._in_hand + len(self._freed_at_seconds) < CALLS_PER_WINDOW:
             return 0.0
         return self._freed_at_seconds[0] - now_seconds if self._freed_at_seconds else 0.0
 
-    def is_full(self, now_seconds: float, house_may_settle: bool) -> bool:
-        """True when no call slot is free and none will be within our patience."""
-        return self._full_for_seconds(now_seconds) >= (PATIENCE_SECONDS if house_may_settle else 1e-6)
+    def is_full(self, now_seconds: float) -> bool:
+        """True when no call slot is free and none was within our patience."""
+        return self._full_for_seconds(now_seconds) >= PATIENCE_SECONDS
 
     def _full_for_seconds(self, now_seconds: float) -> float:
         since = self._full_since_seconds
