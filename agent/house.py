@@ -10,7 +10,6 @@ import argparse
 import logging
 import os
 import queue
-import secrets
 import signal
 import sys
 import threading
@@ -141,7 +140,7 @@ def _open_line(line: LineSettings, settings: Settings, environment: Mapping[str,
         trusted_peers=line.trusted_peers,
         expires_seconds=line.expires_seconds,
         # Whoever calls this Contact has it from the registrar: nobody can guess 64 random bits.
-        contact_user=f"t{secrets.token_hex(8)}",
+        contact_user=f"t{os.urandom(8).hex()}",
         srtp=line.srtp,
         house_phones=settings.house.ring,
     )

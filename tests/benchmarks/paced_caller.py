@@ -121,6 +121,7 @@ class PacedCaller:
         self._calls[call.call_id.encode()] = call
         self._invite(call)
         self._in(_FIRST_REPEAT_SECONDS, call, "INVITE", _FIRST_REPEAT_SECONDS)
+        self._in(_GIVE_UP_SECONDS, call, "give up", 0.0)
         return call
 
     def _invite(self, call: Placed) -> None:
@@ -139,12 +140,16 @@ class PacedCaller:
     def _repeat(self, now: float) -> None:
         while self._due and self._due[0][0] <= now:
             _, _, call, what, pause_seconds = heapq.heappop(self._due)
+            if what == "give up":
+                if call.waits_for in ("INVITE", "an answer"):
+                    call.waits_for = ""
+                continue
             if what == "hang up":
                 call.waits_for = what = "BYE"
                 pause_seconds = _FIRST_REPEAT_SECONDS / 2
             if call.waits_for != what:
                 continue
-            if time.time_ns() - call.sent_at_ns > _GIVE_UP_SECONDS * 1e9:
+            if pause_seconds > _GIVE_UP_SECONDS / 2:
                 call.waits_for = ""
                 continue
             if what == "INVITE":
@@ -173,14 +178,20 @@ class PacedCaller:
     def _take(self, call: Placed, status: int, method: str, message: bytes, arrived_at_ns: int) -> None:
         if method == "BYE" and status >= 200:
             call.waits_for = ""
-        if method != "INVITE" or status == 100:
+        if method != "INVITE":
+            return
+        if status == 100:
+            # Heard: an INVITE is not repeated any more (RFC 3261 §17.1.1.2).
+            if call.waits_for == "INVITE":
+                call.waits_for = "an answer"
             return
         if not call.heard_at_ns:
             call.heard_at_ns, call.status = arrived_at_ns, status
         if found := _TO.search(message):
             call.to_header = found[1].decode()
         if status < 200:
-            if call.waits_for == "INVITE":
+            # Also when we had given up, or whoever took the call so late would ring for nobody.
+            if call.waits_for != "CANCEL" and not call.final_at_ns:
                 call.waits_for = "CANCEL"
                 self._socket.sendto(self._text(call, "CANCEL"), call.plan.target)
                 self._in(_FIRST_REPEAT_SECONDS, call, "CANCEL", _FIRST_REPEAT_SECONDS)
