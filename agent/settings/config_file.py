@@ -137,9 +137,7 @@ def _read_blocks(
     written = tables.get(section)
     blocks = [block for block in written if isinstance(block, dict)] if isinstance(written, list) else []
     titles = [_block_title(section, number, block) for number, block in enumerate(blocks, start=1)]
-    found = [
-        read_section(kind, block, title, mistakes) for block, title in zip(blocks, titles, strict=True)
-    ]
+    found = [read_section(kind, block, title, mistakes) for block, title in zip(blocks, titles, strict=True)]
     read = tuple(each for each in found if each is not None)
     names = [each.name for each in read]
     mistakes += [

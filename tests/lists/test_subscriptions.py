@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from agent.lists.subscriptions import list_table, read_key
+from agent.lists.subscribed import list_table
+from agent.lists.subscriptions import read_key
 from agent.lists.whole_file import only_writer
 from agent.settings.shared_list import SharedListSettings
 from agent.settings.user_error import UserError
