@@ -1,6 +1,6 @@
 """What the house has of its shared lists: for the number index, and for the table people look at."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -76,26 +76,15 @@ class ListRow:
     next_at: datetime | None
     held_because: str
     """Why a newer list waits for the user's word, or empty."""
-    last_sentence: str
-    """Outcome of the last look, or empty."""
-    hits: int = 0
-    """Calls it was about."""
-    wrong: int = 0
-    """Hits the household then allowed."""
+    report: SyncReport | None
+    """What came of the last look, or None."""
 
 
-def list_table(
-    subscriptions: Iterable[SharedListSettings],
-    folder: Path,
-    *,
-    hits: Mapping[str, int] | None = None,
-    wrong: Mapping[str, int] | None = None,
-) -> list[ListRow]:
-    """Return a row per list; `hits` and `wrong` count calls by list name."""
+def list_table(subscriptions: Iterable[SharedListSettings], folder: Path) -> list[ListRow]:
+    """Return a row per list."""
     rows = []
     for settings in subscriptions:
         state = state_of(settings, folder)
-        report = last_report(state)
         rows.append(
             ListRow(
                 name=settings.name,
@@ -107,9 +96,7 @@ def list_table(
                 good_at=state.good_at,
                 next_at=state.next_at,
                 held_because=state.held_because,
-                last_sentence=report.sentence if report else "",
-                hits=(hits or {}).get(settings.name, 0),
-                wrong=(wrong or {}).get(settings.name, 0),
+                report=last_report(state),
             )
         )
     return rows

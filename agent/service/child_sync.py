@@ -15,7 +15,6 @@ log = logging.getLogger(__name__)
 
 WITHIN_SECONDS = 3600.0
 OTHERWISE_AGAIN_IN = timedelta(hours=1)
-_BAD = ("failed", "held")
 
 
 class SyncWord(msgspec.Struct, kw_only=True, omit_defaults=True):
@@ -80,6 +79,6 @@ def _repeat(line: bytes) -> datetime | None:
     if word.sentence:
         log.info("%s", word.sentence)
     if word.report and word.report.outcome != "waiting":
-        level = logging.WARNING if word.report.outcome in _BAD else logging.INFO
+        level = logging.WARNING if word.report.needs_attention else logging.INFO
         log.log(level, "list %s", word.report.sentence)
     return word.next_look_at

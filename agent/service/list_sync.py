@@ -13,7 +13,9 @@ from agent.lists.giving_back import read_outbox
 from agent.lists.source_state import write_state
 from agent.lists.subscribed import state_of
 from agent.lists.subscriptions import read_key, sync_all
+from agent.lists.sync import accept_held
 from agent.lists.sync_report import SyncReport
+from agent.lists.whole_file import only_writer
 from agent.service.list_index import is_index_current, plans_of, rebuild_index
 from agent.service.list_sources import protected_by
 from agent.settings.settings import Settings
@@ -67,6 +69,25 @@ def sync_lists(
     except OSError as error:
         raise UserError(f"{settings.data_folder} cannot be used: {error.strerror or error}") from error
     return [*reports, *(report for report in refused if only in ("", report.name))]
+
+
+def accept_list(settings: Settings, name: str, now: datetime) -> int:
+    """Put a list that was held back in use, on the household's word; how many entries it has.
+
+    Raises UserError when none waits, or a sync is at work.
+    """
+    each = settings.list_named(name)
+    folder = settings.shared_lists_folder
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with only_writer(folder) as alone:
+            if not alone:
+                raise UserError("another sync is running; wait until it has finished")
+            state = accept_held(name, each.url or each.path, folder, now)
+            rebuild_index(settings, now.date())
+    except OSError as error:
+        raise UserError(f"{settings.data_folder} cannot be used: {error.strerror or error}") from error
+    return state.entries
 
 
 def next_look_at(settings: Settings, now: datetime) -> datetime:
