@@ -1,6 +1,6 @@
 """The composition root: builds every room from the settings, starts them in order, stops them in reverse.
 
-    store → lists → switchboard → engine
+    store → lists → switchboard → engine → timetable
 
 `python -m agent.house --config FILE` is the daemon itself, without the command line's libraries:
 `tranquille run` checks the settings and then becomes this.
@@ -18,6 +18,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from types import FrameType
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from agent import __version__
@@ -28,10 +29,11 @@ from agent.service.flow_choice import FlowChoice
 from agent.service.granting import Granting
 from agent.service.judge import build_judge
 from agent.service.line_book import LineBook
+from agent.service.list_keeper import ListKeeper
 from agent.service.numbers import Numbers
 from agent.service.permits import Permits
 from agent.service.switchboard import Switchboard
-from agent.service.switchboard_words import Inbox, StopSwitchboard
+from agent.service.switchboard_words import Inbox, NumbersChanged, StopSwitchboard, nobody_is_asked
 from agent.settings.config_file import load_settings
 from agent.settings.line import LineSettings
 from agent.settings.password import read_password
@@ -40,6 +42,9 @@ from agent.settings.user_error import UserError
 from agent.store.call_log import CallLog
 from agent.store.patient_call_log import PatientCallLog
 from agent.store.permits import PermitTable
+
+if TYPE_CHECKING:
+    from agent.service.community_check import CommunityCheck
 
 log = logging.getLogger(__name__)
 
@@ -78,6 +83,7 @@ class House:
         self.lines = LineBook(lines, self._give_up)
         self.engine = EngineLink(self._inbox, time.monotonic)
         self.granting = Granting(Numbers(settings))
+        self._community = self._ask_communities(environment)
         zone = ZoneInfo(settings.house.time_zone) if settings.house.time_zone else None
         self._switchboard = Switchboard(
             inbox=self._inbox,
@@ -89,12 +95,19 @@ class House:
             grant=self.granting,
             clock=_now,
             clock_seconds=time.monotonic,
+            ask_community=self._community or nobody_is_asked,
+        )
+        self._lists = ListKeeper(
+            settings,
+            post=lambda index: self._inbox.put(NumbersChanged(index)),
+            is_damaged=lambda: self.judge.index_is_damaged,
         )
         self._thread = threading.Thread(target=self._switchboard.run, name="switchboard")
 
     def start(self) -> None:
         self._thread.start()
         self.engine.start()
+        self._lists.start()
 
     def ask_to_stop(self) -> None:
         """From any thread or signal handler; `wait` then returns."""
@@ -106,6 +119,8 @@ class House:
 
     def stop(self) -> None:
         """Reverse order, each step bounded and said in the log."""
+        log.info("stopping the timetable")
+        self._lists.stop()
         log.info("stopping the engine")
         self.engine.stop()
         log.info("stopping the switchboard")
@@ -114,8 +129,18 @@ class House:
         if self._thread.is_alive():
             log.warning("the switchboard did not stop in %.0f s", JOIN_WITHIN_SECONDS)
         self.granting.close()
+        if self._community is not None:
+            self._community.close()
         log.info("closing the call log")
         self.call_log.close()
+
+    def _ask_communities(self, environment: Mapping[str, str]) -> "CommunityCheck | None":
+        """Whoever asks communities about strangers; None, and no network code at all, where that is off."""
+        if all(each.privacy == "local" for each in self._settings.shared_lists if each.on):
+            return None
+        from agent.service.community_check import CommunityCheck
+
+        return CommunityCheck(self._settings, environment, post=self._inbox.put, now=_now)
 
     def _give_up(self, sentence: str) -> None:
         self.gave_up_because = sentence

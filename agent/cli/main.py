@@ -24,10 +24,13 @@ COMMANDS = (
     "pause",
     "resume",
     "calls",
+    "lists",
+    "report",
     "listen",
     "prompts",
 )
-"""In the order of the help; each is a file of this folder with a function of the same name."""
+"""In the order of the help; each is a file of this folder with a function of the same name, or a family of
+commands."""
 
 USER_CAN_FIX = 2
 INTERRUPTED = 130
@@ -50,6 +53,7 @@ Then teach it:
   tranquille pause 1h           let everything ring for an hour
   tranquille calls              who called, and what was done
   tranquille listen call.wav    what the ear makes of a recorded call
+  tranquille lists              the lists of the house, and what each is good for
 """
 
 
@@ -102,7 +106,11 @@ def build_app(names: Sequence[str]) -> typer.Typer:
     )
     app.callback(help=HELP)(_house)
     for name in names:
-        app.command(name)(getattr(importlib.import_module(f"agent.cli.{name}"), name))
+        command = getattr(importlib.import_module(f"agent.cli.{name}"), name)
+        if isinstance(command, typer.Typer):
+            app.add_typer(command, name=name)
+        else:
+            app.command(name)(command)
     return app
 
 

@@ -4,7 +4,7 @@ A report is a person's word, so only a person queues a rating; contacts, allowed
 withheld callers are never reported.  What cannot be sent now waits in one small file.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -14,6 +14,7 @@ import msgspec
 
 from agent.lists.api_request import ApiRefusedError
 from agent.lists.phoneblock import KINDS
+from agent.lists.safe_file import editing
 from agent.lists.whole_file import whole_file
 from agent.settings.user_error import UserError
 
@@ -48,6 +49,8 @@ class Outbox(msgspec.Struct, kw_only=True):
     counted_on: str = ""
     """Day (UTC) of `calls`."""
     calls: dict[str, int] = msgspec.field(default_factory=dict)
+    calls_seen_until: datetime | None = None
+    """Calls before this moment were looked at already; None: nobody has looked yet."""
 
 
 Send = Callable[[WaitingReport], None]
@@ -85,42 +88,52 @@ def queue_rating(
         raise UserError(f"{kind!r} is no kind of caller; the kinds are {', '.join(sorted(KINDS))}")
     if not services:
         raise UserError("no list in your settings takes reports; switch it on for a [[list]] first")
-    outbox = read_outbox(path)
-    for service in services:
-        _queue(outbox, service, number_e164, "rating", now, kind=kind, comment=comment)
-    return _keep(path, outbox)
+    with editing(path):
+        outbox = read_outbox(path)
+        for service in services:
+            _queue(outbox, service, number_e164, "rating", now, kind=kind, comment=comment)
+        return _keep(path, outbox)
 
 
-def queue_call(path: Path, *, number_e164: str, service: str, now: datetime) -> int:
-    """Queue that a listed number called; over the day's count nothing is queued."""
-    outbox = read_outbox(path)
-    today = now.date().isoformat()
-    if outbox.counted_on != today:
-        outbox.counted_on, outbox.calls = today, {}
-    if outbox.calls.get(service, 0) < CALLS_A_DAY:
-        outbox.calls[service] = outbox.calls.get(service, 0) + 1
-        _queue(outbox, service, number_e164, "call", now)
-    return _keep(path, outbox)
+def queue_calls(path: Path, calls: Iterable[tuple[str, str]], now: datetime) -> int:
+    """Queue that listed numbers called, each with its service; over the day's count nothing is queued.
+
+    `calls` are all since the last time, which is remembered as `Outbox.calls_seen_until`.
+    """
+    with editing(path):
+        outbox = read_outbox(path)
+        today = now.date().isoformat()
+        if outbox.counted_on != today:
+            outbox.counted_on, outbox.calls = today, {}
+        for number_e164, service in calls:
+            if outbox.calls.get(service, 0) < CALLS_A_DAY:
+                outbox.calls[service] = outbox.calls.get(service, 0) + 1
+                _queue(outbox, service, number_e164, "call", now)
+        outbox.calls_seen_until = now
+        return _keep(path, outbox)
 
 
 def send_waiting(path: Path, senders: Mapping[str, Send], now: datetime) -> list[SentReport]:
-    """Send what is due; a report that fails waits longer each time and is given up after a week."""
-    outbox = read_outbox(path)
+    """Send what is due; a report that fails waits longer each time and is given up after a week.
+
+    Others may queue meanwhile: nobody waits for the network but us.
+    """
     outcomes: list[SentReport] = []
-    left: list[WaitingReport] = []
-    for report in outbox.waiting:
-        sender = senders.get(report.service)
+    for report in read_outbox(path).waiting:
         if report.next_at > now:
-            left.append(report)
-        elif sender is None:
+            continue
+        sender = senders.get(report.service)
+        if sender is None:
             outcomes.append(SentReport(report, False, f"{report.service} takes no reports any more"))
         else:
-            outcome = _try(report, sender, now)
-            outcomes.append(outcome)
-            if not outcome.sent and report.next_at > now:
-                left.append(report)
-    outbox.waiting = left
-    _keep(path, outbox)
+            outcomes.append(_try(report, sender, now))
+    if outcomes:
+        tried = {_key_of(outcome.report): outcome for outcome in outcomes}
+        with editing(path):
+            outbox = read_outbox(path)
+            now_waiting = [_left(report, tried.get(_key_of(report)), now) for report in outbox.waiting]
+            outbox.waiting = [report for report in now_waiting if report is not None]
+            _keep(path, outbox)
     return outcomes
 
 
@@ -130,6 +143,17 @@ def read_outbox(path: Path) -> Outbox:
         return msgspec.json.decode(path.read_bytes(), type=Outbox)
     except (OSError, msgspec.DecodeError):
         return Outbox()
+
+
+def _key_of(report: WaitingReport) -> tuple[str, str, str, datetime]:
+    return report.service, report.number_e164, report.what, report.queued_at
+
+
+def _left(waiting: WaitingReport, tried: SentReport | None, now: datetime) -> WaitingReport | None:
+    """What of a report still waits after a try: all of it when there was none."""
+    if tried is None:
+        return waiting
+    return tried.report if not tried.sent and tried.report.next_at > now else None
 
 
 def _try(report: WaitingReport, send: Send, now: datetime) -> SentReport:

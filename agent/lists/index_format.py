@@ -33,7 +33,7 @@ from agent.call.list_entry import ListEntry
 from agent.lists.list_source import ListSource
 
 MAGIC = b"TRQNUMIX"
-VERSION = 1
+VERSION = 2
 PAGE_BYTES = 480
 COLUMN_WIDTHS = (1, 2, 3, 4, 5, 6, 8, 10, 12)
 MAX_DIGITS = 15
@@ -87,6 +87,8 @@ class Header:
     """Entries read, repeated ones included; no seq is higher."""
     sections: dict[str, Section]
     lists: tuple[IndexedList, ...]
+    recipe: str = ""
+    """What the index was made of, in the words of whoever had it made; empty when they did not say."""
 
 
 NOTHING = Header(file_bytes=0, seqs=0, sections={name: Section(0, 0, 8) for name in SECTIONS}, lists=())
@@ -140,6 +142,7 @@ def pack_header(header: Header) -> bytes:
         "byteorder": sys.byteorder,
         "file_bytes": header.file_bytes,
         "seqs": header.seqs,
+        "recipe": header.recipe,
         "sections": {name: [part.offset, part.count, part.width] for name, part in header.sections.items()},
         "lists": [
             {
@@ -191,4 +194,10 @@ def _read_words(words: dict[str, Any]) -> Header:
     for each in words["lists"]:
         entries, first_seq = each.pop("entries"), each.pop("first_seq")
         lists.append(IndexedList(source=ListSource(**each), entries=entries, first_seq=first_seq))
-    return Header(file_bytes=words["file_bytes"], seqs=words["seqs"], sections=sections, lists=tuple(lists))
+    return Header(
+        file_bytes=words["file_bytes"],
+        seqs=words["seqs"],
+        sections=sections,
+        lists=tuple(lists),
+        recipe=str(words["recipe"]),
+    )

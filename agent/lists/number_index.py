@@ -38,6 +38,8 @@ class NumberIndex:
         """Use `open` or `empty`."""
         self.lists: tuple[IndexedList, ...] = header.lists
         """The lists of the index, in the order in which they were given to it."""
+        self.recipe = header.recipe
+        """What it was made of, as whoever built it said."""
         self._file = IndexFile(header, content)
         self._meanings = Meanings(self._file, header)
         numbers, column = self._file.numbers, self._file.column

@@ -49,6 +49,11 @@ class SyncReport(msgspec.Struct, kw_only=True):
             self.left_out.append(LeftOut(line_number, text, because))
 
     @property
+    def needs_attention(self) -> bool:
+        """True when the list in use may be an old one, and a person should know."""
+        return self.outcome in ("failed", "held")
+
+    @property
     def sentence(self) -> str:
         """Return the outcome in one sentence."""
         match self.outcome:

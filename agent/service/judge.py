@@ -1,10 +1,9 @@
 """Identify and decide, with the lists, the history and the hour of now: what every call goes through."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
-from pathlib import Path
+from datetime import UTC, datetime
 
 from agent.call.caller import Caller
 from agent.call.incoming_call import IncomingCall
@@ -20,7 +19,8 @@ from agent.lists.household_lists import HouseholdLists
 from agent.lists.number_index import NumberIndex
 from agent.service.call_facts import CallHistory, KnowsCallers, gather_facts
 from agent.service.house_lines import dial_plan_of, household_of, in_house_time
-from agent.service.known_callers import KnownCallers, build_number_index
+from agent.service.known_callers import KnownCallers
+from agent.service.list_index import open_index
 from agent.service.present_hour import KnowsPermits, NothingAsked, at_this_hour, expecting_this_call
 from agent.settings.settings import Settings
 from agent.store.late_regions import LateRegions
@@ -67,23 +67,33 @@ class Judge:
         self._history = history
         self._clock = clock
         self._regions = regions
-        self._index = index
         self._permits: KnowsPermits = permits or NothingAsked()
         self._house_rules = build_house_rules(settings.rules)
         self._household_lists: dict[DialPlan, HouseholdLists] = {}
-        self._lines = {line.name: self._line(line.name) for line in settings.lines}
-        self._any_line = next(iter(self._lines.values())) if self._lines else self._line(None)
+        self.index_is_damaged = False
+        """True once the index in use turned out to be damaged where a caller was looked up."""
+        self.take_index(index)
 
-    def judge(self, call: IncomingCall) -> tuple[Caller, Verdict]:
-        """Who calls, and what to do about it; a `permit --next` that lets this call through is used up."""
-        now = self._clock()
-        judgement = self.judgement(call, now)
+    def judge(self, call: IncomingCall, said_elsewhere: Sequence[Match] = ()) -> tuple[Caller, Verdict]:
+        """Who calls, and what to do about it; `said_elsewhere` is what a community was asked about them.
+
+        A `permit --next` that lets this call through is used up.
+        """
+        # Asked a second time, a call must not find itself among the calls before it.
+        now = call.received_at if said_elsewhere else self._clock()
+        judgement = self.judgement(call, now, said_elsewhere)
         if judgement.spends is not None and not self._permits.spend(judgement.spends):
             # Another call was let through by it in between.
-            judgement = self.judgement(call, now, next_is_free=False)
+            judgement = self.judgement(call, now, said_elsewhere, next_is_free=False)
         return judgement.caller, judgement.verdict
 
-    def judgement(self, call: IncomingCall, now: datetime, next_is_free: bool = True) -> Judgement:
+    def judgement(
+        self,
+        call: IncomingCall,
+        now: datetime,
+        said_elsewhere: Sequence[Match] = (),
+        next_is_free: bool = True,
+    ) -> Judgement:
         """The same, with everything the rules could look at; nothing is used up."""
         line = self._lines.get(call.line, self._any_line)
         caller = identify(call, line.plan, self._regions)
@@ -96,6 +106,7 @@ class Judge:
             history=self._history,
             household=line.household,
             priority=call.priority,
+            said_elsewhere=said_elsewhere,
         )
         in_force = self._permits.in_force(facts.now)
         facts = at_this_hour(facts, in_force, self._settings)
@@ -109,6 +120,13 @@ class Judge:
         if by_permit.rule != "expected-call":
             return Judgement(caller, verdict, facts)
         return Judgement(caller, by_permit, facts_if_expected, spends=expected)
+
+    def take_index(self, index: NumberIndex | OSError) -> None:
+        """Ask this index from the next call on; the one before is let go."""
+        self._index = index
+        self.index_is_damaged = False
+        self._lines = {line.name: self._line(line.name) for line in self._settings.lines}
+        self._any_line = next(iter(self._lines.values())) if self._lines else self._line(None)
 
     def look_around(self) -> None:
         """Take up the household's lists when they were edited; a list that cannot be read stays as it was."""
@@ -157,8 +175,11 @@ class Judge:
         if isinstance(index, OSError):
             known = _Unreadable(household_lists, index)
         else:
-            known = KnownCallers(household_lists, index, line.country)
+            known = KnownCallers(household_lists, index, line.country, self._note_damage)
         return _Line(plan, household_of(line, self._settings, plan), known, line.names_are_contacts)
+
+    def _note_damage(self) -> None:
+        self.index_is_damaged = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,13 +206,9 @@ def build_judge(
     With `leave_no_trace` nothing is written outside a temporary folder.  Raises UserError for settings
     that cannot work; a disk that cannot be read or written costs judgement only, and is logged.
     """
-    plans = list(
-        {dial_plan_of(line, settings): None for line in settings.lines or (settings.line_named(None),)}
-    )
-    index_path: Path | None = None if leave_no_trace else settings.data_folder / "numbers.index"
     index: NumberIndex | OSError
     try:
-        index = build_number_index(settings, plans, index_path)
+        index = open_index(settings, datetime.now(UTC).date(), leave_no_trace=leave_no_trace).index
     except OSError as error:
         log.error("the lists cannot be used, so most calls just ring: %s", error)
         index = error

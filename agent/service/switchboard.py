@@ -13,28 +13,28 @@ from typing import ParamSpec
 from agent.call import commands, events
 from agent.call.call_record import CallRecord
 from agent.call.caller import Caller
-from agent.call.events import Event
-from agent.call.finding import Finding
 from agent.call.heard import Concluded
 from agent.call.incoming_call import IncomingCall
 from agent.call.timing import DeadlinePassed, SetDeadline
-from agent.call.treatment import LetRing
 from agent.call.verdict import Verdict
 from agent.call.wishes import AllowCaller, DenyCaller, Wish
-from agent.service.call_in_hand import CallInHand, call_of, caller_of, shortened, slots_taken
+from agent.service.call_in_hand import CallInHand, call_of, caller_of, ringing, slots_taken, unjudged
 from agent.service.deadlines import Deadlines
 from agent.service.switchboard_words import (
+    AskCommunity,
     ChooseFlow,
     ChosenFlow,
+    CommunityAnswered,
     Inbox,
     JudgesCalls,
     LineWatcher,
+    NumbersChanged,
     StopSwitchboard,
     UserAgent,
+    Word,
+    nobody_is_asked,
 )
-from agent.treat.breaking_off import BreakingOff
 from agent.treat.flow import Happening, Step
-from agent.treat.letting_ring import LettingRing
 
 log = logging.getLogger(__name__)
 
@@ -46,6 +46,7 @@ LAST_WORDS_SECONDS = 1.0
 """How long an ended call waits for what the ear concluded."""
 
 _FAREWELL = "farewell"
+_COMMUNITY = "community"
 
 
 class Switchboard:
@@ -63,6 +64,7 @@ class Switchboard:
         grant: Callable[[Wish, Caller], None],
         clock: Callable[[], datetime],
         clock_seconds: Callable[[], float],
+        ask_community: AskCommunity = nobody_is_asked,
     ) -> None:
         self._inbox = inbox
         self._user_agent = user_agent
@@ -73,6 +75,7 @@ class Switchboard:
         self._grant = grant
         self._clock = clock
         self._clock_seconds = clock_seconds
+        self._ask_community = ask_community
         self._deadlines = Deadlines()
         self._calls: dict[str, CallInHand] = {}
         self._orphans: dict[str, list[commands.EndOrphan]] = {}
@@ -92,11 +95,10 @@ class Switchboard:
                 self._turn(None)
         for call in self._calls.values():
             call.ended_at = self._clock()
-            stopped = events.CallEnded(call.incoming.call_id, "house", 0, "the house stopped")
-            call.ended = call.ended or stopped
+            call.ended = call.ended or events.CallEnded(call.incoming.call_id, "house", 0, "house stopped")
             self._write_down(call)
 
-    def _turn(self, word: Event | None) -> None:
+    def _turn(self, word: Word | None) -> None:
         if word is not None:
             self._survive(call_of(word), self._take, word)
         # Each in a shelter of its own: what fails for one call takes no deadline from another.
@@ -113,7 +115,7 @@ class Switchboard:
             log.exception("%s: the switchboard failed", call_id)
             self._let_it_ring(caller_of(call_id), f"{type(error).__name__}: {error}")
 
-    def _take(self, word: Event) -> None:
+    def _take(self, word: Word) -> None:
         match word:
             case events.CallArrived():
                 self._answer_for(word.call)
@@ -129,6 +131,10 @@ class Switchboard:
                 if word.port:
                     for orphan in self._orphans.pop(word.line, []):
                         self._user_agent.send(orphan)
+            case NumbersChanged():
+                self._judge.take_index(word.index)
+            case CommunityAnswered():
+                self._settle(word)
             case events.Trouble(call_id=""):
                 log.warning("%s: %s", word.where, word.sentence)
             case _:
@@ -137,41 +143,46 @@ class Switchboard:
     # A new call.
 
     def _answer_for(self, incoming: IncomingCall) -> None:
-        now_seconds = self._clock_seconds()
+        call_id, why_not, patience_seconds = incoming.call_id, "", 0.0
         try:
             caller, verdict = self._judge.judge(incoming)
-            chosen = self._choose_flow(incoming, caller, verdict)
-            why_not = ""
-            if chosen.answers_for_family and slots_taken(self._calls.values()) + 2 > self._calls_limit:
-                why_not = "answering would leave no call slot to ring the family"
-                chosen = ChosenFlow(LettingRing(incoming.call_id))
+            undecided = (patience_seconds := self._ask_community(call_id, caller, verdict)) > 0
+            chosen = ringing(call_id) if undecided else self._choose(incoming, caller, verdict)
         except Exception as error:
-            log.exception("%s: could not be judged, so it rings", incoming.call_id)
-            why_not = f"{type(error).__name__}: {error}"
-            caller = Caller(as_written=incoming.from_header)
-            verdict = Verdict(LetRing(), Finding("not-judged", f"rings because judging failed ({why_not})"))
-            chosen = ChosenFlow(LettingRing(incoming.call_id))
-        call = CallInHand(
-            incoming,
-            caller,
-            verdict,
-            chosen.flow,
-            now_seconds,
-            message_version=chosen.message_version,
-            observed_only=chosen.observed_only,
-            not_judged_because=why_not,
-            answers_for_family=chosen.answers_for_family,
-        )
-        self._calls[incoming.call_id] = call
-        self._do(call, chosen.flow.start())
-        log.info(
-            "%s: %s: %s, because %s",
-            incoming.call_id,
-            shortened(caller.number_e164 or caller.internal or caller.short_number or "no number"),
-            verdict.treatment.name,
-            verdict.because,
-        )
+            log.exception("%s: could not be judged, so it rings", call_id)
+            why_not, undecided = f"{type(error).__name__}: {error}", False
+            caller, verdict, chosen = unjudged(incoming, why_not)
+        call = CallInHand(incoming, caller, verdict, chosen.flow, self._clock_seconds())
+        call.not_judged_because, call.undecided = why_not, undecided
+        call.take(chosen)
+        self._calls[call_id] = call
+        self._do(call, call.flow.start())
+        if undecided:
+            self._deadlines.set(SetDeadline(call_id, _COMMUNITY, patience_seconds), self._clock_seconds())
+        log.info("%s: %s", call_id, call.headline)
         self._write_down(call)
+
+    def _settle(self, answer: CommunityAnswered) -> None:
+        """A community has spoken, or its time is over: a call that only rang so far is decided."""
+        call = self._calls.get(answer.call_id)
+        if call is None or not call.undecided or call.ended is not None:
+            return
+        call.undecided = False
+        self._deadlines.forget(answer.call_id)
+        if answer.because:
+            call.note_text(answer.because, self._clock_seconds())
+        if answer.matches:
+            call.caller, call.verdict = self._judge.judge(call.incoming, answer.matches)
+        call.take(self._choose(call.incoming, call.caller, call.verdict))
+        self._do(call, call.flow.start())
+        log.info("%s: %s", answer.call_id, call.headline)
+        self._write_down(call)
+
+    def _choose(self, incoming: IncomingCall, caller: Caller, verdict: Verdict) -> ChosenFlow:
+        chosen = self._choose_flow(incoming, caller, verdict)
+        if chosen.answers_for_family and slots_taken(self._calls.values()) + 2 > self._calls_limit:
+            return ringing(incoming.call_id, "answering would leave no call slot to ring the family")
+        return chosen
 
     # A call in hand.
 
@@ -180,15 +191,13 @@ class Switchboard:
         if call is None:
             # Late words about a call that is over are normal on a telephone line.
             return
-        now_seconds = self._clock_seconds()
         if isinstance(happening, DeadlinePassed) and happening.name == _FAREWELL:
             self._close(call)
             return
-        call.note(happening, now_seconds)
-        if isinstance(happening, events.CallAnswered):
-            call.dialog = happening.dialog
-        if isinstance(happening, Concluded):
-            call.heard = happening.conclusion
+        if isinstance(happening, DeadlinePassed) and happening.name == _COMMUNITY:
+            self._settle(CommunityAnswered(call_id, because="no community answered in time"))
+            return
+        call.hear(happening, self._clock_seconds())
         self._do(call, call.flow.on(happening))
         if isinstance(happening, events.CallEnded) and call_id == call.incoming.call_id:
             self._end(call, happening)
@@ -237,27 +246,15 @@ class Switchboard:
     # When things break.
 
     def _let_it_ring(self, call_id: str, why: str) -> None:
-        """A flow failed: an unanswered call rings, an answered one is ended; the record says why."""
         call = self._calls.get(call_id)
         if call is None:
             return
-        call.not_judged_because = why
         self._deadlines.forget(call_id)
-        call.note_text(f"failed ({why})", self._clock_seconds())
-        # The flow that failed is asked nothing more, so that the end of the call finds a record to complete.
-        if call.answered:
-            call.flow = BreakingOff(call_id, seconds_played=call.seconds_played, talking=call.talking)
-        else:
-            call.flow = LettingRing(call_id)
+        call.break_off(why, self._clock_seconds())
         self._do(call, call.flow.start())
 
     def _engine_is_gone(self, because: str) -> None:
-        """Calls not yet answered ring on at the box; for answered ones the next engine sends a BYE."""
         for call in list(self._calls.values()):
-            call.note_text(f"the engine stopped ({because})", self._clock_seconds())
-            if call.dialog and call.ended is None:
-                orphan = commands.EndOrphan(call.incoming.line, call.dialog)
-                self._orphans.setdefault(call.incoming.line, []).append(orphan)
-            elif call.ended is None:
-                call.not_judged_because = call.not_judged_because or f"the engine stopped ({because})"
+            if orphan := call.lose_engine(because, self._clock_seconds()):
+                self._orphans.setdefault(orphan.line, []).append(orphan)
             self._end(call, events.CallEnded(call.incoming.call_id, "engine", 0, because))

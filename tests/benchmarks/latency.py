@@ -158,7 +158,8 @@ def _checked(call: Placed, answerer: Answerer) -> Placed:
 
 
 def _print(heading: str, results: Results) -> None:
-    print(f"\n{heading:24} {'p50 ms':>8} {'p99 ms':>8} {'calm p99':>9} {'worst':>8} {'repeated':>9}  p50 and p99 against")
+    columns = f"{'p50 ms':>8} {'p99 ms':>8} {'calm p99':>9} {'worst':>8} {'repeated':>9}"
+    print(f"\n{heading:24} {columns}  p50 and p99 against")
     for name, rounds in results.items():
         times = [[call.milliseconds for call in placed if call.heard_at_ns] for placed in rounds]
         all_times = [time for each in times for time in each]
@@ -183,7 +184,8 @@ def _bursts(
         plans = [answerer.plan(number / BURST_RATE, chance) for number in range(BURST_CALLS)]
         _print_burst(answerer.name, caller.place(plans, 40))
     deaths = sum("the engine died" in line for line in daemon.lines)
-    print(f"  Tranquille's engine died {deaths} times, the house {'lives' if daemon.process.poll() is None else 'died'}")
+    house = "lives" if daemon.process.poll() is None else "died"
+    print(f"  Tranquille's engine died {deaths} times, the house {house}")
 
 
 def _burst_of_bare(chance: random.Random) -> None:

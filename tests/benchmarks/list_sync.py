@@ -24,7 +24,8 @@ from agent.lists.hygiene import Protected
 from agent.lists.index_build import build_index
 from agent.lists.normalised import read_kept
 from agent.lists.number_index import NumberIndex
-from agent.lists.subscriptions import index_inputs, sync_all
+from agent.lists.subscribed import index_inputs
+from agent.lists.subscriptions import sync_all
 from agent.settings.shared_list import SharedListSettings
 from tests.peers.http_peer import HttpPeer, reply
 

@@ -13,6 +13,7 @@ import tempfile
 import time
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -72,7 +73,8 @@ def _memory(folder: Path) -> None:
 
 
 def _many_calls(daemon: Daemon, address: tuple[str, int], baseline: Held) -> None:
-    caller, placed = PacedCaller(), []
+    caller = PacedCaller()
+    placed: list[Any] = []
     for stage in STAGES:
         plans = [
             _plan(number, (number - len(placed)) / CALLS_PER_SECOND, address)

@@ -13,11 +13,12 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from typing import Any
 
 from agent.call.commands import Command, EndOrphan, OpenLine, Reject
 from agent.call.events import CallArrived, LineChanged, Trouble
 from agent.sip.endpoint import LINES_LIMIT
-from agent.sip.wire import FrameReader, Word, pack, receive
+from agent.sip.wire import FrameReader, Word, events_reader, pack, receive
 from tests.benchmarks.figures import be_heard, how_busy, percentile
 from tests.benchmarks.paced_caller import PacedCaller, Plan
 
@@ -27,7 +28,7 @@ CALLS, CALLS_PER_SECOND = 200, 20.0
 ECHO = """
 import socket, sys
 from agent.call.events import Trouble
-from agent.sip.wire import FrameReader, pack, receive
+from agent.sip.wire import FrameReader, events_reader, pack, receive
 link, reader = socket.socket(fileno=int(sys.argv[1])), FrameReader()
 while (words := receive(link, reader)) is not None:
     for word in words:
@@ -42,7 +43,7 @@ class Other:
 
     def __init__(self, *command: str) -> None:
         self.link, theirs = socket.socketpair()
-        self._reader = FrameReader()
+        self._reader: FrameReader[Any] = events_reader()
         self._words: list[Word] = []
         self._process = subprocess.Popen(
             [sys.executable, *command, str(theirs.fileno())],

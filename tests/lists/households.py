@@ -5,7 +5,8 @@ from typing import Any
 
 from agent.lists.index_build import build_index
 from agent.lists.number_index import NumberIndex
-from agent.lists.subscriptions import index_inputs, sync_all
+from agent.lists.subscribed import index_inputs
+from agent.lists.subscriptions import sync_all
 from agent.settings.shared_list import SharedListSettings
 from tests.lists.lists_in_use import FRENCH_LINE, NOON, PROTECTED
 

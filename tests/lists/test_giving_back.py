@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from agent.lists.api_request import ApiRefusedError
-from agent.lists.giving_back import WaitingReport, queue_call, queue_rating, read_outbox, send_waiting
+from agent.lists.giving_back import WaitingReport, queue_calls, queue_rating, read_outbox, send_waiting
 from agent.lists.network import open_client
 from agent.lists.phoneblock import PhoneBlock
 from agent.settings.user_error import UserError
@@ -98,10 +98,19 @@ def test_a_second_word_about_a_caller_replaces_the_first(outbox: Path) -> None:
 
 
 def test_at_most_twenty_calls_a_day_are_reported(outbox: Path) -> None:
-    for _ in range(25):
-        waiting = queue_call(outbox, number_e164=CALLER, service="phoneblock", now=NOON)
-    assert waiting == 20
-    assert queue_call(outbox, number_e164=CALLER, service="phoneblock", now=NOON + timedelta(days=1)) == 21
+    calls = [(CALLER, "phoneblock")] * 25
+    assert queue_calls(outbox, calls, NOON) == 20
+    assert queue_calls(outbox, calls[:1], NOON + timedelta(days=1)) == 21
+    assert read_outbox(outbox).calls_seen_until == NOON + timedelta(days=1)
+
+
+def test_what_is_queued_while_others_are_sent_is_not_lost(outbox: Path) -> None:
+    def sends_slowly(report: WaitingReport) -> None:
+        rate(outbox, number_e164="+33162000001")
+
+    rate(outbox)
+    send_waiting(outbox, {"phoneblock": sends_slowly}, NOON)
+    assert [report.number_e164 for report in read_outbox(outbox).waiting] == ["+33162000001"]
 
 
 def test_a_broken_outbox_is_an_empty_one(outbox: Path) -> None:

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from agent.lists.subscriptions import list_table, read_key
+from agent.lists.subscribed import list_table
+from agent.lists.subscriptions import read_key
 from agent.lists.whole_file import only_writer
 from agent.settings.shared_list import SharedListSettings
 from agent.settings.user_error import UserError
@@ -112,19 +113,12 @@ def test_the_table_says_how_each_list_is(household: AHousehold) -> None:
     household.a_list("gone", "+33162000001\n")
     (household.sources / "gone.source").unlink()
     household.sync()
-    rows = {
-        row.name: row
-        for row in list_table(household.lists, household.folder, hits={"votes": 7}, wrong={"votes": 1})
-    }
-    assert (rows["votes"].title, rows["votes"].entries, rows["votes"].hits, rows["votes"].wrong) == (
-        "Votes of friends",
-        1,
-        7,
-        1,
-    )
+    rows = {row.name: row for row in list_table(household.lists, household.folder)}
+    assert (rows["votes"].title, rows["votes"].entries) == ("Votes of friends", 1)
     assert rows["votes"].good_at == NOON
     assert rows["gone"].good_at is None
-    assert "No such file" in rows["gone"].last_sentence
+    assert rows["gone"].report
+    assert "No such file" in rows["gone"].report.sentence
 
 
 def test_two_syncs_at_once_are_one_too_many(household: AHousehold) -> None:
