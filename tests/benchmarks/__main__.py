@@ -1,4 +1,4 @@
-"""Runs the benchmarks of this folder one after another, or those named: `python -m tests.benchmarks [NAME…]`."""
+"""Runs every benchmark of this folder in turn, or those named: `python -m tests.benchmarks [NAME…]`."""
 
 import ast
 import importlib

@@ -15,9 +15,7 @@ class BareProcess:
 
     def __enter__(self) -> "BareProcess":
         command = [sys.executable, "-m", "tests.benchmarks.bare_pjsua2", str(self.address[1])]
-        self.process = subprocess.Popen(
-            command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
-        )
+        self.process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
         assert self.process.stdout is not None
         # PJSIP says a few lines before it can be told to be quiet.
         if not any("READY" in line for line in iter(self.process.stdout.readline, "")):

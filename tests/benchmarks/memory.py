@@ -13,7 +13,6 @@ import tempfile
 import time
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -24,9 +23,9 @@ from tests.peers.kamailio import Kamailio
 from tests.peers.ports import free_port
 from tests.walks.daemon import TRUSTED, Daemon, beside_kamailio
 
-STAGES = (1000, 5000)
+STAGES = (20, 1000, 5000)
 """Calls so far when we look."""
-CALLS_PER_SECOND = 40.0
+CALLS_PER_SECOND = 30.0
 SETTLED_AFTER_SECONDS = 3.0
 TABLE_WITHIN_SECONDS = 60.0
 STARTS = 7
@@ -74,7 +73,7 @@ def _memory(folder: Path) -> None:
 
 def _many_calls(daemon: Daemon, address: tuple[str, int], baseline: Held) -> None:
     caller = PacedCaller()
-    placed: list[Any] = []
+    placed: list[Placed] = []
     for stage in STAGES:
         plans = [
             _plan(number, (number - len(placed)) / CALLS_PER_SECOND, address)

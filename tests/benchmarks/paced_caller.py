@@ -2,8 +2,8 @@
 
 The time of an answer is taken by the kernel when the datagram reaches our socket (SO_TIMESTAMPNS, socket(7)),
 so neither Python's scheduling nor its garbage collector is measured.  The time of an INVITE is read just
-before it is sent.  Everything else is what a plain UDP telephone does: it repeats an INVITE after 0.5, 1, 2, 4 …
-seconds (RFC 3261 §17.1.1.2) and acknowledges every final response.
+before it is sent.  Everything else is what a plain UDP telephone does: it repeats an INVITE after 0.5, 1,
+2, 4 … seconds (RFC 3261 §17.1.1.2) and acknowledges every final response.
 """
 
 import heapq
@@ -171,7 +171,9 @@ class PacedCaller:
                     arrived_at_ns = seconds * 1_000_000_000 + nanoseconds
             status, call_id, method = _STATUS.match(message), _CALL_ID.search(message), _CSEQ.search(message)
             if status and call_id and method and call_id[1] in self._calls:
-                self._take(self._calls[call_id[1]], int(status[1]), method[1].decode(), message, arrived_at_ns)
+                self._take(
+                    self._calls[call_id[1]], int(status[1]), method[1].decode(), message, arrived_at_ns
+                )
             elif message.startswith(b"BYE"):
                 self._end_by_callee(message, source)
 

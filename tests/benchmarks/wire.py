@@ -98,7 +98,9 @@ def main() -> None:
 def _open_lines(engine: Other, numbers: range) -> int:
     port = 0
     for name in (f"line-{number}" for number in numbers):
-        engine.send(OpenLine(line=name, bind_address="127.0.0.1", trusted_peers=("127.0.0.1",), contact_user=name))
+        engine.send(
+            OpenLine(line=name, bind_address="127.0.0.1", trusted_peers=("127.0.0.1",), contact_user=name)
+        )
         change = engine.wait(LineChanged)
         assert isinstance(change, LineChanged) and change.port, change
         port = change.port
