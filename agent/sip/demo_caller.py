@@ -75,7 +75,7 @@ class StrangersCall(pj.Call):  # type: ignore[misc]
         self.heard_since_seconds = time.monotonic()
 
     def close_recording(self) -> bool:
-        """Close the file a while after the call, as nobody can play it without a header; True once it is."""
+        """Close the file some time after the call, or nobody can play it; True once it is closed."""
         rested_seconds = time.monotonic() - (self.over_at_seconds or self.began_seconds)
         if rested_seconds > REST_SECONDS:
             self._recorder = None

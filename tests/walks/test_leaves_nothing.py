@@ -145,7 +145,8 @@ def daemon(tmp_path_factory: pytest.TempPathFactory, media: str) -> Iterator[Dae
     folder = tmp_path_factory.mktemp(media)
     (folder / "voice").mkdir()
     write_wav(folder / "voice" / "removal.fr.wav", MESSAGE)
-    config = f'{TRUSTED}\n[announce]\nfirst_words_seconds = 0.4\nmedia = "{media}"\nmessage_folder = "voice"\n'
+    announce = f'first_words_seconds = 0.4\nmedia = "{media}"\nmessage_folder = "voice"\n'
+    config = f"{TRUSTED}\n[announce]\n{announce}"
     with Daemon(folder, config, deny="01 88 00 *\n") as daemon:
         yield daemon
 

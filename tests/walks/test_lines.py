@@ -80,7 +80,9 @@ def test_a_line_by_tcp_takes_whole_calls_over_one_connection(daemon: Daemon) -> 
         assert daemon.wait_record(answered.call_id).ended_by == "caller"
 
 
-@pytest.mark.parametrize(("peer", "is_heard"), [("127.0.0.3", True), ("127.0.0.9", True), ("127.0.0.4", False)])
+@pytest.mark.parametrize(
+    ("peer", "is_heard"), [("127.0.0.3", True), ("127.0.0.9", True), ("127.0.0.4", False)]
+)
 def test_only_the_line_s_own_peers_are_heard(daemon: Daemon, peer: str, is_heard: bool) -> None:
     with RawSipCaller(daemon.wait_open("adapters"), host=peer) as caller:
         call = caller.invite("0612345678")

@@ -1,4 +1,4 @@
-"""A call that is let ring is never ended for the family's phones: 480 after the hold if so set, else nothing."""
+"""A call that is let ring is never ended for the family's phones: a late 480 if so set, else nothing."""
 
 from collections.abc import Iterator
 
@@ -76,7 +76,7 @@ def test_whatever_rule_lets_it_ring_the_line_steps_aside_with_480_and_not_before
 def test_a_line_told_to_wait_says_nothing_final_until_the_caller_gives_up(daemon: Daemon) -> None:
     with RawSipCaller(daemon.wait_open("waiting")) as caller:
         for batch in (CALLERS[:4], CALLERS[4:8], CALLERS[8:]):
-            calls = [caller.invite(user, display_name=name, headers=headers) for user, name, headers, _ in batch]
+            calls = [caller.invite(user, display_name=name, headers=more) for user, name, more, _ in batch]
             for call in calls:
                 call.wait_status(180)
             if batch[0] is CALLERS[0]:

@@ -42,7 +42,7 @@ def complaints(daemon: Daemon) -> list[str]:
     [
         ("this is no toml", r"config\.toml is not valid TOML: .*line 3"),
         ('colour = "red"\n' + TRUSTED, r"\[house\].*colour.*data_folder"),
-        (TRUSTED + "\n[lits]\nshipped = true\n", r"no section \[lits\].*\[lists\]|no section \[lits\].*lists"),
+        (TRUSTED + "\n[lits]\nshipped = true\n", r"no section \[lits\].*lists"),
         (TRUSTED + 'tansport = "tcp"\n', r'\[\[line\]\] "home".*tansport'),
         (TRUSTED + "[announce]\nlongest_seconds = 900\n", r"longest_seconds = 900.*from 8 to 60"),
         ("", r"config\.toml has no \[\[line\]\]: add one|there is no \[\[line\]\] yet"),
@@ -149,7 +149,7 @@ def test_a_wrong_password_does_not_stop_the_other_line(folder: Path) -> None:
         Kamailio(folder, free_port(2), {"screen": "screenpw"}) as box,
         Daemon(folder, beside_kamailio(box.sip_port, SECRET) + SECOND) as daemon,
     ):
-        daemon.wait_line(r"line home: .*refused user 'screen' \(40[13].*check user, auth_user and the password")
+        daemon.wait_line(r"line home: .*refused user 'screen' \(40[13].*check user, auth_user")
         with RawSipCaller(daemon.wait_open("second")) as caller:
             assert tries(caller, "0472000004")[1] == RINGS
         assert daemon.process.poll() is None
