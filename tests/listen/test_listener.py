@@ -214,7 +214,7 @@ def weight(thing: object) -> int:
     waiting, total = [thing], 0
     while waiting:
         each = waiting.pop()
-        if id(each) in seen or isinstance(each, type) or callable(each) and not hasattr(each, "__dict__"):
+        if id(each) in seen or isinstance(each, type) or (callable(each) and not hasattr(each, "__dict__")):
             continue
         seen.add(id(each))
         total += sys.getsizeof(each)

@@ -24,7 +24,7 @@ class LouderThan:
 def heard(sound: bytes, detector: LouderThan | WebRtcVoice | None = None) -> list[SpeechHeard | SpeechEnded]:
     voice, utterances = detector or WebRtcVoice(), Utterances("c1", ListeningSettings())
     events = [utterances.feed(frame, voice.is_voice(frame), NEAR_DBOV) for frame in frames(sound)]
-    return [*filter(None, events), *filter(None, [utterances.end()])]
+    return [event for event in (*events, utterances.end()) if event is not None]
 
 
 def test_an_utterance_has_a_beginning_and_an_end() -> None:
