@@ -13,7 +13,7 @@ from agent.listen.music import Music
 from agent.listen.packets import Packets
 from agent.listen.presence import Presence
 from agent.listen.spectrum import NOTHING, purity
-from agent.listen.speech import Utterances, VoiceDetector, WebRtcVoice
+from agent.listen.speech import Utterances, VoiceDetector, voice_detector
 from agent.listen.tones import Tones
 from agent.listen.turns import Turns
 from agent.settings.listening import ListeningSettings
@@ -40,11 +40,12 @@ class Listener:
         sample_rate_hz: int = SAMPLE_RATE_HZ,
         voice: VoiceDetector | None = None,
     ) -> None:
-        """Listen to `call_id`; ValueError when the rate is neither 8000 nor 16000 Hz."""
+        """Listen to `call_id`; ValueError when the rate is neither 8000 nor 16000 Hz, UserError when the
+        settings ask for a voice detector that is not installed."""
         self._call_id = call_id
         self._settings = settings or ListeningSettings()
         self._cutter = FrameCutter(sample_rate_hz)
-        self._detector = voice or WebRtcVoice()
+        self._detector = voice or voice_detector(self._settings)
         self._floor = NoiseFloor()
         self._backdrop = Backdrop()
         self._presence = Presence()

@@ -15,7 +15,9 @@ _NETWORK = {"400", "440", "480", "620", "400+440", "400+480", "440+480", "480+62
 _GAP_FRAMES = 3
 _STEADY_FRAMES = 4
 _EVEN_DB = 1.0
-_FOLLOWS_DB = 12.0
+_RING_BACK_SECONDS = (0.65, 2.4)
+"""One to two seconds on, the beginning perhaps cut off by media that came late."""
+_FOLLOWS_DB = 8.0
 _TORN_SECONDS = 0.12
 _MACHINE_PITCHES = {"1100", "1300", "2100"}
 _NEVER = -1.0e9
@@ -117,6 +119,7 @@ class Tones:
         if burst and pitch and (pitch == burst.name or self._same_beep(burst, pitch, hz)):
             burst.ended_at = frame.ends_at
             burst.hz = hz or burst.hz
+            burst.level_dbov = max(burst.level_dbov, frame.level_dbov)
             self._missing = 0
             self.run_frames += 1
             self._steadiness.append((sound.signal, sound.single_hz, frame.level_dbov))
@@ -152,7 +155,7 @@ class Tones:
 
     def _ended(self, burst: Burst) -> Iterator[tuple[str, str]]:
         before = self._recent[-1] if self._recent else None
-        if before and before.name == burst.name and burst.started_at - before.ended_at < _TORN_SECONDS:
+        if before and _alike(before, burst) and burst.started_at - before.ended_at < _TORN_SECONDS:
             # Lost packets tear a tone into pieces.
             before.ended_at, burst = burst.ended_at, before
         elif burst.lasted < 2.5 * FRAME_SECONDS:
@@ -171,7 +174,7 @@ class Tones:
                 self._waiting = (name, f"{pitch} Hz, {burst.lasted:.1f} s", burst.ended_at + 0.1)
         if burst.name in _NETWORK:
             yield from self._cadence()
-            if 0.8 <= burst.lasted <= 2.4:
+            if _RING_BACK_SECONDS[0] <= burst.lasted <= _RING_BACK_SECONDS[1]:
                 self._waiting = ("ring-back", f"{burst.name} Hz, {burst.lasted:.1f} s", burst.ended_at + 0.4)
         if burst.quiet_before and burst.lasted <= 1.2:
             self.beep = burst
@@ -203,3 +206,8 @@ class Tones:
         if name not in self._told:
             self._told.add(name)
             yield name, detail
+
+
+def _alike(before: Burst, after: Burst) -> bool:
+    """Whether two bursts may be one: the pitches of networks beat, and are named now so, now so."""
+    return before.name == after.name or (before.name in _NETWORK and after.name in _NETWORK)

