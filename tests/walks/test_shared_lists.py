@@ -94,8 +94,7 @@ def test_a_daemon_whose_index_is_damaged_rings_and_mends_it(
         with index.open("r+b") as file:
             file.seek(size // 2)
             file.write(os.urandom(size - size // 2))
-        call, status = tries(other, LISTED)
-        assert status == RINGS
+        call = tries_until(other, LISTED, RINGS)
         assert "shared-list (the number index is damaged" in " ".join(daemon.wait_record(call.call_id).passed)
         again.wait_line("the number index is damaged: calls ring while a new one is made")
         tries_until(other, LISTED, ANSWERS, limit_seconds=5)
