@@ -11,6 +11,8 @@ from agent.decide.sentences import clock_time
 from agent.identify.dial_plan import DialPlan
 from agent.identify.phone_number import read_number
 from agent.lists.shipped import ShippedList, shipped_lists
+from agent.lists.subscribed import last_report, state_of
+from agent.lists.subscriptions import read_key
 from agent.service.explain import Explainer, Explanation
 from agent.service.house_lines import dial_plan_of, house_zone, in_house_time
 from agent.service.permits import open_permits
@@ -62,6 +64,7 @@ def checkup(settings: Settings, now: datetime, environment: Mapping[str, str]) -
     """Look everything over; writes nothing and never raises for what can be told as a problem."""
     found_elsewhere = (
         *_line_problems(settings, environment),
+        *_shared_list_problems(settings, environment),
         *_file_problems(settings, in_house_time(now, settings)),
     )
     try:
@@ -160,6 +163,25 @@ def _line_problems(settings: Settings, environment: Mapping[str, str]) -> Iterat
                 f"{settings.config_file} holds a password and can be read by every user of this computer: "
                 f"chmod 600 {settings.config_file}"
             )
+
+
+def _shared_list_problems(settings: Settings, environment: Mapping[str, str]) -> Iterator[str]:
+    for each in settings.shared_lists:
+        if not each.on:
+            continue
+        try:
+            read_key(each, settings.folder, environment)
+        except UserError as error:
+            yield str(error)
+        if each.key and settings.config_file and _readable_by_others(settings.config_file):
+            yield (
+                f"{settings.config_file} holds a token and can be read by every user of this computer: "
+                f"chmod 600 {settings.config_file}"
+            )
+        state = state_of(each, settings.shared_lists_folder)
+        report = last_report(state)
+        if report is not None and report.needs_attention:
+            yield f"the list {report.sentence}"
 
 
 def _file_problems(settings: Settings, now: datetime) -> Iterator[str]:

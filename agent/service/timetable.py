@@ -5,6 +5,7 @@ APScheduler keeps the time and is read in only when there is something to do by 
 
 import logging
 import random
+import threading
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -23,6 +24,7 @@ class Timetable:
         """Starts nothing yet."""
         self._look = look
         self._scheduler: Any = None
+        self._lock = threading.Lock()
 
     def start(self) -> None:
         """Look at once, for what fell due while nobody looked, then whenever something is due."""
@@ -34,7 +36,8 @@ class Timetable:
         logging.getLogger("apscheduler").setLevel(logging.WARNING)
         self._scheduler = BackgroundScheduler(
             executors={"default": ThreadPoolExecutor(1)},
-            job_defaults={"coalesce": True, "misfire_grace_time": None, "max_instances": 1},
+            # Two: one at work, one that waits for the one worker because somebody asked meanwhile.
+            job_defaults={"coalesce": True, "misfire_grace_time": None, "max_instances": 2},
             timezone=UTC,
         )
         self._scheduler.start()
@@ -51,15 +54,25 @@ class Timetable:
 
     def stop(self) -> None:
         """Start nothing more; what is under way is not waited for."""
-        if (scheduler := self._scheduler) is not None:
-            self._scheduler = None
+        with self._lock:
+            scheduler, self._scheduler = self._scheduler, None
+            if scheduler is not None:
+                # A job that falls due while the library closes its workers would fail in its thread.
+                scheduler.remove_all_jobs()
+        if scheduler is not None:
             scheduler.shutdown(wait=False)
 
     def _plan(self, run_at: datetime) -> None:
-        if (scheduler := self._scheduler) is not None:
-            scheduler.add_job(
-                self._run, "date", run_date=run_at, id=_JOB, replace_existing=True, misfire_grace_time=None
-            )
+        with self._lock:
+            if self._scheduler is not None:
+                self._scheduler.add_job(
+                    self._run,
+                    "date",
+                    run_date=run_at,
+                    id=_JOB,
+                    replace_existing=True,
+                    misfire_grace_time=None,
+                )
 
     def _run(self) -> None:
         now = datetime.now(UTC)

@@ -3,8 +3,7 @@
 import threading
 
 from agent.call.commands import Command
-from agent.call.events import Event
-from agent.service.switchboard_words import Inbox, StopSwitchboard
+from agent.service.switchboard_words import Inbox, StopSwitchboard, Word
 
 LIMIT_SECONDS = 5.0
 
@@ -26,7 +25,7 @@ class SpyUserAgent:
     def stop(self) -> None:
         self.stopped = True
 
-    def put(self, *events: Event | StopSwitchboard) -> None:
+    def put(self, *events: Word | StopSwitchboard) -> None:
         """What the engine says; taken by the switchboard in this order."""
         for event in events:
             self._inbox.put(event)

@@ -18,7 +18,7 @@ from agent.call.verdict import Verdict
 from agent.call.wishes import DenyCaller, Wish
 from agent.service.line_book import LineBook
 from agent.service.switchboard import Switchboard
-from agent.service.switchboard_words import ChosenFlow, Inbox, StopSwitchboard
+from agent.service.switchboard_words import ChosenFlow, Inbox, StopSwitchboard, Word
 from agent.treat.announcing import AnnounceManner, Announcing
 from agent.treat.flow import Flow, Happening, Step
 from agent.treat.letting_ring import LettingRing
@@ -67,7 +67,7 @@ class StumblingFlow:
 class Desk:
     """A real switchboard with a test on every side of it; its clock stands still until the test moves it."""
 
-    def __init__(self, judge: FixedJudge, choose: Choose) -> None:
+    def __init__(self, judge: FixedJudge, choose: Choose, community_seconds: float = 0.0) -> None:
         self.seconds = 100.0
         self.records: list[CallRecord] = []
         self.judge = judge
@@ -93,11 +93,12 @@ class Desk:
             tell=(self._fail_when_asked, self.records.append),
             clock=lambda: NOON,
             clock_seconds=lambda: self.seconds,
+            ask_community=lambda call_id, caller, verdict: community_seconds,
         )
         self._thread = threading.Thread(target=switchboard.run)
         self._thread.start()
 
-    def says(self, *spoken: events.Event, sent: int) -> list[Command]:
+    def says(self, *spoken: Word, sent: int) -> list[Command]:
         """Put events; the last `sent` commands once that many more have come of them."""
         before = len(self.engine.sent)
         self.engine.put(*spoken)
