@@ -1,6 +1,6 @@
 """The composition root: builds every room from the settings, starts them in order, stops them in reverse.
 
-    store → lists → switchboard → engine
+    store → lists → switchboard → engine → timetable
 
 `python -m agent.house --config FILE` is the daemon itself, without the command line's libraries:
 `tranquille run` checks the settings and then becomes this.
@@ -10,7 +10,6 @@ import argparse
 import logging
 import os
 import queue
-import secrets
 import signal
 import sys
 import threading
@@ -19,6 +18,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from types import FrameType
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from agent import __version__
@@ -26,10 +26,14 @@ from agent.call.call_record import CallRecord
 from agent.call.commands import OpenLine
 from agent.service.engine_link import EngineLink
 from agent.service.flow_choice import FlowChoice
+from agent.service.granting import Granting
 from agent.service.judge import build_judge
 from agent.service.line_book import LineBook
+from agent.service.list_keeper import ListKeeper
+from agent.service.numbers import Numbers
+from agent.service.permits import Permits
 from agent.service.switchboard import Switchboard
-from agent.service.switchboard_words import Inbox, StopSwitchboard
+from agent.service.switchboard_words import Inbox, NumbersChanged, StopSwitchboard, nobody_is_asked
 from agent.settings.config_file import load_settings
 from agent.settings.line import LineSettings
 from agent.settings.password import read_password
@@ -37,6 +41,10 @@ from agent.settings.settings import Settings
 from agent.settings.user_error import UserError
 from agent.store.call_log import CallLog
 from agent.store.patient_call_log import PatientCallLog
+from agent.store.permits import PermitTable
+
+if TYPE_CHECKING:
+    from agent.service.community_check import CommunityCheck
 
 log = logging.getLogger(__name__)
 
@@ -66,14 +74,16 @@ class House:
         self._inbox: Inbox = queue.SimpleQueue()
         self._stopped = threading.Event()
         self.gave_up_because = ""
-        self.call_log = PatientCallLog(
-            CallLog(settings.call_log_path, settings.store.keep_days, settings.store.keep_rows)
-        )
-        self.judge = build_judge(settings, self.call_log, _now)
+        call_log = CallLog(settings.call_log_path, settings.store.keep_days, settings.store.keep_rows)
+        self.call_log = PatientCallLog(call_log)
+        self.permits = Permits(settings, PermitTable(call_log.database), _now)
+        self.judge = build_judge(settings, self.call_log, _now, permits=self.permits)
         environment = os.environ if environment is None else environment
         lines = [_open_line(line, settings, environment) for line in settings.lines]
         self.lines = LineBook(lines, self._give_up)
         self.engine = EngineLink(self._inbox, time.monotonic)
+        self.granting = Granting(Numbers(settings))
+        self._community = self._ask_communities(environment)
         zone = ZoneInfo(settings.house.time_zone) if settings.house.time_zone else None
         self._switchboard = Switchboard(
             inbox=self._inbox,
@@ -82,14 +92,22 @@ class House:
             choose_flow=FlowChoice(settings, lambda: datetime.now(zone).date()),
             lines=self.lines,
             tell=(self.call_log.save, *tell),
+            grant=self.granting,
             clock=_now,
             clock_seconds=time.monotonic,
+            ask_community=self._community or nobody_is_asked,
+        )
+        self._lists = ListKeeper(
+            settings,
+            post=lambda index: self._inbox.put(NumbersChanged(index)),
+            is_damaged=lambda: self.judge.index_is_damaged,
         )
         self._thread = threading.Thread(target=self._switchboard.run, name="switchboard")
 
     def start(self) -> None:
         self._thread.start()
         self.engine.start()
+        self._lists.start()
 
     def ask_to_stop(self) -> None:
         """From any thread or signal handler; `wait` then returns."""
@@ -101,6 +119,8 @@ class House:
 
     def stop(self) -> None:
         """Reverse order, each step bounded and said in the log."""
+        log.info("stopping the timetable")
+        self._lists.stop()
         log.info("stopping the engine")
         self.engine.stop()
         log.info("stopping the switchboard")
@@ -108,8 +128,19 @@ class House:
         self._thread.join(JOIN_WITHIN_SECONDS)
         if self._thread.is_alive():
             log.warning("the switchboard did not stop in %.0f s", JOIN_WITHIN_SECONDS)
+        self.granting.close()
+        if self._community is not None:
+            self._community.close()
         log.info("closing the call log")
         self.call_log.close()
+
+    def _ask_communities(self, environment: Mapping[str, str]) -> "CommunityCheck | None":
+        """Whoever asks communities about strangers; None, and no network code at all, where that is off."""
+        if all(each.privacy == "local" for each in self._settings.shared_lists if each.on):
+            return None
+        from agent.service.community_check import CommunityCheck
+
+        return CommunityCheck(self._settings, environment, post=self._inbox.put, now=_now)
 
     def _give_up(self, sentence: str) -> None:
         self.gave_up_because = sentence
@@ -134,8 +165,9 @@ def _open_line(line: LineSettings, settings: Settings, environment: Mapping[str,
         trusted_peers=line.trusted_peers,
         expires_seconds=line.expires_seconds,
         # Whoever calls this Contact has it from the registrar: nobody can guess 64 random bits.
-        contact_user=f"t{secrets.token_hex(8)}",
+        contact_user=f"t{os.urandom(8).hex()}",
         srtp=line.srtp,
+        house_phones=settings.house.ring,
     )
 
 
@@ -152,6 +184,8 @@ def describe(settings: Settings, house: House) -> list[str]:
         f"lines: {kinds}",
     ]
     lines += house.judge.describe()
+    lines += [f"quiet hours: {name} {hours}" for name, hours in settings.quiet_hours.written()]
+    lines += house.permits.state()
     return lines
 
 
@@ -162,7 +196,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         settings = load_settings(parser.parse_args(arguments).config)
         logging.basicConfig(
-            level=settings.log.level.upper(), stream=sys.stderr, format="%(asctime)s %(levelname)s %(message)s"
+            level=settings.log.level.upper(),
+            stream=sys.stderr,
+            format="%(asctime)s %(levelname)s %(message)s",
         )
         house = House(settings)
     except UserError as error:

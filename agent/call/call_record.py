@@ -6,6 +6,8 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CallRecord:
+    """One line of the call log: written when a call is judged, and again, complete, when it has ended."""
+
     call_id: str
     line: str
     received_at: datetime

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Caller:
+    """What the headers of a call come to: a number, a name or nothing, and how far to trust it."""
+
     number_e164: str | None = None
     """`+33140000001`, or None when the number was withheld, short, internal or unreadable: what stands
     here may be shown, stored and shared."""

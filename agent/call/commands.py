@@ -40,6 +40,8 @@ class Ring:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
+    """200 OK: from here on the caller pays, and the other phones fall silent."""
+
     call_id: str
 
 
@@ -67,6 +69,8 @@ class HangUp:
 
 @dataclass(frozen=True, slots=True)
 class Play:
+    """Say this to the caller once; `GreetingPlayed` follows, however it ends."""
+
     call_id: str
     greeting: str
     """Path of a WAV file, 8 kHz mono 16-bit."""
@@ -76,6 +80,8 @@ class Play:
 
 @dataclass(frozen=True, slots=True)
 class StopPlaying:
+    """Cut the greeting short; its `GreetingPlayed` says how far it came."""
+
     call_id: str
 
 
@@ -90,6 +96,8 @@ class Listen:
 
 @dataclass(frozen=True, slots=True)
 class StopListening:
+    """Take the ear off; its last conclusion still follows."""
+
     call_id: str
 
 

@@ -8,6 +8,8 @@ from agent.call.incoming_call import IncomingCall
 
 @dataclass(frozen=True, slots=True)
 class EngineStarted:
+    """An engine is up and awaits its lines; it knows nothing of the one before."""
+
     pid: int
     stack_version: str
     calls_limit: int
@@ -37,6 +39,8 @@ class LineChanged:
 
 @dataclass(frozen=True, slots=True)
 class CallArrived:
+    """An INVITE came in and waits for a command; without one its phone rings."""
+
     call: IncomingCall
 
 
@@ -52,6 +56,8 @@ class CallAnswered:
 
 @dataclass(frozen=True, slots=True)
 class GreetingPlayed:
+    """A greeting is over: heard whole, cut short, or never begun."""
+
     call_id: str
     greeting: str
     seconds_played: float
@@ -61,6 +67,8 @@ class GreetingPlayed:
 
 @dataclass(frozen=True, slots=True)
 class DigitPressed:
+    """The caller pressed a key (RFC 4733 §3.2: `0` to `9`, `*`, `#`, `A` to `D`)."""
+
     call_id: str
     digit: str
     method: str
@@ -69,6 +77,8 @@ class DigitPressed:
 
 @dataclass(frozen=True, slots=True)
 class CallEnded:
+    """Nothing more comes of this call but what the ear concludes."""
+
     call_id: str
     by: str
     """`caller`, `house`, or `engine` when the engine had to give up."""

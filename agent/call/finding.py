@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Finding:
+    """A rule recognised something, and says so to the person at home."""
+
     rule: str
     """The rule's public name, hyphenated: few values, made for counting."""
     because: str

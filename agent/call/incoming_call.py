@@ -6,6 +6,8 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IncomingCall:
+    """The headers of one INVITE as they were written, and where it really came from."""
+
     call_id: str
     """The SIP Call-ID (RFC 3261 §8.1.1.4); unique enough to name the call everywhere."""
     line: str

@@ -10,6 +10,8 @@ ListRole = Literal["protected", "allow", "deny", "contacts", "regulator", "share
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListEntry:
+    """One line of a list, read: which callers it means and what its author knew of them."""
+
     kind: EntryKind
     value: str = ""
     """exact and prefix: `+` and digits, or a short number such as `112` without `+`; pattern: `+`
@@ -31,11 +33,26 @@ class ListEntry:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DroppedEntry:
+    """A source takes back what it said earlier: the entry is to leave the list."""
+
+    kind: EntryKind
+    value: str
+    """As in `ListEntry`."""
+    as_written: str = ""
+    line_number: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class BadLine:
+    """A line of a list that means nothing; the rest of its list works."""
+
     line_number: int
     text: str
     because: str
     """One sentence: what is wrong and the way out."""
+    cut_short: bool = False
+    """True when nothing after this place could be read: the list is not whole."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

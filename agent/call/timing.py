@@ -14,5 +14,7 @@ class SetDeadline:
 
 @dataclass(frozen=True, slots=True)
 class DeadlinePassed:
+    """The time that a flow asked for is over; no word comes when the call ended before."""
+
     call_id: str
     name: str

@@ -8,6 +8,8 @@ from agent.call.treatment import Treatment
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
+    """What the house does with a call, and the finding that settled it: none is built without one."""
+
     treatment: Treatment
     finding: Finding
     passed: tuple[str, ...] = ()

@@ -25,7 +25,8 @@ def demo() -> int:
     rehearsal = Rehearsal(folder)
     screen = console()
     outcomes: list[Outcome] = []
-    screen.print(f"Ten people call a house on this computer. Everything is kept in {folder}\n", soft_wrap=True)
+    screen.print("Ten people call a house on this computer.")
+    screen.print(f"Everything is kept in {folder}\n", soft_wrap=True)
     with Live(_table(outcomes), console=screen, refresh_per_second=4) as live:
         for outcome in rehearsal.outcomes(lambda line: None):
             outcomes.append(outcome)

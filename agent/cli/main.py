@@ -12,8 +12,25 @@ from agent import __version__
 from agent.cli.terminal import complain
 from agent.settings.user_error import UserError
 
-COMMANDS = ("run", "demo", "check", "why", "allow", "deny", "forget", "calls", "listen")
-"""In the order of the help; each is a file of this folder with a function of the same name."""
+COMMANDS = (
+    "run",
+    "demo",
+    "check",
+    "why",
+    "allow",
+    "deny",
+    "forget",
+    "permit",
+    "pause",
+    "resume",
+    "calls",
+    "lists",
+    "report",
+    "listen",
+    "prompts",
+)
+"""In the order of the help; each is a file of this folder with a function of the same name, or a family of
+commands."""
 
 USER_CAN_FIX = 2
 INTERRUPTED = 130
@@ -32,8 +49,11 @@ Try it before you connect a telephone:
 Then teach it:
   tranquille allow 0612345678 --note "aunt Jo"
   tranquille deny "01 62*"      everybody whose number begins so
+  tranquille permit --next      let one call through that would not ring
+  tranquille pause 1h           let everything ring for an hour
   tranquille calls              who called, and what was done
   tranquille listen call.wav    what the ear makes of a recorded call
+  tranquille lists              the lists of the house, and what each is good for
 """
 
 
@@ -86,7 +106,11 @@ def build_app(names: Sequence[str]) -> typer.Typer:
     )
     app.callback(help=HELP)(_house)
     for name in names:
-        app.command(name)(getattr(importlib.import_module(f"agent.cli.{name}"), name))
+        command = getattr(importlib.import_module(f"agent.cli.{name}"), name)
+        if isinstance(command, typer.Typer):
+            app.add_typer(command, name=name)
+        else:
+            app.command(name)(command)
     return app
 
 

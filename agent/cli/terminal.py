@@ -3,9 +3,12 @@
 import json
 import os
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from rich.console import Console
+from rich.progress import Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
 from rich.text import Text
 
 from agent.cli.safe import safe
@@ -40,6 +43,30 @@ def treatment_text(treatment: str) -> Text:
 def print_json(value: Any) -> None:
     """One JSON value on stdout; ASCII only, so that no byte of it can move a cursor."""
     sys.stdout.write(json.dumps(value, ensure_ascii=True, indent=2) + "\n")
+
+
+@contextmanager
+def counting(what: str) -> Iterator[Callable[[str, int], None]]:
+    """Shows how far long work has come, on a terminal only; call it with a name and a count."""
+    bars = Progress(
+        SpinnerColumn(),
+        TextColumn("{task.description}", markup=False),
+        TextColumn("{task.completed:,.0f} entries", markup=False),
+        TimeElapsedColumn(),
+        console=Console(stderr=True, markup=False, highlight=False, emoji=False),
+        transient=True,
+        disable=not sys.stderr.isatty(),
+    )
+    tasks: dict[str, TaskID] = {}
+
+    def show(name: str, count: int) -> None:
+        if name not in tasks:
+            tasks[name] = bars.add_task(safe(name or what), total=None)
+        bars.update(tasks[name], completed=count)
+
+    with bars:
+        show("", 0)
+        yield show
 
 
 def remark(sentence: str) -> None:

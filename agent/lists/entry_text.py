@@ -69,6 +69,30 @@ def shown(text: str) -> str:
     return clean if len(clean) <= 60 else f"{clean[:59]}…"
 
 
+def as_typed(entry: ListEntry) -> str:
+    """An entry as a person would type it."""
+    match entry.kind:
+        case "name":
+            return f'"{entry.value}"'
+        case "prefix":
+            return f"{entry.value}*"
+        case "withheld":
+            return "withheld"
+        case _:
+            return entry.value
+
+
+def line_of(typed: str, note: str) -> str:
+    """An entry and its note as one line of a list."""
+    note = on_one_line(note).lstrip("# ")
+    return f"{on_one_line(typed)}  # {note}" if note else on_one_line(typed)
+
+
+def on_one_line(text: str) -> str:
+    """Pasted text without line ends and without marks that nobody sees."""
+    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
+
+
 def _plain(written: str) -> str:
     """Copied numbers carry odd spaces, full-width digits and marks that nobody sees."""
     visible = "".join(c for c in written if unicodedata.category(c) != "Cf")

@@ -1,30 +1,23 @@
 """Building the number index: all lists go in once, one sorted file comes out and replaces the old one."""
 
-import os
-import tempfile
-import zlib
 from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
 
 from agent.call.list_entry import ListEntry
 from agent.lists.index_columns import Column, packed
 from agent.lists.index_format import (
     MAX_DIGITS,
     MAX_OFFSET,
-    PAGE_BYTES,
-    Header,
     IndexedList,
-    Section,
     column_width,
-    pack_header,
-    pages,
+    guide_step,
 )
 from agent.lists.index_intake import IndexIntake
+from agent.lists.index_write import Part, replace_index
 from agent.lists.list_source import ListSource
 
 BLOCK_ENTRIES = 128
@@ -50,9 +43,12 @@ class IndexReport:
         return sum(each.entries for each in self.lists)
 
 
-def build_index(sources: Iterable[tuple[ListSource, Iterable[ListEntry]]], path: Path) -> IndexReport:
+def build_index(
+    sources: Iterable[tuple[ListSource, Iterable[ListEntry]]], path: Path, recipe: str = ""
+) -> IndexReport:
     """Write an index of all entries to `path`; what stood there before serves until the last moment.
 
+    `recipe` is kept in it word for word, so that one can tell later whether it would be made again.
     Lists are read once, one after the other; memory stays small however many entries they have.
     Of entries that a list repeats the one with the most votes stays.
     Raises OSError when the disk is full, and whatever reading the entries raises; `path` is then as before.
@@ -70,7 +66,7 @@ def build_index(sources: Iterable[tuple[ListSource, Iterable[ListEntry]]], path:
         _lay_out_exact(intake, columns)
         _lay_out_ranges(intake, columns)
         intake.finish()
-        file_bytes = _replace(path, intake.lists, intake.seqs, _parts(intake, columns))
+        file_bytes = replace_index(path, intake, recipe, _parts(intake, columns))
         return IndexReport(
             lists=intake.lists,
             file_bytes=file_bytes,
@@ -126,16 +122,13 @@ def _lay_out_ranges(intake: IndexIntake, columns: dict[str, Column]) -> None:
         columns["range_seqs"].extend(seqs)
 
 
-_Part = tuple[str, int, int, Iterable[bytes]]  # name, count, width, content
-
-
-def _parts(intake: IndexIntake, columns: dict[str, Column]) -> list[_Part]:
+def _parts(intake: IndexIntake, columns: dict[str, Column]) -> list[Part]:
     """The sections in the order in which they are written."""
     words, lines, seqs = intake.words, intake.lines, intake.seqs
     row_width = column_width((words.highest_mixed + 1) * seqs)
     mixed = words.mixed.mapped()
 
-    def rows(name: str) -> _Part:
+    def rows(name: str) -> Part:
         content = (
             packed([mixed[seq] * seqs + seq for seq in some], row_width) for some in columns[name].pieces()
         )
@@ -145,11 +138,18 @@ def _parts(intake: IndexIntake, columns: dict[str, Column]) -> list[_Part]:
     ends = array("Q", [0])
     for text in texts:
         ends.append(ends[-1] + len(text))
+
+    def guide(name: str, column: Column) -> Part:
+        numbers = [column.read(at, 1)[0] for at in range(0, len(column), guide_step(len(column)))]
+        return name, len(numbers), 8, [packed(numbers, 8)]
+
     return [
+        guide("base_guide", columns["bases"]),
         _column_part("bases", columns["bases"], 8),
         _column_part("starts", columns["starts"], 4),
         _column_part("offsets", columns["offsets"], 4),
         rows("exact_seqs"),
+        guide("range_guide", columns["range_keys"]),
         _column_part("range_keys", columns["range_keys"], 8),
         _column_part("parents", columns["parents"], 4),
         rows("range_seqs"),
@@ -166,67 +166,6 @@ def _parts(intake: IndexIntake, columns: dict[str, Column]) -> list[_Part]:
     ]
 
 
-def _column_part(name: str, column: Column, width: int) -> _Part:
+def _column_part(name: str, column: Column, width: int) -> Part:
     content = (some.tobytes() if some.itemsize == width else packed(some, width) for some in column.pieces())
     return name, len(column), width, content
-
-
-def _replace(path: Path, lists: tuple[IndexedList, ...], seqs: int, parts: list[_Part]) -> int:
-    """Write beside `path`, then step into its place at once.  Returns the length in bytes."""
-    header = _header(lists, seqs, parts)
-    with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as file:
-        try:
-            _write(file, header, parts)
-            file.flush()
-            os.fsync(file.fileno())
-            os.replace(file.name, path)
-        except BaseException:
-            os.unlink(file.name)
-            raise
-    folder = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
-    return header.file_bytes
-
-
-def _header(lists: tuple[IndexedList, ...], seqs: int, parts: list[_Part]) -> Header:
-    """The header, whose own length depends on the numbers in it: tried until it settles."""
-    header_pages = 1
-    while True:
-        place = header_pages
-        sections: dict[str, Section] = {}
-        for name, count, width, _ in parts:
-            sections[name] = Section(place * PAGE_BYTES, count, width)
-            place += pages(count * width)
-        sections["checksums"] = Section(place * PAGE_BYTES, place, 4)
-        file_bytes = place * PAGE_BYTES + place * 4
-        header = Header(file_bytes=file_bytes, seqs=seqs, sections=sections, lists=lists)
-        needed = len(pack_header(header)) // PAGE_BYTES
-        if needed == header_pages:
-            return header
-        header_pages = needed
-
-
-def _write(file: IO[bytes], header: Header, parts: list[_Part]) -> None:
-    checksums = array("I")
-    for content in ([pack_header(header)], *(part[3] for part in parts)):
-        for some in _in_pages(content):
-            view = memoryview(some)
-            checksums.extend(zlib.crc32(view[at : at + PAGE_BYTES]) for at in range(0, len(view), PAGE_BYTES))
-            file.write(some)
-    file.write(checksums.tobytes())
-
-
-def _in_pages(content: Iterable[bytes]) -> Iterator[bytes]:
-    """The same bytes in whole pages, the last one filled up with zeros."""
-    rest = bytearray()
-    for some in content:
-        rest += some
-        whole = len(rest) // PAGE_BYTES * PAGE_BYTES
-        if whole:
-            yield bytes(rest[:whole])
-            del rest[:whole]
-    if rest:
-        yield bytes(rest.ljust(PAGE_BYTES, b"\0"))

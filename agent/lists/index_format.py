@@ -7,6 +7,7 @@ numbers of one width, or text:
 |---|---|
 | bases, starts, offsets | whole numbers, sorted, in blocks: key = base of its block + offset |
 | range_keys, parents | prefixes and patterns, sorted; parent = row to look at next, plus one; 0 at the end |
+| base_guide, range_guide | every so-many-th of bases and range_keys, few enough to keep in memory |
 | exact_rows, range_rows | what belongs to each of them: (codes * all seqs) + seq |
 | run_seqs, run_lines, run_steps | line numbers as runs: seq, line, lines from one entry to the next |
 | votes, dates, text_ends, texts | what the codes mean; a date is its proleptic ordinal, 0 for none |
@@ -32,17 +33,18 @@ from agent.call.list_entry import ListEntry
 from agent.lists.list_source import ListSource
 
 MAGIC = b"TRQNUMIX"
-VERSION = 1
+VERSION = 2
 PAGE_BYTES = 480
 COLUMN_WIDTHS = (1, 2, 3, 4, 5, 6, 8, 10, 12)
 MAX_DIGITS = 15
+MAX_GUIDE = 1024
 MAX_OFFSET = 2**32 - 1
 ODD = 0
 """Text code of entries whose words stand in `odd_texts`."""
 
 SECTIONS = (
-    *("bases", "starts", "offsets", "exact_rows"),
-    *("range_keys", "parents", "range_rows"),
+    *("base_guide", "bases", "starts", "offsets", "exact_rows"),
+    *("range_guide", "range_keys", "parents", "range_rows"),
     *("run_seqs", "run_lines", "run_steps"),
     *("votes", "dates", "text_ends", "texts", "odd_seqs", "odd_ends", "odd_texts"),
     "checksums",
@@ -85,6 +87,8 @@ class Header:
     """Entries read, repeated ones included; no seq is higher."""
     sections: dict[str, Section]
     lists: tuple[IndexedList, ...]
+    recipe: str = ""
+    """What the index was made of, in the words of whoever had it made; empty when they did not say."""
 
 
 NOTHING = Header(file_bytes=0, seqs=0, sections={name: Section(0, 0, 8) for name in SECTIONS}, lists=())
@@ -117,6 +121,11 @@ def range_key(entry: ListEntry) -> int | None:
     return int(digits.ljust(MAX_DIGITS, "0")) << 8 | len(digits) << 4 | total
 
 
+def guide_step(count: int) -> int:
+    """How many numbers of a column lie from one entry of its guide to the next."""
+    return max(1, -(-count // MAX_GUIDE))
+
+
 def column_width(highest: int) -> int:
     """The narrowest column that holds numbers up to `highest`."""
     return next(width for width in COLUMN_WIDTHS if highest < 1 << 8 * width)
@@ -133,6 +142,7 @@ def pack_header(header: Header) -> bytes:
         "byteorder": sys.byteorder,
         "file_bytes": header.file_bytes,
         "seqs": header.seqs,
+        "recipe": header.recipe,
         "sections": {name: [part.offset, part.count, part.width] for name, part in header.sections.items()},
         "lists": [
             {
@@ -184,4 +194,10 @@ def _read_words(words: dict[str, Any]) -> Header:
     for each in words["lists"]:
         entries, first_seq = each.pop("entries"), each.pop("first_seq")
         lists.append(IndexedList(source=ListSource(**each), entries=entries, first_seq=first_seq))
-    return Header(file_bytes=words["file_bytes"], seqs=words["seqs"], sections=sections, lists=tuple(lists))
+    return Header(
+        file_bytes=words["file_bytes"],
+        seqs=words["seqs"],
+        sections=sections,
+        lists=tuple(lists),
+        recipe=str(words["recipe"]),
+    )

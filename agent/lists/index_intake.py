@@ -38,6 +38,7 @@ class IndexIntake:
         self._first_seqs.append(self.seqs)
         self._counts.append(0)
         self.words.begin_list()
+        self.lines.end_run()
         waiting = iter(entries)
         while some := list(islice(waiting, ENTRIES_AT_ONCE)):
             taken = self._take_keys(some, source.name)
@@ -51,7 +52,7 @@ class IndexIntake:
     def finish(self) -> None:
         """No list comes any more."""
         self.words.finish()
-        self.lines.finish()
+        self.lines.end_run()
 
     @property
     def lists(self) -> tuple[IndexedList, ...]:

@@ -81,6 +81,10 @@ class CheckedColumn:
             self._file.check(start // PAGE_BYTES)
         return int.from_bytes(self._content[start : start + self._width], self._order)
 
+    def all(self) -> list[int]:
+        """The whole column, for one that is short."""
+        return [self[index] for index in range(self.count)]
+
     def trust(self, index: int) -> None:
         """Check the page of a number that was read unchecked; raises as reading it here does."""
         if not self._whole[(self._offset + index * self._width) // PAGE_BYTES]:

@@ -197,8 +197,8 @@ class LineRuns:
             expected = found + step
         self._run, self._length = array("Q", [start, line, step]), length
 
-    def finish(self) -> None:
-        """Keep the last run too."""
+    def end_run(self) -> None:
+        """A list is over: its last run ends, so that each run is of one list."""
         start, line, step = self._run
         self._keep(start, line, step, self._length)
         self._length = 0

@@ -6,7 +6,7 @@ any kind, and a last line with or without an end all stay as they are.
 
 import re
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 _UTF8_MARK = b"\xef\xbb\xbf"
@@ -40,18 +40,18 @@ class KeptText:
         """The whole file."""
         return self.mark + b"".join(line.raw + line.end for line in self.lines)
 
-    def with_line(self, text: str) -> "KeptText":
-        """One more line at the end, in the file's own encoding and with its own kind of line end."""
+    def with_lines(self, texts: Sequence[str]) -> "KeptText":
+        """More lines at the end, in the file's own encoding and with its own kind of line end."""
         ends = Counter(line.end for line in self.lines if line.end)
         end = ends.most_common(1)[0][0] if ends else "\n".encode(self.encoding)
-        raw = self._encoded(text)
-        if self.lines and not self.lines[-1].end:
-            # A file whose last line has no end goes on like that: taking the line out restores it.
+        has_windows_letters = self.encoding == "utf-8" and any(not _is_utf8(line.raw) for line in self.lines)
+        new = [KeptLine(text, self._encoded(text, has_windows_letters), end) for text in texts]
+        if new and self.lines and not self.lines[-1].end:
+            # A file whose last line has no end goes on like that: taking the lines out restores it.
             last = self.lines[-1]
-            return self._with(
-                (*self.lines[:-1], KeptLine(last.text, last.raw, end), KeptLine(text, raw, b""))
-            )
-        return self._with((*self.lines, KeptLine(text, raw, end)))
+            new[-1] = KeptLine(new[-1].text, new[-1].raw, b"")
+            return self._with((*self.lines[:-1], KeptLine(last.text, last.raw, end), *new))
+        return self._with((*self.lines, *new))
 
     def without_lines(self, line_numbers: Collection[int]) -> "KeptText":
         """The text without these lines; all others keep their order and bytes."""
@@ -63,8 +63,8 @@ class KeptText:
     def _with(self, lines: tuple[KeptLine, ...]) -> "KeptText":
         return KeptText(self.mark, self.encoding, lines)
 
-    def _encoded(self, text: str) -> bytes:
-        if self.encoding == "utf-8" and any(not _is_utf8(line.raw) for line in self.lines):
+    def _encoded(self, text: str, has_windows_letters: bool) -> bytes:
+        if has_windows_letters:
             try:
                 return text.encode("cp1252")
             except UnicodeEncodeError:

@@ -12,7 +12,7 @@ from pathlib import Path
 from agent.call.list_entry import BadLine, ListEntry, ListRole
 from agent.identify.dial_plan import DialPlan
 from agent.identify.phone_number import same_subscriber_forms
-from agent.lists.entry_text import read_entry, shown
+from agent.lists.entry_text import as_typed, line_of, on_one_line, read_entry, shown
 from agent.lists.kept_text import KeptText, read_kept_text
 from agent.lists.safe_file import Fingerprint, editing, read_whole, replace_whole
 from agent.settings.user_error import UserError
@@ -101,7 +101,7 @@ def add_entry(
         UserError: `typed` is no entry, or the file cannot be read or written.
     """
     wanted = entry_from(typed, plan)
-    line = _line_of(typed, note)
+    line = line_of(typed, note)
     entry = read_entry(line, plan)
     if not isinstance(entry, ListEntry) or _key(entry) != _key(wanted):
         raise UserError(
@@ -114,11 +114,42 @@ def add_entry(
             for known in _entries_of(text, plan, earlier)[0]:
                 if _key(known) == _key(wanted):
                     return Added(entry=known, already_there=True)
-            changed = text.with_line(line)
+            changed = text.with_lines([line])
             replace_whole(path, changed.as_bytes)
     except OSError as error:
         raise _cannot("write", path, error) from error
     return Added(entry=replace(entry, line_number=len(changed.lines)))
+
+
+def add_entries(
+    path: Path, entries: Iterable[ListEntry], plan: DialPlan, role: ListRole
+) -> tuple[int, tuple[ListEntry, ...]]:
+    """Put many entries at the end of the list, those that stand there already left out.
+
+    Returns how many were added, and those that the list cannot hold.
+
+    Raises:
+        UserError: the file cannot be read or written; nothing was added then.
+    """
+    lines: list[str] = []
+    refused: list[ListEntry] = []
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with editing(path):
+            text = _text_to_edit(path, role)
+            known = {_key(entry) for entry in _entries_of(text, plan)[0]}
+            for entry in entries:
+                line = _line_for(entry, plan)
+                if not line:
+                    refused.append(entry)
+                elif _key(entry) not in known:
+                    known.add(_key(entry))
+                    lines.append(line)
+            if lines:
+                replace_whole(path, text.with_lines(lines).as_bytes)
+    except OSError as error:
+        raise _cannot("write", path, error) from error
+    return len(lines), tuple(refused)
 
 
 def remove_entries(
@@ -152,7 +183,7 @@ def entry_from(typed: str, plan: DialPlan) -> ListEntry:
     Raises:
         UserError: it is none; the sentence says what to type instead.
     """
-    entry = read_entry(_one_line(typed), plan)
+    entry = read_entry(on_one_line(typed), plan)
     if entry is None:
         raise UserError("give a number, a prefix such as 0162*, a name in quotes, or withheld")
     if isinstance(entry, BadLine):
@@ -203,14 +234,14 @@ def _key(entry: ListEntry) -> tuple[str, str]:
     return entry.kind, same_subscriber_forms(entry.value)[0] if entry.kind == "exact" else entry.value
 
 
-def _line_of(typed: str, note: str) -> str:
-    note = _one_line(note).lstrip("# ")
-    return f"{_one_line(typed)}  # {note}" if note else _one_line(typed)
-
-
-def _one_line(text: str) -> str:
-    """Pasted text without line ends and without marks that nobody sees."""
-    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
+def _line_for(entry: ListEntry, plan: DialPlan) -> str:
+    """A line that is read back as this entry, with its name as a note if that can be; else empty."""
+    for note in (entry.label or entry.note, ""):
+        line = line_of(as_typed(entry), note)
+        read = read_entry(line, plan)
+        if isinstance(read, ListEntry) and _key(read) == _key(entry):
+            return line
+    return ""
 
 
 def _cannot(do: str, path: Path, error: OSError) -> UserError:

@@ -20,11 +20,11 @@ from agent.lists.index_format import (
     Header,
     IndexedList,
     IndexUnusable,
+    guide_step,
     unpack_header,
 )
 from agent.lists.index_meanings import Meanings
 from agent.lists.index_pages import IndexFile
-from agent.lists.index_values import new_match
 
 __all__ = ["IndexUnusable", "IndexedList", "NumberIndex"]
 
@@ -38,9 +38,10 @@ class NumberIndex:
         """Use `open` or `empty`."""
         self.lists: tuple[IndexedList, ...] = header.lists
         """The lists of the index, in the order in which they were given to it."""
+        self.recipe = header.recipe
+        """What it was made of, as whoever built it said."""
         self._file = IndexFile(header, content)
-        self._meanings = Meanings(self._file)
-        self._first_seqs = [each.first_seq for each in header.lists]
+        self._meanings = Meanings(self._file, header)
         numbers, column = self._file.numbers, self._file.column
         self._bases, self._starts, self._offsets = numbers("bases"), numbers("starts"), numbers("offsets")
         self._range_keys, self._parents = numbers("range_keys"), numbers("parents")
@@ -48,6 +49,8 @@ class NumberIndex:
         self._sure_offsets = column("offsets")
         self._sure_blocks = bytearray(len(self._bases))  # 1 once base and start have been checked
         self._seqs = header.seqs
+        self._base_guide, self._base_step = column("base_guide").all(), guide_step(len(self._bases))
+        self._range_guide, self._range_step = column("range_guide").all(), guide_step(len(self._range_keys))
         self._exact_rows, self._range_rows = column("exact_rows"), column("range_rows")
         self._sure_keys = column("range_keys")
 
@@ -112,8 +115,12 @@ class NumberIndex:
 
     def _add_exact(self, key: int, number: str, matches: list[Match]) -> None:
         """The entries that are this very number; `key` as `exact_key` makes it."""
-        block = bisect_right(self._bases, key) - 1
-        if block < 0 or (offset := key - self._bases[block]) > MAX_OFFSET:
+        bases, step = self._bases, self._base_step
+        low = (bisect_right(self._base_guide, key) - 1) * step
+        if low < 0:
+            return
+        block = bisect_right(bases, key, low, min(low + step, len(bases))) - 1
+        if (offset := key - bases[block]) > MAX_OFFSET:
             return
         offsets, first, end = self._offsets, self._starts[block], self._starts[block + 1]
         row = bisect_left(offsets, offset, first, end)
@@ -126,8 +133,7 @@ class NumberIndex:
             self._sure_blocks[block] = 1
         while row < end and offsets[row] == offset:
             self._sure_offsets.trust(row)
-            codes, seq = divmod(self._exact_rows[row], self._seqs)
-            matches.append(self._match(seq, codes, "exact", number))
+            matches.append(self._meanings.match(self._exact_rows[row], "exact", number))
             row += 1
 
     def _add_ranges(self, padded: int, fixed: int, length: int, digits: str, matches: list[Match]) -> None:
@@ -136,39 +142,25 @@ class NumberIndex:
         `padded` has 15 digits of which the first `fixed` are the number's; `length` is all it has.
         """
         keys = self._range_keys
-        row = bisect_right(keys, padded << 8 | fixed << 4 | 15) - 1
-        found: list[tuple[int, int, int, int]] = []  # digits left free, seq, codes, length asked for
+        highest = padded << 8 | fixed << 4 | 15
+        low = (bisect_right(self._range_guide, highest) - 1) * self._range_step
+        if low < 0:
+            return
+        row = bisect_right(keys, highest, low, min(low + self._range_step, len(keys))) - 1
+        found: list[tuple[int, int, int]] = []  # digits left free, its row, length asked for
         while row >= 0:
             key = keys[row]
             free = MAX_DIGITS - (key >> 4 & 15)
             if 0 <= padded - (key >> 8) < _POWERS_OF_TEN[free] and (key & 15 == 0 or key & 15 == length):
                 self._sure_keys.trust(row)
-                codes, seq = divmod(self._range_rows[row], self._seqs)
-                found.append((free, seq, codes, key & 15))
+                found.append((free, self._range_rows[row], key & 15))
             before = row
             row = self._parents[row] - 1
             if row >= before:
                 raise ValueError("a range lies around itself")
         if len(found) > 1:
-            found.sort()
-        for free, seq, codes, total in found:
-            known = MAX_DIGITS - free
-            value = "+" + digits[:known]
-            if total:
-                matches.append(self._match(seq, codes, "pattern", value + "#" * (total - known)))
-            else:
-                matches.append(self._match(seq, codes, "prefix", value))
-
-    def _match(self, seq: int, codes: int, kind: EntryKind, value: str) -> Match:
-        entry = self._meanings.entry(seq, codes, kind, value)
-        source = self.lists[bisect_right(self._first_seqs, seq) - 1].source
-        return new_match(
-            source.name,
-            source.role,
-            entry,
-            source.file,
-            source.treatment,
-            entry.votes * source.weight,
-            source.direct_threshold,
-            source.range_threshold,
-        )
+            found.sort(key=lambda each: (each[0], each[1] % self._seqs))
+        for free, range_row, total in found:
+            value = "+" + digits[: MAX_DIGITS - free]
+            kind: EntryKind = "pattern" if total else "prefix"
+            matches.append(self._meanings.match(range_row, kind, value.ljust(total + 1, "#")))

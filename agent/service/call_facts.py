@@ -1,6 +1,6 @@
 """Gathers what the house rules may look at, the same way for a live call and for `tranquille why`."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Protocol, TypeVar
 
@@ -51,8 +51,11 @@ def gather_facts(
     history: CallHistory,
     household: Household,
     priority: str = "",
+    said_elsewhere: Sequence[Match] = (),
 ) -> CallFacts:
     """Ask lists and history about a caller; what cannot answer is named in `could_not_look`.
+
+    `said_elsewhere` are entries that somebody was asked for beyond our own lists.
 
     `now` is the call's arrival, in the time zone in which the household reads the clock.
     """
@@ -67,7 +70,7 @@ def gather_facts(
 
     nobody: tuple[Match, ...] = ()
     never: datetime | None = None
-    matches = asked(nobody, LISTS_RULES, lambda: tuple(lists.matches(caller)))
+    matches = asked(nobody, LISTS_RULES, lambda: (*lists.matches(caller), *said_elsewhere))
     key, number = history_key(caller), caller.number_e164
     last_call_at, called_them_at, neighbours = never, never, 0
     if key:

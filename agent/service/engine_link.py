@@ -7,12 +7,12 @@ import subprocess
 import sys
 import threading
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from agent.call.commands import Command, StopEngine
 from agent.call.events import EngineStopped
 from agent.service.switchboard_words import Inbox
-from agent.sip.wire import FrameReader, WireBroken, pack, receive
+from agent.sip.wire import WireBroken, events_reader, pack, receive
 
 log = logging.getLogger(__name__)
 
@@ -23,11 +23,19 @@ STEADY_SECONDS = 30.0
 STOP_WITHIN_SECONDS = 2.5
 SEND_WITHIN_SECONDS = 1.0
 
+OUR_ENGINE = (sys.executable, "-m", "agent.sip")
+
 
 class EngineLink:
-    """A UserAgent (see the house's seams) in a process of its own."""
+    """A UserAgent (see the house's seams) in a process of its own.
 
-    def __init__(self, inbox: Inbox, clock_seconds: Callable[[], float]) -> None:
+    `command` starts an engine that speaks our wire on the descriptor added as its last argument.
+    """
+
+    def __init__(
+        self, inbox: Inbox, clock_seconds: Callable[[], float], command: Sequence[str] = OUR_ENGINE
+    ) -> None:
+        self._command = tuple(command)
         self._inbox = inbox
         self._clock_seconds = clock_seconds
         self._link: socket.socket | None = None
@@ -83,12 +91,15 @@ class EngineLink:
             pause_seconds = min(LONGEST_PAUSE_SECONDS, pause_seconds * 3)
 
     def _run_one_engine(self) -> str:
-        ours, theirs = socket.socketpair()
+        try:
+            ours, theirs = socket.socketpair()
+        except OSError as error:
+            return f"it could not be started: {error}"
         ours.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, _timeval(SEND_WITHIN_SECONDS))
         with ours, theirs:
             try:
                 self._process = subprocess.Popen(
-                    [sys.executable, "-m", "agent.sip", str(theirs.fileno())],
+                    [*self._command, str(theirs.fileno())],
                     pass_fds=[theirs.fileno()],
                     stdin=subprocess.DEVNULL,
                     stdout=subprocess.DEVNULL,
@@ -100,6 +111,9 @@ class EngineLink:
             listener = threading.Thread(target=self._read_last_words, args=[self._process], daemon=True)
             listener.start()
             self._link = ours
+            if self._stopping.is_set():
+                # Asked to stop while this engine was being started, when nobody could be told yet.
+                self.send(StopEngine())
             self._pass_words_on(ours)
             with self._sending:
                 self._link = None
@@ -108,11 +122,11 @@ class EngineLink:
         return self._why(exit_code)
 
     def _pass_words_on(self, link: socket.socket) -> None:
-        reader = FrameReader()
+        reader = events_reader()
         try:
             while (words := receive(link, reader)) is not None:
                 for word in words:
-                    self._inbox.put(word)  # type: ignore[arg-type]
+                    self._inbox.put(word)
         except WireBroken as error:
             log.error("the engine is not understood and is ended: %s", error)
             if self._process is not None:
@@ -129,10 +143,18 @@ class EngineLink:
 
     def _why(self, exit_code: int) -> str:
         if exit_code < 0:
-            how = f"killed by {signal.Signals(-exit_code).name}"
+            how = f"killed by {_signal_name(-exit_code)}"
         else:
             how = f"exit code {exit_code}"
         return f"{how}: {self._last_words[-1][:200]}" if self._last_words else how
+
+
+def _signal_name(number: int) -> str:
+    try:
+        return signal.Signals(number).name
+    except ValueError:
+        # Most real-time signals have no name of their own.
+        return f"signal {number}"
 
 
 def _timeval(seconds: float) -> bytes:

@@ -1,4 +1,4 @@
-"""The rehearsal behind `tranquille demo`: a whole house on loopback, strangers who call it, and what came of it."""
+"""The rehearsal behind `tranquille demo`: a whole house on loopback, and what strangers who call it meet."""
 
 import json
 import queue
@@ -73,8 +73,8 @@ STRANGERS: tuple[Stranger, ...] = (
         "let-ring", "internal-call",
     ),
     Stranger(
-        "8-labelled", "labelled as spam by the box", f'"SPAM: Energy" <sip:0974000003@{_BOX}>', "+33974000003",
-        "announce", "spam-label", announced=True,
+        "8-labelled", "labelled as spam by the box", f'"SPAM: Energy" <sip:0974000003@{_BOX}>',
+        "+33974000003", "announce", "spam-label", announced=True,
     ),
     Stranger(
         "9-stranger", "a stranger", f"<sip:0472000004@{_BOX}>", "+33472000004",
@@ -101,7 +101,7 @@ country = "FR"
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """One call of the rehearsal: what was expected, what the house wrote down, what the caller went through."""
+    """One call of the rehearsal: what was expected, what the house wrote down, what the caller met."""
 
     stranger: Stranger
     record: CallRecord | None
@@ -132,7 +132,10 @@ class Rehearsal:
         self._shown: set[str] = set()
 
     def outcomes(self, said: Callable[[str], None]) -> Iterator[Outcome]:
-        """Place the calls; `said` gets each line the daemon prints.  Raises UserError when it will not start."""
+        """Place the calls; `said` gets each line the daemon prints.
+
+        Raises UserError when it will not start.
+        """
         self._prepare()
         daemon = subprocess.Popen(
             [sys.executable, "-m", "agent.house", "--config", str(self.config)],

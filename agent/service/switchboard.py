@@ -8,39 +8,45 @@ import logging
 import queue
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from typing import ParamSpec
 
 from agent.call import commands, events
 from agent.call.call_record import CallRecord
 from agent.call.caller import Caller
-from agent.call.events import Event
-from agent.call.finding import Finding
 from agent.call.heard import Concluded
 from agent.call.incoming_call import IncomingCall
 from agent.call.timing import DeadlinePassed, SetDeadline
-from agent.call.treatment import LetRing
 from agent.call.verdict import Verdict
-from agent.service.call_in_hand import CallInHand
+from agent.call.wishes import AllowCaller, DenyCaller, Wish
+from agent.service.call_in_hand import CallInHand, call_of, caller_of, ringing, slots_taken, unjudged
 from agent.service.deadlines import Deadlines
 from agent.service.switchboard_words import (
+    AskCommunity,
     ChooseFlow,
     ChosenFlow,
+    CommunityAnswered,
     Inbox,
     JudgesCalls,
     LineWatcher,
+    NumbersChanged,
     StopSwitchboard,
     UserAgent,
+    Word,
+    nobody_is_asked,
 )
 from agent.treat.flow import Happening, Step
-from agent.treat.letting_ring import LettingRing
 
 log = logging.getLogger(__name__)
 
+P = ParamSpec("P")
+
 LOOK_AROUND_SECONDS = 1.0
-"""How often the lists are looked at for changes when no call comes."""
+"""How often the lists are looked at for changes, however many calls come."""
 LAST_WORDS_SECONDS = 1.0
 """How long an ended call waits for what the ear concluded."""
 
 _FAREWELL = "farewell"
+_COMMUNITY = "community"
 
 
 class Switchboard:
@@ -55,8 +61,10 @@ class Switchboard:
         choose_flow: ChooseFlow,
         lines: LineWatcher,
         tell: Sequence[Callable[[CallRecord], None]],
+        grant: Callable[[Wish, Caller], None],
         clock: Callable[[], datetime],
         clock_seconds: Callable[[], float],
+        ask_community: AskCommunity = nobody_is_asked,
     ) -> None:
         self._inbox = inbox
         self._user_agent = user_agent
@@ -64,19 +72,22 @@ class Switchboard:
         self._choose_flow = choose_flow
         self._lines = lines
         self._tell = tell
+        self._grant = grant
         self._clock = clock
         self._clock_seconds = clock_seconds
+        self._ask_community = ask_community
         self._deadlines = Deadlines()
         self._calls: dict[str, CallInHand] = {}
         self._orphans: dict[str, list[commands.EndOrphan]] = {}
+        self._looked_at_seconds = clock_seconds()
+        self._calls_limit = 4
 
     def run(self) -> None:
         """Take events until told to stop."""
         while True:
             try:
-                due_seconds = self._deadlines.seconds_until_next(self._clock_seconds())
-                patience_seconds = LOOK_AROUND_SECONDS if due_seconds is None else due_seconds
-                word = self._inbox.get(timeout=min(LOOK_AROUND_SECONDS, patience_seconds))
+                patience = self._deadlines.patience_seconds(self._clock_seconds(), LOOK_AROUND_SECONDS)
+                word = self._inbox.get(timeout=patience)
                 if isinstance(word, StopSwitchboard):
                     break
                 self._turn(word)
@@ -84,28 +95,32 @@ class Switchboard:
                 self._turn(None)
         for call in self._calls.values():
             call.ended_at = self._clock()
-            call.ended = call.ended or events.CallEnded(call.incoming.call_id, "house", 0, "the house stopped")
+            call.ended = call.ended or events.CallEnded(call.incoming.call_id, "house", 0, "house stopped")
             self._write_down(call)
 
-    def _turn(self, word: Event | None) -> None:
-        call_id = getattr(word, "call_id", "")
+    def _turn(self, word: Word | None) -> None:
+        if word is not None:
+            self._survive(call_of(word), self._take, word)
+        # Each in a shelter of its own: what fails for one call takes no deadline from another.
+        for passed in self._deadlines.take_passed(self._clock_seconds()):
+            self._survive(passed.call_id, self._carry_on, passed.call_id, passed)
+        if self._clock_seconds() - self._looked_at_seconds >= LOOK_AROUND_SECONDS:
+            self._looked_at_seconds = self._clock_seconds()
+            self._survive("", self._judge.look_around)
+
+    def _survive(self, call_id: str, work: Callable[P, None], *args: P.args, **kwargs: P.kwargs) -> None:
         try:
-            if word is None:
-                self._judge.look_around()
-            else:
-                self._take(word)
-            for passed in self._deadlines.take_passed(self._clock_seconds()):
-                call_id = passed.call_id
-                self._carry_on(passed.call_id, passed)
+            work(*args, **kwargs)
         except Exception as error:
             log.exception("%s: the switchboard failed", call_id)
-            self._let_it_ring(call_id, f"{type(error).__name__}: {error}")
+            self._let_it_ring(caller_of(call_id), f"{type(error).__name__}: {error}")
 
-    def _take(self, word: Event) -> None:
+    def _take(self, word: Word) -> None:
         match word:
             case events.CallArrived():
                 self._answer_for(word.call)
             case events.EngineStarted():
+                self._calls_limit = word.calls_limit
                 for command in self._lines.engine_started(word):
                     self._user_agent.send(command)
             case events.EngineStopped():
@@ -116,6 +131,10 @@ class Switchboard:
                 if word.port:
                     for orphan in self._orphans.pop(word.line, []):
                         self._user_agent.send(orphan)
+            case NumbersChanged():
+                self._judge.take_index(word.index)
+            case CommunityAnswered():
+                self._settle(word)
             case events.Trouble(call_id=""):
                 log.warning("%s: %s", word.where, word.sentence)
             case _:
@@ -124,56 +143,63 @@ class Switchboard:
     # A new call.
 
     def _answer_for(self, incoming: IncomingCall) -> None:
-        now_seconds = self._clock_seconds()
+        call_id, why_not, patience_seconds = incoming.call_id, "", 0.0
         try:
             caller, verdict = self._judge.judge(incoming)
-            chosen = self._choose_flow(incoming, caller, verdict)
-            why_not = ""
+            undecided = (patience_seconds := self._ask_community(call_id, caller, verdict)) > 0
+            chosen = ringing(call_id) if undecided else self._choose(incoming, caller, verdict)
         except Exception as error:
-            log.exception("%s: could not be judged, so it rings", incoming.call_id)
-            why_not = f"{type(error).__name__}: {error}"
-            caller = Caller(as_written=incoming.from_header)
-            verdict = Verdict(LetRing(), Finding("not-judged", f"rings because judging failed ({why_not})"))
-            chosen = ChosenFlow(LettingRing(incoming.call_id))
-        call = CallInHand(
-            incoming,
-            caller,
-            verdict,
-            chosen.flow,
-            now_seconds,
-            message_version=chosen.message_version,
-            observed_only=chosen.observed_only,
-            not_judged_because=why_not,
-        )
-        self._calls[incoming.call_id] = call
-        self._do(call, chosen.flow.start())
-        log.info(
-            "%s: %s: %s, because %s",
-            incoming.call_id,
-            shortened(caller.number_e164 or caller.internal or caller.short_number or "no number"),
-            verdict.treatment.name,
-            verdict.because,
-        )
+            log.exception("%s: could not be judged, so it rings", call_id)
+            why_not, undecided = f"{type(error).__name__}: {error}", False
+            caller, verdict, chosen = unjudged(incoming, why_not)
+        call = CallInHand(incoming, caller, verdict, chosen.flow, self._clock_seconds())
+        call.not_judged_because, call.undecided = why_not, undecided
+        call.take(chosen)
+        self._calls[call_id] = call
+        self._do(call, call.flow.start())
+        if undecided:
+            self._deadlines.set(SetDeadline(call_id, _COMMUNITY, patience_seconds), self._clock_seconds())
+        log.info("%s: %s", call_id, call.headline)
         self._write_down(call)
+
+    def _settle(self, answer: CommunityAnswered) -> None:
+        """A community has spoken, or its time is over: a call that only rang so far is decided."""
+        call = self._calls.get(answer.call_id)
+        if call is None or not call.undecided or call.ended is not None:
+            return
+        call.undecided = False
+        self._deadlines.forget(answer.call_id)
+        if answer.because:
+            call.note_text(answer.because, self._clock_seconds())
+        if answer.matches:
+            call.caller, call.verdict = self._judge.judge(call.incoming, answer.matches)
+        call.take(self._choose(call.incoming, call.caller, call.verdict))
+        self._do(call, call.flow.start())
+        log.info("%s: %s", answer.call_id, call.headline)
+        self._write_down(call)
+
+    def _choose(self, incoming: IncomingCall, caller: Caller, verdict: Verdict) -> ChosenFlow:
+        chosen = self._choose_flow(incoming, caller, verdict)
+        if chosen.answers_for_family and slots_taken(self._calls.values()) + 2 > self._calls_limit:
+            return ringing(incoming.call_id, "answering would leave no call slot to ring the family")
+        return chosen
 
     # A call in hand.
 
     def _carry_on(self, call_id: str, happening: Happening) -> None:
-        call = self._calls.get(call_id)
+        call = self._calls.get(caller_of(call_id))
         if call is None:
             # Late words about a call that is over are normal on a telephone line.
             return
-        now_seconds = self._clock_seconds()
         if isinstance(happening, DeadlinePassed) and happening.name == _FAREWELL:
             self._close(call)
             return
-        call.note(happening, now_seconds)
-        if isinstance(happening, events.CallAnswered):
-            call.dialog = happening.dialog
-        if isinstance(happening, Concluded):
-            call.heard = happening.conclusion
+        if isinstance(happening, DeadlinePassed) and happening.name == _COMMUNITY:
+            self._settle(CommunityAnswered(call_id, because="no community answered in time"))
+            return
+        call.hear(happening, self._clock_seconds())
         self._do(call, call.flow.on(happening))
-        if isinstance(happening, events.CallEnded):
+        if isinstance(happening, events.CallEnded) and call_id == call.incoming.call_id:
             self._end(call, happening)
         elif call.ended is not None and isinstance(happening, Concluded):
             self._close(call)
@@ -185,13 +211,16 @@ class Switchboard:
             if isinstance(step, SetDeadline):
                 self._deadlines.set(step, now_seconds)
                 continue
-            call.listening = call.listening or isinstance(step, commands.Listen)
+            if isinstance(step, DenyCaller | AllowCaller):
+                self._grant(step, call.caller)
+                continue
+            call.remember(step)
             self._user_agent.send(step)
 
     def _end(self, call: CallInHand, ended: events.CallEnded) -> None:
         call.ended, call.ended_at = ended, self._clock()
         self._deadlines.forget(ended.call_id)
-        if call.listening and not call.heard:
+        if call.listening and not call.heard and ended.by != "engine":
             self._deadlines.set(
                 SetDeadline(ended.call_id, _FAREWELL, LAST_WORDS_SECONDS), self._clock_seconds()
             )
@@ -208,36 +237,24 @@ class Switchboard:
     def _write_down(self, call: CallInHand) -> None:
         record = call.record()
         for tell in self._tell:
-            tell(record)
+            try:
+                tell(record)
+            except Exception:
+                # Who is told of a call must never change what becomes of it.
+                log.exception("%s: the record could not be passed on", record.call_id)
 
     # When things break.
 
     def _let_it_ring(self, call_id: str, why: str) -> None:
-        """A flow failed: an unanswered call rings, an answered one is ended; the record says why."""
         call = self._calls.get(call_id)
         if call is None:
             return
-        call.not_judged_because = why
         self._deadlines.forget(call_id)
-        call.note_text(f"failed ({why})", self._clock_seconds())
-        if call.dialog:
-            self._user_agent.send(commands.HangUp(call_id))
-            return
-        call.flow = LettingRing(call_id)
+        call.break_off(why, self._clock_seconds())
         self._do(call, call.flow.start())
 
     def _engine_is_gone(self, because: str) -> None:
-        """Calls not yet answered ring on at the box; for answered ones the next engine sends a BYE."""
         for call in list(self._calls.values()):
-            call.note_text(f"the engine stopped ({because})", self._clock_seconds())
-            if call.dialog and call.ended is None:
-                orphan = commands.EndOrphan(call.incoming.line, call.dialog)
-                self._orphans.setdefault(call.incoming.line, []).append(orphan)
-            elif call.ended is None:
-                call.not_judged_because = call.not_judged_because or f"the engine stopped ({because})"
+            if orphan := call.lose_engine(because, self._clock_seconds()):
+                self._orphans.setdefault(orphan.line, []).append(orphan)
             self._end(call, events.CallEnded(call.incoming.call_id, "engine", 0, because))
-
-
-def shortened(number: str) -> str:
-    """`+4930…456`: enough to recognise a caller in the log, not enough to call them."""
-    return f"{number[:5]}…{number[-3:]}" if number.startswith("+") and len(number) > 9 else number

@@ -4,22 +4,29 @@ import os
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, get_type_hints
+from typing import Any, TypeVar, get_type_hints
 
 import msgspec
 
 from agent.settings.line import LineSettings
 from agent.settings.read_section import did_you_mean, read_section
 from agent.settings.settings import Settings
+from agent.settings.shared_list import SharedListSettings
 from agent.settings.user_error import UserError
 
 MAX_BYTES = 1_000_000
+Block = TypeVar("Block", LineSettings, SharedListSettings)
 SECTIONS: dict[str, type[msgspec.Struct]] = {
     name: kind
     for name, kind in get_type_hints(Settings).items()
     if isinstance(kind, type) and issubclass(kind, msgspec.Struct)
 }
-"""Section name and struct of everything but `[[line]]`, which may stand several times."""
+"""Section name and struct of everything but the blocks, which may stand several times."""
+BLOCKS: dict[str, type[LineSettings] | type[SharedListSettings]] = {
+    "line": LineSettings,
+    "list": SharedListSettings,
+}
+"""What stands in double brackets: `[[line]]`, `[[list]]`."""
 
 
 class ConfigMistakes(UserError):
@@ -71,24 +78,15 @@ def settings_from(
         for section, kind in SECTIONS.items()
         if isinstance(tables.get(section), dict)
     }
-    blocks = [block for block in _as_list(tables.get("line")) if isinstance(block, dict)]
-    read_lines = [
-        read_section(LineSettings, block, _line_title(number, block), mistakes)
-        for number, block in enumerate(blocks, start=1)
-    ]
-    lines = tuple(line for line in read_lines if line is not None)
-    names = [line.name for line in lines]
-    mistakes += [
-        f'two [[line]] blocks are called "{name}": give each its own name'
-        for name in dict.fromkeys(names)
-        if names.count(name) > 1
-    ]
+    lines = _read_blocks("line", LineSettings, tables, mistakes)
+    shared_lists = _read_blocks("list", SharedListSettings, tables, mistakes)
     if mistakes:
         raise ConfigMistakes(f"{config_file}: " if config_file else "", mistakes)
     settings = Settings(**read, lines=lines, config_file=config_file, folder=folder)
+    at_home = tuple(_with_whole_path(each, settings) for each in shared_lists)
     written = settings.house.data_folder
     data_folder = settings.beside_config(written) if written else _data_folder(environment)
-    return msgspec.structs.replace(settings, data_folder=data_folder)
+    return msgspec.structs.replace(settings, data_folder=data_folder, shared_lists=at_home)
 
 
 def _read_toml(path: Path) -> dict[str, Any]:
@@ -113,31 +111,52 @@ def _read_toml(path: Path) -> dict[str, Any]:
 
 def _wrong_section(section: str, table: Any) -> str:
     """What is wrong with a top-level key, or empty."""
-    known = sorted([*SECTIONS, "line"])
+    known = sorted([*SECTIONS, *BLOCKS])
     if section not in known:
         sections = f"the sections are: {', '.join(known)}"
         if isinstance(table, dict | list):
             hint = did_you_mean(section, known)
             return f"there is no section [{section}]{hint}; {sections}"
         homes = [f"[{other}]" for other, kind in SECTIONS.items() if section in kind.__struct_fields__]
-        homes += ["[[line]]"] if section in LineSettings.__struct_fields__ else []
+        homes += [f"[[{block}]]" for block, kind in BLOCKS.items() if section in kind.__struct_fields__]
         belongs = f": it belongs under {' or '.join(homes)}" if homes else f"; {sections}"
         return f"{section} stands above the first [section]{belongs}"
-    if section == "line":
+    if section in BLOCKS:
         is_list = isinstance(table, list) and all(isinstance(block, dict) for block in table)
-        return "" if is_list else "a line begins with [[line]], in double brackets: there may be several"
+        several = f"a {section} begins with [[{section}]], in double brackets: there may be several"
+        return "" if is_list else several
     if not isinstance(table, dict):
         return f"{section} must be a section: write [{section}] on a line of its own"
     return ""
 
 
-def _as_list(table: Any) -> list[Any]:
-    return table if isinstance(table, list) else []
+def _read_blocks(
+    section: str, kind: type[Block], tables: Mapping[str, Any], mistakes: list[str]
+) -> tuple[Block, ...]:
+    """Every `[[section]]` block; no two may have one name."""
+    written = tables.get(section)
+    blocks = [block for block in written if isinstance(block, dict)] if isinstance(written, list) else []
+    titles = [_block_title(section, number, block) for number, block in enumerate(blocks, start=1)]
+    found = [read_section(kind, block, title, mistakes) for block, title in zip(blocks, titles, strict=True)]
+    read = tuple(each for each in found if each is not None)
+    names = [each.name for each in read]
+    mistakes += [
+        f'two [[{section}]] blocks are called "{name}": give each its own name'
+        for name in dict.fromkeys(names)
+        if names.count(name) > 1
+    ]
+    return read
 
 
-def _line_title(number: int, table: Mapping[str, Any]) -> str:
-    line = table.get("name")
-    return f'[[line]] "{line}"' if isinstance(line, str) and line else f"[[line]] number {number}"
+def _block_title(section: str, number: int, table: Mapping[str, Any]) -> str:
+    name = table.get("name")
+    return f'[[{section}]] "{name}"' if isinstance(name, str) and name else f"[[{section}]] number {number}"
+
+
+def _with_whole_path(shared: SharedListSettings, settings: Settings) -> SharedListSettings:
+    if not shared.path:
+        return shared
+    return msgspec.structs.replace(shared, path=str(settings.beside_config(shared.path)))
 
 
 def _user_folder(environment: Mapping[str, str]) -> Path:

@@ -1,9 +1,12 @@
 """The house as a whole: whether it acts, where it keeps things, how it speaks and tells the time."""
 
+import re
 from typing import Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from agent.settings.section import Language, Section
+
+_PHONE = re.compile(r"sips?:[^\s<>\"@]+@[^\s<>\"@]+")
 
 
 class HouseSettings(Section, frozen=True):
@@ -24,12 +27,12 @@ class HouseSettings(Section, frozen=True):
     """SIP addresses of the phones to ring when the house puts a caller through itself."""
 
     def __post_init__(self) -> None:
-        if self.ring:
-            # Answering callers who then cannot reach anybody would lose wanted calls.
-            raise ValueError(
-                "ring is set, but this version cannot ring phones by itself yet: leave it out, "
-                "the box rings them"
-            )
+        for phone in self.ring:
+            if not _PHONE.fullmatch(phone):
+                raise ValueError(
+                    f'ring has "{phone}": write SIP addresses such as "sip:**9@fritz.box" or '
+                    '"sip:salon@192.168.1.20"'
+                )
         if self.time_zone:
             try:
                 ZoneInfo(self.time_zone)

@@ -12,6 +12,9 @@ class ListsSettings(Section, frozen=True):
     """Callers who always ring; a relative path starts at the config file's folder."""
     deny_file: str = "deny.txt"
     """Callers who never ring; a relative path starts at the config file's folder."""
+    contacts_file: str = "contacts.txt"
+    """Your contacts, as `tranquille lists import --as contacts` keeps them: they ring, and no list may match
+    them; a relative path starts at the config file's folder."""
     shipped: bool = True
     """Use the regulators' telemarketing ranges that come with Tranquille.  Emergency numbers and
     helplines are protected whatever stands here."""

@@ -51,7 +51,7 @@ def _convert(kind: Any, value: Any, title: str, key: str, mistakes: list[str]) -
     try:
         return msgspec.convert(value, kind)
     except msgspec.ValidationError as error:
-        shown = "…" if "password" in key else _shown(value)
+        shown = "…" if "password" in key or key == "key" else _shown(value)
         expected = _expected(inspect.type_info(kind)) or str(error)
         mistakes.append(f"{title} {key} = {shown} must be {expected}")
         return None

@@ -11,7 +11,11 @@ from agent.settings.line import LineSettings
 from agent.settings.listening import ListeningSettings
 from agent.settings.lists import ListsSettings
 from agent.settings.log import LogSettings
+from agent.settings.putting_through import PuttingThroughSettings
+from agent.settings.quiet_hours import QuietHoursSettings
 from agent.settings.rules import RulesSettings
+from agent.settings.screening import ScreeningSettings
+from agent.settings.shared_list import SharedListSettings
 from agent.settings.store import StoreSettings
 from agent.settings.user_error import UserError
 
@@ -22,10 +26,15 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     house: HouseSettings = HouseSettings()
     lines: tuple[LineSettings, ...] = ()
     """The `[[line]]` blocks in the order they were written."""
+    shared_lists: tuple[SharedListSettings, ...] = ()
+    """The `[[list]]` blocks in the order they were written; a relative path already starts at `folder`."""
     letting_ring: LettingRingSettings = LettingRingSettings()
     announce: AnnounceSettings = AnnounceSettings()
+    screening: ScreeningSettings = ScreeningSettings()
+    putting_through: PuttingThroughSettings = PuttingThroughSettings()
     store: StoreSettings = StoreSettings()
     lists: ListsSettings = ListsSettings()
+    quiet_hours: QuietHoursSettings = QuietHoursSettings()
     rules: RulesSettings = RulesSettings()
     listening: ListeningSettings = ListeningSettings()
     log: LogSettings = LogSettings()
@@ -47,13 +56,48 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         return self.beside_config(self.lists.deny_file)
 
     @property
+    def contacts_path(self) -> Path:
+        """The household's contacts, as they were imported."""
+        return self.beside_config(self.lists.contacts_file)
+
+    @property
+    def shared_lists_folder(self) -> Path:
+        """The house's own copies of shared lists, and what it remembers of their sources."""
+        return self.data_folder / "lists"
+
+    @property
+    def index_path(self) -> Path:
+        """The compiled index of all lists but the household's own two."""
+        return self.data_folder / "numbers.index"
+
+    @property
+    def outbox_path(self) -> Path:
+        """Reports that wait to be sent to communities."""
+        return self.data_folder / "reports.json"
+
+    @property
     def call_log_path(self) -> Path:
         """The SQLite file of the call log."""
         return self.data_folder / "calls.sqlite"
 
+    @property
+    def own_prompts_folder(self) -> Path:
+        """Where the household's own recordings lie; the folder need not be there."""
+        written = self.announce.message_folder
+        return self.beside_config(written) if written else self.data_folder / "prompts"
+
     def beside_config(self, written: str) -> Path:
         """A path as the household wrote it; a relative one starts at the config file's folder."""
         return self.folder / Path(written).expanduser()
+
+    def list_named(self, name: str) -> SharedListSettings:
+        """The `[[list]]` of that name.  Raises UserError naming the known lists."""
+        for each in self.shared_lists:
+            if each.name == name:
+                return each
+        known = ", ".join(each.name for each in self.shared_lists)
+        lists = f"the shared lists are: {known}" if known else "your settings have no [[list]] yet"
+        raise UserError(f'there is no shared list "{name}"; {lists}')
 
     def line_named(self, name: str | None) -> LineSettings:
         """The line of that name, or the first when None; a plain default line when none is set.

@@ -10,11 +10,10 @@ import queue
 
 import pjsua2 as pj
 
+from agent.sip.ear import Frames
 from agent.sip.endpoint import FRAME_MS, SAMPLE_RATE_HZ
 
 FRAME_BYTES = SAMPLE_RATE_HZ * FRAME_MS // 1000 * 2
-
-Frames = queue.Queue[tuple[str, bytes]]
 
 
 class _Vector(ctypes.Structure):

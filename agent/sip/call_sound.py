@@ -40,6 +40,9 @@ class CallSound:
         """End what has come to its end."""
         if call.playing is not None and call.playing.is_over(now_seconds):
             self.end_playing(call, now_seconds, whole=True)
+        if call.tap is not None and call.tap.frames_dropped and not call.told_deaf:
+            call.told_deaf = True
+            self._say(Trouble("ear", "the ear is behind; the caller counts as a person", call.call_id))
         if call.recording is not None and now_seconds >= call.recording.over_at_seconds:
             self.end_recording(call, now_seconds)
 

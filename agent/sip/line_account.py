@@ -1,6 +1,5 @@
 """One telephone line: its socket and lock, its registration, and what to do when the box goes away."""
 
-import ipaddress
 import random
 import socket
 from collections.abc import Callable, Sequence
@@ -10,6 +9,7 @@ import pjsua2 as pj
 
 from agent.call.commands import OpenLine
 from agent.call.events import LineChanged
+from agent.sip.addresses import host_of, is_local, local_address_towards
 from agent.sip.boundary import reports_failures
 from agent.sip.endpoint import local_port_of, reason_of
 from agent.sip.shutter import Shutter
@@ -39,25 +39,6 @@ class LineNotes(Protocol):
 
     def call_arrives(self, line: "LineAccount", prm: pj.OnIncomingCallParam) -> None:
         """An INVITE came in on this line."""
-
-
-def host_of(server: str) -> str:
-    """`fritz.box` of `fritz.box:5060` or `sip:fritz.box:5060`."""
-    return server.removeprefix("sip:").split(";")[0].rsplit(":", 1)[0] if server else ""
-
-
-def is_local(address: str) -> bool:
-    """True for an address or network at home, where asking often costs nobody anything."""
-    network = ipaddress.ip_network(address, strict=False)
-    return network.is_private or network.is_loopback or network.is_link_local
-
-
-def local_address_towards(address: str) -> str:
-    """The address of ours that packets to this one leave from.  Raises OSError without a route."""
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
-        probe.connect((address, 9))
-        name: str = probe.getsockname()[0]
-    return name
 
 
 class LineAccount(pj.Account):  # type: ignore[misc]
@@ -171,9 +152,10 @@ class LineAccount(pj.Account):  # type: ignore[misc]
         """Register when it is time to; notice when the box has stopped answering."""
         if not self.settings.registrar:
             return
-        asked = self._asked_at_seconds
-        if asked is not None and self.registered and now_seconds - asked > NO_ANSWER_SECONDS:
-            self._lost(0, "the box does not answer", now_seconds)
+        asked, is_news = self._asked_at_seconds, self.registered or not self._attempts
+        if asked is not None and is_news and now_seconds - asked > NO_ANSWER_SECONDS:
+            # In the words PJSIP will use half a minute from now, so that it is said once.
+            self._lost(pj.PJSIP_SC_REQUEST_TIMEOUT, "Request Timeout", now_seconds)
         due = self._next_register_at_seconds
         if asked is None and (due is None or now_seconds >= due):
             self.register(now_seconds)
@@ -237,16 +219,16 @@ class LineAccount(pj.Account):  # type: ignore[misc]
         self._attempts += 1
         refused = sip_status in _REFUSALS
         self._next_register_at_seconds = now_seconds + self._pause_seconds(refused)
-        registrar, user = self.settings.registrar, self.settings.user
+        registrar = self.settings.registrar
         if refused:
             sentence = (
-                f"{registrar} refused user {user!r} ({sip_status} {reason}): "
+                f"{registrar} refused user {self.settings.user!r} ({sip_status} {reason}): "
                 f"check user, auth_user and the password of line {self.name!r}"
             )
-        elif sip_status in (0, 408, 503):
-            sentence = f"{registrar} does not answer ({reason}); trying again until it does"
         else:
-            sentence = f"{registrar} says {sip_status} {reason}; trying again"
+            is_silent = sip_status in (0, 408, 503)
+            said = f"does not answer ({reason})" if is_silent else f"says {sip_status} {reason}"
+            sentence = f"{registrar} {said}; trying again"
         self._tell(False, sip_status, sentence, fatal=refused and not self._ever_registered)
 
     def _pause_seconds(self, refused: bool) -> float:

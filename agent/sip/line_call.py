@@ -60,6 +60,7 @@ class LineCall(pj.Call):  # type: ignore[misc]
         self.phone = ""
         self.tap: AudioTap | None = None
         self.wants_ear = False
+        self.told_deaf = False
         self.packets_heard = 0
         self.codec = ""
         self.last_status = 0

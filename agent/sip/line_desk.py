@@ -7,9 +7,10 @@ import pjsua2 as pj
 
 from agent.call.commands import EndOrphan, OpenLine
 from agent.call.events import Event, LineChanged, Trouble
+from agent.sip.addresses import host_of, local_address_towards
 from agent.sip.endpoint import LINES_LIMIT, reason_of
 from agent.sip.house_link import HouseLink
-from agent.sip.line_account import LineAccount, LineNotes, host_of, local_address_towards
+from agent.sip.line_account import LineAccount, LineNotes
 from agent.sip.messages import request_uri
 from agent.sip.orphan import bye
 from agent.sip.resolver import RESOLVE_AGAIN_SECONDS, Resolved, Resolver

@@ -42,7 +42,10 @@ class Playing:
 def start_playing(
     greeting: str, into: pj.AudioMedia, now_seconds: float, over_and_over: bool = False
 ) -> Playing:
-    """Play the file once, or until it is stopped.  Raises OSError, EOFError, wave.Error or pj.Error when it cannot be played."""
+    """Play the file once, or until it is stopped.
+
+    Raises OSError, EOFError, wave.Error or pj.Error when it cannot be played.
+    """
     with wave.open(greeting, "rb") as recording:
         length_seconds = recording.getnframes() / recording.getframerate()
     player = pj.AudioMediaPlayer()

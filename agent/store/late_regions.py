@@ -1,4 +1,4 @@
-"""The table of regions without waiting for it: the first start makes it on the side, and calls go on meanwhile."""
+"""The table of regions without waiting for it: the first start makes it on the side while calls go on."""
 
 import logging
 import threading

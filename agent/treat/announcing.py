@@ -40,7 +40,7 @@ NEXT: dict[tuple[str, str], str] = {
     ("listening", "SpeechHeard"): "letting speak",
     ("listening", "first words"): "message",
     ("letting speak", "SpeechEnded"): "message",
-    ("letting speak", "first words at most"): "message",
+    ("letting speak", "first words at most"): "message, caller speaking",
     ("message", "SpeechHeard"): "message, caller speaking",
     ("message", "GreetingPlayed"): "ending",
     ("message, caller speaking", "SpeechEnded"): "message",
@@ -121,15 +121,17 @@ class Announcing:
 
     def _play(self) -> list[Step]:
         if self._message_started:
-            # Back from a short word of the caller's: the message is still playing.
+            # A short word of the caller's, or its end: the message is still playing.
             return []
         self._message_started = True
         return [Play(self._call_id, self._manner.message)]
 
     def _notice_speech(self) -> list[Step]:
+        # Whoever still introduces themselves when our patience ends talks over us from the start.
+        begin = self._play()
         if not self._manner.repeat:
-            return []
-        return [SetDeadline(self._call_id, "talked over", self._manner.talked_over_seconds)]
+            return begin
+        return [*begin, SetDeadline(self._call_id, "talked over", self._manner.talked_over_seconds)]
 
     def _stop_and_let_finish(self) -> list[Step]:
         self._stops_awaited += 1

@@ -5,8 +5,9 @@ from typing import Protocol
 from agent.call.commands import Command
 from agent.call.events import Event
 from agent.call.timing import DeadlinePassed, SetDeadline
+from agent.call.wishes import Wish
 
-Step = Command | SetDeadline
+Step = Command | SetDeadline | Wish
 Happening = Event | DeadlinePassed
 
 

@@ -49,7 +49,7 @@ def test_a_line_put_in_and_taken_out_leaves_the_same_bytes(content: bytes, line:
     text = read_kept_text(content)
     if text.as_bytes != content:
         return
-    longer = read_kept_text(text.with_line(line).as_bytes)
+    longer = read_kept_text(text.with_lines([line]).as_bytes)
     assert [each.text for each in longer.lines] == [each.text for each in text.lines] + [line]
     assert longer.without_lines({len(longer.lines)}).as_bytes == content
 
@@ -73,7 +73,7 @@ def test_taking_lines_out_leaves_the_others_alone(content: bytes, line_numbers: 
     ],
 )
 def test_a_new_line_ends_like_its_neighbours(content: bytes, longer: bytes) -> None:
-    assert read_kept_text(content).with_line("new").as_bytes == longer
+    assert read_kept_text(content).with_lines(["new"]).as_bytes == longer
 
 
 @pytest.mark.parametrize(
@@ -85,4 +85,4 @@ def test_a_new_line_ends_like_its_neighbours(content: bytes, longer: bytes) -> N
     ],
 )
 def test_a_new_line_is_written_in_the_letters_of_the_file(content: bytes, line: str, raw: bytes) -> None:
-    assert read_kept_text(content).with_line(line).as_bytes == content + raw + b"\n"
+    assert read_kept_text(content).with_lines([line]).as_bytes == content + raw + b"\n"

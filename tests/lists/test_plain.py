@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agent.call.list_entry import BadLine, ListEntry
+from agent.call.list_entry import BadLine, EntryKind, ListEntry
 from agent.lists.formats import plain
 from agent.lists.formats.plain import ListHeader
 
@@ -18,6 +18,13 @@ def only_entry(line: str) -> ListEntry:
     (entry,) = plain.parse([line])
     assert isinstance(entry, ListEntry), entry
     return entry
+
+
+def entries_of(lines: list[str]) -> list[ListEntry]:
+    """What the lines mean, when each of them means something."""
+    read = list(plain.parse(lines))
+    assert [line for line in read if isinstance(line, BadLine)] == []
+    return [line for line in read if isinstance(line, ListEntry)]
 
 
 @pytest.mark.parametrize(
@@ -35,7 +42,7 @@ def only_entry(line: str) -> ListEntry:
         ("\ufeff+33140000001\r\n", "exact", "+33140000001"),
     ],
 )
-def test_numbers_are_read_as_people_write_them(line, kind, value):
+def test_numbers_are_read_as_people_write_them(line: str, kind: str, value: str) -> None:
     entry = only_entry(line)
     assert (entry.kind, entry.value) == (kind, value)
 
@@ -61,7 +68,7 @@ def test_numbers_are_read_as_people_write_them(line, kind, value):
         ("+33140000001 " + "#" * 1000, "1000 characters"),
     ],
 )
-def test_a_line_that_cannot_be_read_says_why(line, because):
+def test_a_line_that_cannot_be_read_says_why(line: str, because: str | None) -> None:
     (read,) = plain.parse([line])
     if because is None:
         assert isinstance(read, ListEntry)
@@ -71,7 +78,7 @@ def test_a_line_that_cannot_be_read_says_why(line, because):
         assert read.line_number == 1
 
 
-def test_everything_known_of_a_number_is_read():
+def test_everything_known_of_a_number_is_read() -> None:
     line = '+33140000001 votes=12 last=2026-11-02 kind="ping call" later=x  # rings # once'
     assert only_entry(line) == ListEntry(
         kind="exact",
@@ -85,7 +92,7 @@ def test_everything_known_of_a_number_is_read():
     )
 
 
-def test_bad_lines_leave_the_others_in_peace():
+def test_bad_lines_leave_the_others_in_peace() -> None:
     read = list(plain.parse(["title: A list", "", "# for people", "+33140000001", "who?", "+33162*"]))
     assert [(type(line), line.line_number) for line in read] == [
         (ListEntry, 4),
@@ -94,7 +101,7 @@ def test_bad_lines_leave_the_others_in_peace():
     ]
 
 
-def test_a_header_is_read_and_its_mistakes_are_named():
+def test_a_header_is_read_and_its_mistakes_are_named() -> None:
     lines = [
         "title: A list",
         "updated: yesterday",
@@ -107,13 +114,13 @@ def test_a_header_is_read_and_its_mistakes_are_named():
     assert [line.line_number for line in plain.parse(lines)] == [2, 5, 6]
 
 
-def test_a_header_after_the_first_entry_is_no_header():
+def test_a_header_after_the_first_entry_is_no_header() -> None:
     lines = ["+33140000001", "title: late"]
     assert plain.read_header(lines) == ListHeader()
     assert isinstance(list(plain.parse(lines))[1], BadLine)
 
 
-def test_hidden_characters_never_reach_a_terminal():
+def test_hidden_characters_never_reach_a_terminal() -> None:
     entry = only_entry("+33140000001  # \x1b[31mred\x07 \u202egnol")
     assert entry.note.isprintable()
     assert entry.as_written.isprintable()
@@ -129,7 +136,7 @@ def test_hidden_characters_never_reach_a_terminal():
         ListEntry(kind="pattern", value="+33162"),
     ],
 )
-def test_what_has_no_place_in_a_shared_list_is_not_written(entry):
+def test_what_has_no_place_in_a_shared_list_is_not_written(entry: ListEntry) -> None:
     with pytest.raises(ValueError):
         list(plain.write([entry]))
 
@@ -144,10 +151,13 @@ prefixes = st.text(DIGITS, min_size=1, max_size=15).map("+{}".format)
 patterns = st.builds(
     "+{}{}".format, st.text(DIGITS, min_size=1, max_size=8), st.sampled_from(["#", "###", "######"])
 )
+EXACT: EntryKind = "exact"
+PREFIX: EntryKind = "prefix"
+PATTERN: EntryKind = "pattern"
 numbers = st.one_of(
-    st.tuples(st.just("exact"), whole_numbers | short_numbers),
-    st.tuples(st.just("prefix"), prefixes),
-    st.tuples(st.just("pattern"), patterns),
+    st.tuples(st.just(EXACT), whole_numbers | short_numbers),
+    st.tuples(st.just(PREFIX), prefixes),
+    st.tuples(st.just(PATTERN), patterns),
 )
 
 
@@ -179,27 +189,26 @@ headers = st.builds(
 
 
 @given(st.lists(entries(), max_size=20), headers)
-def test_what_is_written_can_be_read_again(written, header):
+def test_what_is_written_can_be_read_again(written: list[ListEntry], header: ListHeader) -> None:
     lines = list(plain.write(written, header))
     assert plain.read_header(lines) == header
-    read = list(plain.parse(lines))
-    assert [line for line in read if isinstance(line, BadLine)] == []
+    read = entries_of(lines)
     for entry in read:
         assert entry.as_written == lines[entry.line_number - 1]
     assert [replace(entry, as_written="", line_number=0) for entry in read] == written
 
 
 @given(st.lists(entries(), max_size=20))
-def test_writing_what_was_read_changes_nothing(written):
+def test_writing_what_was_read_changes_nothing(written: list[ListEntry]) -> None:
     lines = list(plain.write(written))
-    assert list(plain.write(plain.parse(lines))) == lines
+    assert list(plain.write(entries_of(lines))) == lines
 
 
 nearly_lines = st.text('+0123456789#* ="\\votescountrykindlast:-\n\x00', max_size=60)
 
 
 @given(st.lists(st.text() | nearly_lines, max_size=20))
-def test_no_text_makes_the_reader_raise(lines):
+def test_no_text_makes_the_reader_raise(lines: list[str]) -> None:
     plain.read_header(lines)
     for read in plain.parse(lines):
         assert isinstance(read, ListEntry | BadLine)

@@ -1,5 +1,7 @@
 """The lists that ship: readable, sourced, and careful with people."""
 
+from pathlib import Path
+
 import pytest
 
 from agent.call.list_entry import ListEntry
@@ -21,7 +23,7 @@ def lists_that_match(number: str) -> set[str]:
 
 
 @pytest.mark.parametrize("name", SHIPPED)
-def test_every_line_can_be_read_and_the_list_says_where_it_comes_from(name):
+def test_every_line_can_be_read_and_the_list_says_where_it_comes_from(name: str) -> None:
     shipped = SHIPPED[name]
     assert shipped.bad_lines == ()
     assert shipped.entries
@@ -33,7 +35,7 @@ def test_every_line_can_be_read_and_the_list_says_where_it_comes_from(name):
 
 
 @pytest.mark.parametrize("name", SHIPPED)
-def test_no_entry_stands_twice_in_a_list(name):
+def test_no_entry_stands_twice_in_a_list(name: str) -> None:
     written = [(entry.value, entry.region) for entry in SHIPPED[name].entries]
     assert len(written) == len(set(written))
 
@@ -49,7 +51,7 @@ def test_no_entry_stands_twice_in_a_list(name):
         *("+590947500001", "+594947600001", "+596947700001", "+262947800001", "+262947900001"),
     ],
 )
-def test_french_telemarketing_ranges_are_known(number):
+def test_french_telemarketing_ranges_are_known(number: str) -> None:
     assert lists_that_match(number) == {"fr-arcep-telemarketing"}
 
 
@@ -68,11 +70,11 @@ def test_french_telemarketing_ranges_are_known(number):
         "+344001234567",  # one digit too long for a Spanish number
     ],
 )
-def test_ordinary_numbers_are_on_no_list_of_ours(number):
+def test_ordinary_numbers_are_on_no_list_of_ours(number: str) -> None:
     assert lists_that_match(number) == set()
 
 
-def test_a_short_number_is_protected_where_it_means_help():
+def test_a_short_number_is_protected_where_it_means_help() -> None:
     regions = {(entry.value, entry.region) for entry in SHIPPED["protected"].entries}
     assert ("112", "") in regions
     assert ("119", "FR") in regions
@@ -82,13 +84,13 @@ def test_a_short_number_is_protected_where_it_means_help():
         assert any(region == country for _, region in regions), country
 
 
-def test_a_short_number_outside_the_common_ones_names_its_country():
+def test_a_short_number_outside_the_common_ones_names_its_country() -> None:
     for entry in SHIPPED["protected"].entries:
         everywhere = entry.value == "112" or entry.value.startswith("116")
         assert entry.value.startswith("+") or entry.region or everywhere, entry
 
 
-def test_no_list_matches_a_protected_number():
+def test_no_list_matches_a_protected_number() -> None:
     protected = SHIPPED["protected"]
     for shipped in SHIPPED.values():
         if shipped is not protected:
@@ -96,13 +98,13 @@ def test_no_list_matches_a_protected_number():
                 assert not any(matches(other, entry.value) for other in shipped.entries), entry
 
 
-def test_what_we_ship_names_its_role_and_its_file():
+def test_what_we_ship_names_its_role_and_its_file() -> None:
     source = SHIPPED["fr-arcep-telemarketing"].source
     assert (source.role, source.treatment) == ("regulator", "announce")
     assert source.file == str(shipped_folder() / "fr-arcep-telemarketing.txt")
 
 
-def test_a_damaged_list_still_gives_what_can_be_read(tmp_path):
+def test_a_damaged_list_still_gives_what_can_be_read(tmp_path: Path) -> None:
     path = tmp_path / "street.txt"
     path.write_bytes(b"title: Our street\n+33140000001\n\xff\xfe\x00\n+33140000002\n")
     shipped = read_shipped_list(path)

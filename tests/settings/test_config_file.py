@@ -52,7 +52,7 @@ def test_five_lines_are_enough_for_a_fritz_box(tmp_path: Path) -> None:
             '[house]\nown_numbers = "01"\n',
             'own_numbers = "01" must be a list in [brackets], each text in "quotes"',
         ),
-        ('[house]\nring = ["sip:a@b"]\n', "[house] ring is set, but this version cannot ring phones"),
+        ('[house]\nring = ["salon"]\n', '[house] ring has "salon": write SIP addresses such as'),
         ("[letting_ring]\nhold_seconds = 2\n", "hold_seconds = 2 must be a number from 3 to 60"),
         ("[letting_ring]\nrelease = 480\n", '[letting_ring] release = 480 must be one of "480", "wait"'),
         ("[store]\nkeep_days = 1.5\n", "[store] keep_days = 1.5 must be a whole number from 1 to 3650"),

@@ -11,24 +11,26 @@ from typing import Any
 import msgspec
 import pytest
 
-from agent.settings.config_file import SECTIONS, load_settings
-from agent.settings.line import LineSettings
+from agent.settings.config_file import BLOCKS, SECTIONS, load_settings, settings_from
 
 EXAMPLE = (Path(__file__).parents[2] / "config.example.toml").read_text(encoding="utf-8")
 SETTING = re.compile(r"#(\w+) =(.*)")
 NO_VALUE = '"none"'
-ALL_SECTIONS = {**SECTIONS, "line": LineSettings}
+ALL_SECTIONS: dict[str, type[msgspec.Struct]] = {**SECTIONS, **BLOCKS}
+
+
+def uncommented() -> dict[str, Any]:
+    """The example with everything in it; a setting without a value has no default to show."""
+    lines = [
+        f"{found[1]} = {found[2].strip() or NO_VALUE}" if (found := SETTING.fullmatch(line)) else line
+        for line in EXAMPLE.replace("#[[list]]", "[[list]]").splitlines()
+    ]
+    return tomllib.loads("\n".join(lines))
 
 
 def with_every_setting_on() -> dict[str, Any]:
-    """The example with its commented settings uncommented; one without a value has no default to show."""
-    lines = [
-        f"{found[1]} = {found[2].strip() or NO_VALUE}" if (found := SETTING.fullmatch(line)) else line
-        for line in EXAMPLE.splitlines()
-    ]
-    tables = tomllib.loads("\n".join(lines))
-    (line,) = tables.pop("line")
-    return {**tables, "line": line}
+    """The last block of a kind shows all of its settings, those before it are worked examples."""
+    return {name: table[-1] if name in BLOCKS else table for name, table in uncommented().items()}
 
 
 def settings_of(kind: Any, shown: dict[str, Any], where: str) -> Iterator[tuple[str, Any, Any, Any]]:
@@ -36,6 +38,8 @@ def settings_of(kind: Any, shown: dict[str, Any], where: str) -> Iterator[tuple[
     fields = {field.encode_name: field for field in msgspec.structs.fields(kind)}
     assert shown.keys() == fields.keys(), where
     for key, field in fields.items():
+        if field.required:
+            continue
         default = field.default if field.default is not msgspec.NODEFAULT else field.default_factory()
         if isinstance(default, msgspec.Struct):
             yield from settings_of(type(default), shown[key], f"{where}.{key}")
@@ -68,6 +72,13 @@ def test_the_example_loads_as_it_is(tmp_path: Path) -> None:
     assert [line.registrar for line in settings.lines] == ["fritz.box"]
     for name, kind in SECTIONS.items():
         assert getattr(settings, name) == kind(), name
+
+
+def test_the_worked_examples_of_shared_lists_are_good_ones() -> None:
+    examples = uncommented()["list"][:-1]
+    shared_lists = settings_from({"list": examples}, None, Path("/etc"), {}).shared_lists
+    assert [each.format for each in shared_lists] == ["phoneblock", "saracroche", "plain"]
+    assert [each.privacy for each in shared_lists] == ["k-anonymity", "local", "local"]
 
 
 @pytest.mark.parametrize(("name", "kind"), ALL_SECTIONS.items())

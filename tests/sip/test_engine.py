@@ -2,6 +2,7 @@
 
 import socket
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -27,7 +28,6 @@ from agent.call.events import (
     DigitPressed,
     EngineStarted,
     GreetingPlayed,
-    LineChanged,
     Trouble,
 )
 from agent.call.heard import Concluded, SpeechEnded, SpeechHeard
@@ -224,7 +224,9 @@ def test_a_house_that_says_nothing_lets_the_phone_ring(engine: EngineUnderTest, 
     assert "rings" in engine.wait_for(Trouble).sentence
 
 
-def test_a_transfer_that_the_caller_asks_for_is_refused(engine: EngineUnderTest, caller: RawSipCaller) -> None:
+def test_a_transfer_that_the_caller_asks_for_is_refused(
+    engine: EngineUnderTest, caller: RawSipCaller
+) -> None:
     with RawSipCaller(("127.0.0.1", 1)) as premium:
         call = caller.invite()
         arrived(engine, call.call_id)
@@ -313,13 +315,14 @@ def test_a_burst_of_invites_is_paced_and_nobody_is_lost_or_called_busy() -> None
         engine.open_line()
         with RawSipCaller(engine.target) as caller:
             calls = [caller.invite() for _ in range(150)]
-            for _ in range(4):
+            deadline = time.monotonic() + 60
+            while waiting := [call for call in calls if not _final_within(call, 0.01)]:
+                assert time.monotonic() < deadline, f"{len(waiting)} of 150 calls got no final response"
                 # What UDP callers do by themselves: an INVITE without any response is sent again.
-                for call in calls:
+                for call in waiting:
                     if not call.statuses:
                         call.retransmit_invite()
-                finals = [call for call in calls if _final_within(call, 4.0)]
-            assert len(finals) == len(calls)
+                _final_within(waiting[-1], 1.0)
             assert {call.wait_final().status for call in calls} == {603}
         assert engine.is_alive, engine.last_words()
 
@@ -422,12 +425,11 @@ def test_a_taken_port_is_one_sentence_and_not_a_crash() -> None:
 
 def test_the_ninth_line_is_refused_in_words_and_the_eight_work() -> None:
     with EngineUnderTest() as engine:
-        for number in range(8):
-            assert engine.open_line(f"line{number}").registered, number
+        changes = [engine.open_line(f"line{number}") for number in range(8)]
+        assert all(change.registered for change in changes), changes
         refused = engine.open_line("line8")
         assert "8 lines" in refused.sentence
-        for number in range(8):
-            change = engine.wait_for(LineChanged, lambda event, name=f"line{number}": event.line == name)
+        for number, change in enumerate(changes):
             with RawSipCaller(("127.0.0.1", change.port)) as caller:
                 call = caller.invite(request_uri=f"sip:tline{number}@127.0.0.1:{change.port}")
                 assert arrived(engine, call.call_id).call.line == f"line{number}"

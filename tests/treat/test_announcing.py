@@ -1,10 +1,13 @@
 """The announcing flow, read as scripts of a call."""
 
+from typing import Any
+
 from agent.call.commands import Answer, AnswerEarly, HangUp, Listen, Play, Reject, StopPlaying
 from agent.call.events import CallAnswered, CallEnded, GreetingPlayed
 from agent.call.heard import SpeechEnded, SpeechHeard
 from agent.call.timing import DeadlinePassed, SetDeadline
 from agent.treat.announcing import NEXT, AnnounceManner, Announcing
+from agent.treat.flow import Happening
 
 ANSWERED = CallAnswered("c1", "PCMA")
 WHOLE = GreetingPlayed("c1", "message.wav", 10.5, whole=True)
@@ -12,8 +15,8 @@ STOPPED = GreetingPlayed("c1", "message.wav", 3.0, whole=False)
 SPEECH, SPEECH_END = SpeechHeard("c1", 0.4), SpeechEnded("c1", 1.3, 0.9)
 
 
-def announcing(**manner: object) -> Announcing:
-    return Announcing("c1", AnnounceManner(message="message.wav", **manner))  # type: ignore[arg-type]
+def announcing(**manner: Any) -> Announcing:
+    return Announcing("c1", AnnounceManner(message="message.wav", **manner))
 
 
 def passed(name: str) -> DeadlinePassed:
@@ -43,7 +46,24 @@ def test_a_caller_who_never_stops_speaking_hears_the_message_all_the_same() -> N
     flow.start()
     flow.on(ANSWERED)
     flow.on(SPEECH)
-    assert flow.on(passed("first words at most")) == [Play("c1", "message.wav")]
+    assert flow.on(passed("first words at most")) == [
+        Play("c1", "message.wav"),
+        SetDeadline("c1", "talked over", 0.8),
+    ]
+    # They talk over it from its beginning, so it is said once more.
+    assert flow.on(passed("talked over")) == [StopPlaying("c1"), SetDeadline("c1", "let them finish", 2.0)]
+    assert flow.on(passed("let them finish")) == [Play("c1", "message.wav")]
+
+
+def test_a_long_introduction_that_ends_as_the_message_begins_is_no_talking_over() -> None:
+    flow = announcing()
+    flow.start()
+    flow.on(ANSWERED)
+    flow.on(SPEECH)
+    flow.on(passed("first words at most"))
+    assert flow.on(SPEECH_END) == []
+    assert flow.on(passed("talked over")) == []
+    assert flow.on(WHOLE) == [HangUp("c1")]
 
 
 def test_whoever_talks_over_the_message_hears_it_once_more_and_only_once() -> None:
@@ -94,7 +114,8 @@ def test_no_call_is_kept_longer_than_set() -> None:
 
 
 def test_a_caller_who_hangs_up_at_any_moment_leaves_nothing_to_do() -> None:
-    script = [ANSWERED, SPEECH, SPEECH_END, SPEECH, passed("talked over"), STOPPED, SPEECH_END, WHOLE]
+    talked_over = passed("talked over")
+    script: list[Happening] = [ANSWERED, SPEECH, SPEECH_END, SPEECH, talked_over, STOPPED, SPEECH_END, WHOLE]
     for moment in range(len(script)):
         flow = announcing()
         flow.start()

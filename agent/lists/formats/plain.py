@@ -15,19 +15,15 @@ from dataclasses import dataclass, fields
 from datetime import date
 from typing import Literal, get_args
 
-from agent.call.list_entry import BadLine, EntryKind, ListEntry, ListRole
+from agent.call.list_entry import BadLine, ListEntry, ListRole
 from agent.call.treatment import TREATMENTS
+from agent.lists.formats.plain_number import read_number
 
 NAME = "plain"
 
 MAX_LINE_CHARACTERS = 1000
 MAX_WORDS_CHARACTERS = 400
 """What is written of a note or a kind, so that the line stays one that can be read again."""
-MAX_DIGITS = 15
-"""ITU-T E.164 §6.2: no number is longer, country code included."""
-MIN_DIGITS = 7
-"""The shortest whole numbers with country code are those of Niue and Tokelau; anything shorter
-was meant as a prefix."""
 MAX_VOTES = 999_999_999
 
 _HEADER_LINE = re.compile(r"([A-Za-z]+):(?:\s+|$)(.*)")
@@ -38,7 +34,6 @@ _ENTRY_LINE = re.compile(
     re.VERBOSE,
 )
 _OPTION = re.compile(r'([a-z]+)=("(?:[^"\\]|\\.)*"|\S*)')
-_GROUPING = str.maketrans("", "", " ./-")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -170,31 +165,6 @@ def printable(text: str) -> str:
         return text
     text = "".join(character if character.isprintable() else " " for character in text)
     return text.strip()
-
-
-def read_number(written: str) -> tuple[EntryKind, str]:
-    """Read a number as lists write it.
-
-    Raises ValueError with the sentence for the person who wrote it.
-    """
-    number = written.translate(_GROUPING)
-    if number.isascii() and number.startswith("+"):
-        digits = number[1:]
-        if digits.isdigit():
-            if len(digits) > MAX_DIGITS:
-                raise ValueError(f"no telephone number has more than {MAX_DIGITS} digits")
-            if len(digits) < MIN_DIGITS:
-                raise ValueError("too short for a whole number; to mean all that begin so, end it with *")
-            return "exact", number
-        if digits.endswith("*") and digits[:-1].isdigit() and len(digits) <= MAX_DIGITS + 1:
-            return "prefix", number[:-1]
-        if digits.endswith("#") and digits.rstrip("#").isdigit() and len(digits) <= MAX_DIGITS:
-            return "pattern", number
-    elif number.isascii() and number.isdigit() and 2 <= len(number) <= 6:
-        return "exact", number
-    elif number[:1].isdigit():
-        raise ValueError("write it with + and the country code, for example +33162000001")
-    raise ValueError("not a number, a prefix such as +33162* or a pattern such as +33162######")
 
 
 def _read_entry(text: str, line_number: int) -> ListEntry:

@@ -1,0 +1,178 @@
+"""`tranquille lists check|import|export`: files of numbers that come and go."""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import msgspec
+import typer
+
+from agent.cli.options import ConfigOption, JsonOption, settings_for
+from agent.cli.terminal import console, counting, print_json, remark, styled
+from agent.service.list_exchange import (
+    EXPORT_NAMES,
+    FORMAT_NAMES,
+    Columns,
+    FileToRead,
+    ImportAs,
+    check_list_file,
+    export_lists,
+    import_file,
+)
+from agent.settings.user_error import UserError
+
+FileArgument = Annotated[Path, typer.Argument(metavar="FILE", help="A file of numbers in any known format.")]
+FormatOption = Annotated[
+    str,
+    typer.Option("--format", "-f", metavar="F", help=f"Instead of finding out: {', '.join(FORMAT_NAMES)}."),
+]
+ColumnOption = Annotated[
+    str, typer.Option(metavar="COLUMN", help="For csv: the column's name, or its position from 1.")
+]
+
+
+def check(
+    file: FileArgument,
+    format_name: FormatOption = "",
+    number_column: ColumnOption = "",
+    votes_column: ColumnOption = "",
+    label_column: ColumnOption = "",
+    as_json: JsonOption = False,
+    config: ConfigOption = None,
+) -> None:
+    """Say what FILE holds and which of its lines could not be used. Nothing is kept.
+
+    \b
+    Examples:
+      tranquille lists check our-street.txt
+      tranquille lists check export.csv --number-column 3
+    """
+    columns = Columns(number=number_column, votes=votes_column, label=label_column)
+    with counting(file.name) as progress:
+        found = check_list_file(
+            settings_for(config),
+            FileToRead(
+                path=file,
+                format_name=format_name,
+                columns=columns,
+                progress=lambda count: progress("", count),
+            ),
+        )
+    if as_json:
+        print_json(
+            {
+                "format": found.format,
+                "entries": found.entries,
+                "ranges": found.ranges,
+                "names": found.names,
+                "unwanted": found.unwanted,
+                "wanted": found.wanted,
+                "labels": found.labels,
+                "headers": found.headers,
+                "left_out_count": found.report.left_out_count,
+                "left_out": msgspec.to_builtins(found.report.left_out),
+            }
+        )
+        return
+    for line in found.text.splitlines():
+        console().print(styled(line.strip(), indent=len(line) - len(line.lstrip())), soft_wrap=True)
+
+
+def import_(
+    file: FileArgument,
+    as_what: Annotated[
+        str, typer.Option("--as", metavar="WHAT", help="allow, deny, contacts, or list with a NAME.")
+    ],
+    name: Annotated[
+        str, typer.Argument(metavar="[NAME]", help="With --as list: what the new list is called.")
+    ] = "",
+    format_name: FormatOption = "",
+    number_column: ColumnOption = "",
+    label_column: ColumnOption = "",
+    as_json: JsonOption = False,
+    config: ConfigOption = None,
+) -> None:
+    """Put the numbers of FILE on your allow list, your deny list, your contacts, or a list of its own.
+
+    \b
+    Examples:
+      tranquille lists import phonebook.xml --as contacts
+      tranquille lists import blacklist.csv --as deny
+      tranquille lists import ftc.csv --as list ftc
+    """
+    meant: dict[str, ImportAs] = {
+        "allow": "allow",
+        "deny": "deny",
+        "contacts": "contacts",
+        "list": "list",
+    }
+    if as_what not in meant:
+        raise UserError(f'--as "{as_what}" is not known: write allow, deny, contacts, or list and a name')
+    if (as_what == "list") != bool(name):
+        raise UserError("a name goes with --as list, and only with it: --as list our-street")
+    columns = Columns(number=number_column, label=label_column)
+    with counting(file.name) as progress:
+        found = import_file(
+            settings_for(config),
+            FileToRead(
+                path=file,
+                format_name=format_name,
+                columns=columns,
+                progress=lambda count: progress("", count),
+            ),
+            meant[as_what],
+            name,
+        )
+    if as_json:
+        print_json(
+            {
+                "path": str(found.path),
+                "read": found.read,
+                "added": found.added,
+                "left_out_count": found.left_out_count,
+                "left_out": [
+                    {"line_number": bad.line_number, "text": bad.text, "because": bad.because}
+                    for bad in found.left_out
+                ],
+                "needs_block": found.needs_block,
+            }
+        )
+        return
+    out = console()
+    known = f", {found.read - found.added} stood there already" if found.read > found.added else ""
+    out.print(styled(f"{found.path}: {found.added} added{known}"), soft_wrap=True)
+    if found.left_out_count:
+        remark(f"{found.left_out_count} left out, the first of them:")
+    for bad in found.left_out:
+        remark(f"line {bad.line_number}: {bad.text}: {bad.because}")
+    if found.needs_block:
+        out.print(styled("to use it, add to your settings:"))
+        for line in ("[[list]]", f'name = "{name}"', f'path = "{found.path}"'):
+            out.print(styled(line, indent=2), soft_wrap=True)
+
+
+def export(
+    file: Annotated[
+        Path | None, typer.Argument(metavar="[FILE]", help="Standard output if left out.")
+    ] = None,
+    format_name: Annotated[
+        str, typer.Option("--format", "-f", metavar="F", help=f"One of {', '.join(EXPORT_NAMES)}.")
+    ] = "plain",
+    lists: Annotated[
+        list[str] | None,
+        typer.Option("--list", "-l", metavar="NAME", help="Which lists; your deny list if left out."),
+    ] = None,
+    title: Annotated[str, typer.Option(metavar="TEXT", help="What the file says it is.")] = "Tranquille",
+    config: ConfigOption = None,
+) -> None:
+    """Write lists of the house for another program: a phone book, an Asterisk, a Kamailio.
+
+    \b
+    Examples:
+      tranquille lists export --format fritzbox spam.xml
+      tranquille lists export --format asterisk --list deny --list phoneblock
+    """
+    where = file or sys.stdout.buffer
+    written = export_lists(settings_for(config), lists or ["deny"], format_name, where, title)
+    sys.stdout.buffer.flush()
+    remark(f"{file or 'standard output'}: {written.sentence}")

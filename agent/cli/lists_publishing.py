@@ -1,0 +1,82 @@
+"""`tranquille lists publish|merge|keygen`: what a household gives to its neighbours."""
+
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from agent.cli.options import ConfigOption, settings_for
+from agent.cli.terminal import console, remark, styled
+from agent.service.list_publishing import key_path, merge_files, new_key, publish_findings, today_title
+
+KeyOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--key", metavar="FILE", help="Your secret key; publish.key beside your settings if left out."
+    ),
+]
+TitleOption = Annotated[str, typer.Option(metavar="TEXT", help="What the list says it is.")]
+
+
+def publish(
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", help="The list to write; FILE.minisig is beside it.")
+    ],
+    key: KeyOption = None,
+    title: TitleOption = "",
+    config: ConfigOption = None,
+) -> None:
+    """Write the callers you denied, and dialers that kept silent twice, as a signed list for others.
+
+    Put both files on any web server. Never in it: your contacts, whom you allowed, who hid the number,
+    and your notes.
+
+    \b
+    Example:
+      tranquille lists publish /var/www/our-street.txt --title "Our street"
+    """
+    settings, now = settings_for(config), datetime.now(UTC)
+    done = publish_findings(
+        settings, file, key or key_path(settings), title=title or today_title(now), now=now
+    )
+    entries = "1 number" if done.count == 1 else f"{done.count} numbers"
+    console().print(styled(f"{done.path}: {entries}, version {done.version}"), soft_wrap=True)
+    console().print(styled(f"{done.signature_path}: its signature"), soft_wrap=True)
+
+
+def merge(
+    files: Annotated[list[Path], typer.Argument(metavar="LIST...", help="Lists of several households.")],
+    quorum: Annotated[
+        int, typer.Option("--quorum", "-q", metavar="N", min=1, help="How many lists must hold a number.")
+    ] = 2,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", metavar="FILE", help="Standard output if left out.")
+    ] = None,
+    title: TitleOption = "Several households",
+    config: ConfigOption = None,
+) -> None:
+    """Make one list of many: the numbers that at least N households hold, with a vote for each.
+
+    \b
+    Example:
+      tranquille lists merge --quorum 2 ours.txt theirs.txt yours.txt --output street.txt
+    """
+    written = merge_files(settings_for(config), files, quorum, output or sys.stdout.buffer, title)
+    sys.stdout.buffer.flush()
+    remark(f"{output or 'standard output'}: {written.sentence}")
+
+
+def keygen(key: KeyOption = None, config: ConfigOption = None) -> None:
+    """Make the key with which you sign what you publish. Keep the secret half, give away the public one.
+
+    \b
+    Example:
+      tranquille lists keygen
+    """
+    path = key or key_path(settings_for(config))
+    public = new_key(path)
+    console().print(styled(f"{path}: the secret half; keep a copy, nobody can make it again"), soft_wrap=True)
+    console().print(styled(f"{path}.pub: the public half"), soft_wrap=True)
+    console().print(styled(f'your subscribers write: public_key = "{public}"'), soft_wrap=True)

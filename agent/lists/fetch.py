@@ -1,0 +1,243 @@
+"""Bring one file into the house, and nothing more than that file.
+
+The server is believed in nothing: not in its length, its packing, its speed, its redirects, nor in
+what it calls its answer.  Whatever goes wrong is one sentence, and the old list goes on serving.
+"""
+
+import contextlib
+import email.utils
+import time
+import zlib
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import BinaryIO
+
+import httpx
+
+from agent.lists.network import DEADLINE, origin_of
+
+_REDIRECTS = (301, 302, 303, 307, 308)
+_TOO_BUSY = (429, 503)
+_LONGEST_RETRY_AFTER_SECONDS = 7 * 24 * 3600.0
+_SLOW_START_SECONDS = 5.0
+"""A server may be this slow to get going before its speed is judged."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FetchLimits:
+    """What one download may cost."""
+
+    wire_bytes: int = 16 << 20
+    unpacked_bytes: int = 64 << 20
+    total_seconds: float = 60.0
+    min_bytes_per_second: float = 2048.0
+    redirects: int = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fetched:
+    """What came of one download."""
+
+    unchanged: bool = False
+    """True when the server says nothing changed since the last time (304)."""
+    etag: str = ""
+    last_modified: str = ""
+    wire_bytes: int = 0
+    unpacked_bytes: int = 0
+
+
+class FetchRefusedError(Exception):
+    """The file did not come, or was not taken; the text says why, for a person."""
+
+    def __init__(self, because: str, *, retry_after_seconds: float = 0.0) -> None:
+        """`retry_after_seconds` is what the server asked for, 0 when it asked for nothing."""
+        super().__init__(because)
+        self.retry_after_seconds = retry_after_seconds
+
+
+def fetch(
+    client: httpx.Client,
+    url: str,
+    into: BinaryIO,
+    *,
+    limits: FetchLimits | None = None,
+    own_url: str = "",
+    headers: Mapping[str, str] | None = None,
+    etag: str = "",
+    last_modified: str = "",
+    clock: Callable[[], float] = time.monotonic,
+    now: datetime | None = None,
+) -> Fetched:
+    """Write the file at `url` into `into`, unless it is unchanged; FetchRefusedError says why not.
+
+    `own_url` is an address of this household, the only one that may be plain http.
+    `headers` go to `url`'s own server and to no other that it redirects to.
+    `now` is what a date in Retry-After is counted from.
+    """
+    limits = limits or FetchLimits()
+    started = clock()
+    address = _checked(url, own_url)
+    first_origin = origin_of(address)
+    conditions = (
+        {"If-None-Match": etag} if etag else {"If-Modified-Since": last_modified} if last_modified else {}
+    )
+    for _ in range(limits.redirects + 1):
+        own_headers = dict(headers or {}) if origin_of(address) == first_origin else {}
+        request = client.build_request(
+            "GET",
+            address,
+            headers={**conditions, **own_headers},
+            extensions={DEADLINE: started + limits.total_seconds},
+        )
+        with _sentences(address), contextlib.closing(client.send(request, stream=True)) as answer:
+            if answer.status_code in _REDIRECTS:
+                address = _checked(answer.headers.get("Location", ""), own_url, base=address)
+                continue
+            if answer.status_code == 304 and conditions:
+                return Fetched(unchanged=True, etag=etag, last_modified=last_modified)
+            _check_answer(answer, limits, now or datetime.now(UTC))
+            return _take(answer, into, limits, started, clock)
+    raise FetchRefusedError(f"the server redirects more than {limits.redirects} times")
+
+
+def retry_after_seconds(text: str, now: datetime) -> float:
+    """Return what a Retry-After header asks for (RFC 9110 §10.2.3), at most a week; 0 when unreadable."""
+    text = text.strip()
+    if text.isascii() and text.isdigit():
+        return min(float(text[:9]), _LONGEST_RETRY_AFTER_SECONDS)
+    try:
+        at = email.utils.parsedate_to_datetime(text)
+    except (ValueError, OverflowError):
+        return 0.0
+    at = at if at.tzinfo else at.replace(tzinfo=UTC)
+    return min(max((at - now).total_seconds(), 0.0), _LONGEST_RETRY_AFTER_SECONDS)
+
+
+def _checked(url: str, own_url: str, base: httpx.URL | None = None) -> httpx.URL:
+    try:
+        address = base.join(url) if base is not None else httpx.URL(url)
+    except (httpx.InvalidURL, ValueError) as error:
+        raise FetchRefusedError(f"{url[:200]!r} is no address: {error}") from error
+    if address.userinfo:
+        raise FetchRefusedError("the address holds a password; put it in key_file instead")
+    if address.scheme in ("https", "http") and not address.host:
+        raise FetchRefusedError(f"{url[:200]!r} names no server")
+    if address.scheme == "https":
+        return address
+    if address.scheme == "http" and own_url and origin_of(address) == origin_of(httpx.URL(own_url)):
+        return address
+    raise FetchRefusedError(
+        f"{url[:200]} is not https; a list that anyone on the way can change is not taken"
+    )
+
+
+def _check_answer(answer: httpx.Response, limits: FetchLimits, now: datetime) -> None:
+    status = answer.status_code
+    if status in _TOO_BUSY:
+        wait = retry_after_seconds(answer.headers.get("Retry-After", ""), now)
+        asked = f" and asks to wait {wait:.0f} s" if wait else ""
+        raise FetchRefusedError(f"the server is busy ({status}){asked}", retry_after_seconds=wait)
+    if status in (401, 403):
+        raise FetchRefusedError(f"the server does not accept the key ({status}); check key_file")
+    if status != 200:
+        raise FetchRefusedError(f"the server answers {status} {answer.reason_phrase}".rstrip())
+    if answer.headers.get("Content-Type", "").lower().startswith("text/html"):
+        raise FetchRefusedError("the server sends a web page instead of a list")
+    length = answer.headers.get("Content-Length", "")
+    if "chunked" not in answer.headers.get("Transfer-Encoding", "").lower() and not length:
+        raise FetchRefusedError("the server does not say how long the list is, so a cut list would go unseen")
+    if length.isascii() and length.isdigit() and int(length[:18]) > limits.wire_bytes:
+        raise FetchRefusedError(
+            f"the list is {_megabytes(int(length[:18]))}; at most {_megabytes(limits.wire_bytes)}"
+        )
+
+
+def _take(
+    answer: httpx.Response, into: BinaryIO, limits: FetchLimits, started: float, clock: Callable[[], float]
+) -> Fetched:
+    wire = _Metered(answer, limits, started, clock)
+    unpacked = 0
+    for piece in _unpacked(wire, answer.headers.get("Content-Encoding", "").strip().lower()):
+        unpacked += len(piece)
+        if unpacked > limits.unpacked_bytes:
+            raise FetchRefusedError(f"the list unpacks to more than {_megabytes(limits.unpacked_bytes)}")
+        into.write(piece)
+    return Fetched(
+        etag=answer.headers.get("ETag", "")[:500],
+        last_modified=answer.headers.get("Last-Modified", "")[:100],
+        wire_bytes=wire.count,
+        unpacked_bytes=unpacked,
+    )
+
+
+class _Metered:
+    """The answer's raw bytes, stopped when they are too many or too slow."""
+
+    def __init__(
+        self, answer: httpx.Response, limits: FetchLimits, started: float, clock: Callable[[], float]
+    ) -> None:
+        self.count = 0
+        self._answer = answer
+        self._limits = limits
+        self._started = started
+        self._clock = clock
+
+    def __iter__(self) -> Iterator[bytes]:
+        for chunk in self._answer.iter_raw():
+            self.count += len(chunk)
+            if self.count > self._limits.wire_bytes:
+                raise FetchRefusedError(f"the list is longer than {_megabytes(self._limits.wire_bytes)}")
+            seconds = self._clock() - self._started
+            if seconds > self._limits.total_seconds:
+                raise FetchRefusedError(f"the download took longer than {self._limits.total_seconds:.0f} s")
+            if seconds > _SLOW_START_SECONDS and self.count < seconds * self._limits.min_bytes_per_second:
+                raise FetchRefusedError(f"the server is too slow: {self.count} bytes in {seconds:.0f} s")
+            yield chunk
+
+
+def _unpacked(chunks: Iterator[bytes] | _Metered, encoding: str) -> Iterator[bytes]:
+    if encoding in ("", "identity"):
+        yield from chunks
+    elif encoding in ("gzip", "x-gzip"):
+        yield from gunzipped(iter(chunks))
+    else:
+        raise FetchRefusedError(f"the list is packed as {encoding[:40]!r}, which was not asked for")
+
+
+def gunzipped(chunks: Iterator[bytes], piece_bytes: int = 1 << 18) -> Iterator[bytes]:
+    """Yield unpacked pieces, never more than `piece_bytes` at once however dense the packing."""
+    unpacker = zlib.decompressobj(wbits=31)
+    started = False
+    for chunk in chunks:
+        rest = chunk
+        while rest:
+            if unpacker.eof:  # a gzip file may be several joined together
+                unpacker = zlib.decompressobj(wbits=31)
+            try:
+                piece = unpacker.decompress(rest, piece_bytes)
+            except zlib.error as error:
+                raise FetchRefusedError("the packed list is damaged") from error
+            started = True
+            rest = unpacker.unused_data if unpacker.eof else unpacker.unconsumed_tail
+            if piece:
+                yield piece
+    if not started or not unpacker.eof:
+        raise FetchRefusedError("the packed list was cut off")
+
+
+@contextlib.contextmanager
+def _sentences(address: httpx.URL) -> Iterator[None]:
+    """Turn what can go wrong on the network into a sentence."""
+    try:
+        yield
+    except httpx.TimeoutException as error:
+        raise FetchRefusedError(f"{address.host} did not answer in time") from error
+    except httpx.RemoteProtocolError as error:
+        raise FetchRefusedError(f"{address.host} broke off or does not speak HTTP: {error}") from error
+    except httpx.HTTPError as error:
+        raise FetchRefusedError(f"{address.host} cannot be reached: {error}") from error
+
+
+def _megabytes(count: int) -> str:
+    return f"{count / (1 << 20):.0f} MB" if count >= 1 << 20 else f"{count} bytes"

@@ -1,0 +1,138 @@
+"""What the number index is made of: shipped lists, hunches, contacts, and the lists other people keep."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import msgspec
+
+from agent.call.list_entry import BadLine, ListEntry
+from agent.identify.dial_plan import DialPlan
+from agent.lists.entry_text import read_entry
+from agent.lists.household_lists import HouseholdLists
+from agent.lists.hygiene import Protected
+from agent.lists.list_source import ListSource
+from agent.lists.normalised import read_kept
+from agent.lists.safe_file import fingerprint_of
+from agent.lists.shipped import shipped_folder, shipped_lists
+from agent.lists.source_state import list_path, side_path
+from agent.lists.subscribed import index_inputs, is_in_use, state_of
+from agent.settings.settings import Settings
+from agent.settings.user_error import UserError
+
+Sources = Iterator[tuple[ListSource, Iterable[ListEntry]]]
+
+CONTACTS = "contacts"
+"""The name under which the household's contacts appear in sentences."""
+SUSPECTS = "suspect_prefixes"
+"""The name under which hunches appear in sentences."""
+_RESERVED = ("allow", "deny", CONTACTS)
+_SIDES = ("", "labels", "wanted")
+
+
+def check_names(settings: Settings) -> None:
+    """Raise UserError for a list that settings name and nobody has, or two that share a name."""
+    shipped = sorted(path.stem for path in shipped_folder().glob("*.txt"))
+    for setting, names in (
+        ("shipped_off", settings.lists.shipped_off),
+        ("treatments", settings.lists.treatments),
+    ):
+        for name in names:
+            if name not in shipped:
+                raise UserError(
+                    f'[lists] {setting} names "{name}"; the shipped lists are: {", ".join(shipped)}'
+                )
+    for each in settings.shared_lists:
+        if each.name in (*shipped, *_RESERVED):
+            raise UserError(f'[[list]] "{each.name}" has the name of another list: call it something else')
+
+
+def index_sources(
+    settings: Settings, plans: Sequence[DialPlan], today: date, *, with_shared: bool = True
+) -> Sources:
+    """Every list with its entries, in the order of the index; what the house itself says comes first.
+
+    Raises UserError, or OSError when a file cannot be read.
+    """
+    check_names(settings)
+    for each in shipped_lists():
+        is_protected = each.source.role == "protected"
+        if is_protected or (settings.lists.shipped and each.name not in settings.lists.shipped_off):
+            treatment = settings.lists.treatments.get(each.name, each.source.treatment)
+            yield replace(each.source, treatment=treatment), each.entries
+    file = str(settings.config_file) if settings.config_file else ""
+    yield ListSource(name=SUSPECTS, role="suspect", file=file), suspects(settings, plans)
+    contacts = settings.contacts_path
+    yield ListSource(name=CONTACTS, role="contacts", file=str(contacts)), read_kept(contacts)
+    if with_shared:
+        yield from index_inputs(settings.shared_lists, settings.shared_lists_folder, today)
+
+
+def suspects(settings: Settings, plans: Sequence[DialPlan]) -> list[ListEntry]:
+    """The household's hunches, as each of its lines reads them.  Raises UserError."""
+    found: dict[str, ListEntry] = {}
+    for typed in settings.lists.suspect_prefixes:
+        for plan in plans:
+            entry = read_entry(typed.rstrip("* ") + "*", plan)
+            if not isinstance(entry, ListEntry) or entry.kind != "prefix":
+                why = entry.because if isinstance(entry, BadLine) else "it is no prefix"
+                raise UserError(f'[lists] suspect_prefixes has "{typed}": {why}')
+            found.setdefault(entry.value, replace(entry, as_written=typed))
+    return list(found.values())
+
+
+def recipe_of(settings: Settings, plans: Sequence[DialPlan], today: date) -> str:
+    """A word that changes whenever the index would be another one; reads no list, only asks for its state."""
+    shared = [
+        [
+            # A token is no part of an index, and must not be guessed from one.
+            msgspec.to_builtins(msgspec.structs.replace(each, key="", key_file="", key_env="")),
+            is_in_use(each, settings.shared_lists_folder, today),
+            state_of(each, settings.shared_lists_folder).counts_votes,
+            [_state(path) for path in _files_of(each.name, settings)],
+        ]
+        for each in settings.shared_lists
+    ]
+    shipped = [[path.name, _state(path)] for path in sorted(shipped_folder().glob("*.txt"))]
+    contacts = [str(settings.contacts_path), _state(settings.contacts_path)]
+    own = [msgspec.to_builtins(settings.lists), str(settings.config_file), [repr(plan) for plan in plans]]
+    parts = json.dumps([own, shipped, contacts, shared], sort_keys=True)
+    return hashlib.sha256(parts.encode()).hexdigest()
+
+
+def bytes_to_read(settings: Settings) -> int:
+    """How much text an index of all lists is made of, the shipped ones left out."""
+    files = [settings.contacts_path]
+    for each in settings.shared_lists:
+        files += _files_of(each.name, settings)
+    return sum(found.size_bytes for path in files if (found := fingerprint_of(path)))
+
+
+def protected_by(settings: Settings, plan: DialPlan) -> Protected:
+    """Whom no shared list may match: emergency services, helplines, this house, and the people it knows.
+
+    `plan` is the one whose country short numbers belong to.
+    """
+    lists = HouseholdLists(settings.allow_path, settings.deny_path, plan)
+    lists.load()
+    entries = [entry for each in shipped_lists() if each.source.role == "protected" for entry in each.entries]
+    entries += read_kept(settings.contacts_path)
+    for each in settings.shared_lists:
+        if each.on and each.role == "contacts":
+            entries += read_kept(list_path(settings.shared_lists_folder, each.name))
+    allowed = lists.entries_by_file().get(settings.allow_path, ())
+    numbers = [entry.value for entry in allowed if entry.kind == "exact" and entry.value.startswith("+")]
+    return Protected.of(entries, [*plan.own_numbers, *numbers], country=plan.country)
+
+
+def _files_of(name: str, settings: Settings) -> list[Path]:
+    folder = settings.shared_lists_folder
+    return [side_path(folder, name, side) if side else list_path(folder, name) for side in _SIDES]
+
+
+def _state(path: Path) -> list[int] | None:
+    found = fingerprint_of(path)
+    return [found.modified_ns, found.size_bytes] if found else None

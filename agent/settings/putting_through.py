@@ -1,0 +1,25 @@
+"""How a caller is brought to the family: which phones ring how, for how long, and what they hear first."""
+
+from typing import Annotated, Literal
+
+import msgspec
+
+from agent.settings.section import Section
+
+
+class PuttingThroughSettings(Section, frozen=True):
+    """`[putting_through]`: used once `[house] ring` names the phones of the house."""
+
+    ring_seconds: Annotated[float, msgspec.Meta(ge=5, le=120)] = 30.0
+    """How long the phones ring before the caller is told that nobody is there."""
+    whisper: Literal["on", "off"] = "on"
+    """Whoever picks up first hears who it is, and presses 1 to take the call, 2 to send it away, 3 to
+    deny it."""
+    whisper_patience_seconds: Annotated[float, msgspec.Meta(ge=0, le=30)] = 4.0
+    """After this long without a key the call is connected: it must not be lost to a missing keypad."""
+    transfer: Literal["off", "refer"] = "off"
+    """`refer` asks the box to move the caller to the first phone; when it refuses we ring and connect
+    ourselves."""
+    listen_on: bool = False
+    """In front only: listen while an unknown caller is being answered by the family, and take a dialer's
+    silence over."""

@@ -1,0 +1,32 @@
+"""How to bring a caller to the family: the phones, the sounds, and how patient to be."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PutThroughManner:
+    """How to put through, from settings and prompts; sounds are paths of WAV files."""
+
+    phones: tuple[str, ...]
+    shown_name: str = ""
+    shown_number: str = ""
+    one_moment: str
+    ring_back: str
+    nobody: str
+    removal: str
+    denied: str = ""
+    """Said to the family after `*9`."""
+    allowed: str = ""
+    """Said to the family after `*8`."""
+    recording_notice: str = ""
+    """Said to both after `*7`."""
+    recording_path: str = ""
+    whisper: str = ""
+    """Who it is and what the keys do, for the one who picks up; empty to connect at once."""
+    whisper_patience_seconds: float = 4.0
+    """Whoever presses nothing after the whisper gets the caller: a call is never lost to a missing key."""
+    ring_seconds: float = 30.0
+    transfer: bool = False
+    """Try REFER to the first phone before ringing them ourselves."""
+    transfer_within_seconds: float = 8.0
+    longest_recording_seconds: float = 3600.0

@@ -1,0 +1,200 @@
+"""Putting through, read as scripts: phones that ring, whispers, star codes, and every way it can end."""
+
+import pytest
+
+from agent.call.commands import (
+    Bridge,
+    HangUp,
+    Play,
+    Record,
+    RingHouse,
+    SendDigits,
+    StopPlaying,
+    StopRinging,
+    Transfer,
+    Unbridge,
+)
+from agent.call.events import (
+    CallEnded,
+    DigitPressed,
+    GreetingPlayed,
+    PhoneAnswered,
+    PhoneLost,
+    TransferAnswered,
+)
+from agent.call.timing import DeadlinePassed, SetDeadline
+from agent.call.wishes import AllowCaller, DenyCaller
+from agent.treat.flow import Flow, Happening, Step
+from agent.treat.put_through_manner import PutThroughManner
+from agent.treat.putting_through import PuttingThrough
+from agent.treat.saying import Saying
+
+LEG = "c1#leg0"
+PICKED_UP = PhoneAnswered("c1", LEG, "sip:kitchen")
+
+
+def sorry() -> Flow:
+    return Saying("c1", "sorry")
+
+
+def putting_through(**manner: object) -> PuttingThrough:
+    values: dict[str, object] = {
+        "phones": ("sip:kitchen", "sip:salon"),
+        "one_moment": "moment",
+        "ring_back": "ring-back",
+        "nobody": "sorry",
+        "removal": "remove",
+        "denied": "denied",
+        "whisper": "who",
+        "shown_name": "Mamie",
+        **manner,
+    }
+    return PuttingThrough("c1", PutThroughManner(**values), sorry)  # type: ignore[arg-type]
+
+
+def after(flow: PuttingThrough, *happenings: Happening) -> list[Step]:
+    flow.start()
+    steps: list[Step] = []
+    for happening in happenings:
+        steps = flow.on(happening)
+    return steps
+
+
+def key(digit: str, call_id: str = LEG) -> DigitPressed:
+    return DigitPressed(call_id, digit, "rfc4733")
+
+
+def played(greeting: str, call_id: str = "c1") -> GreetingPlayed:
+    return GreetingPlayed(call_id, greeting, 2.0, whole=True)
+
+
+def test_every_phone_rings_at_once_while_the_caller_hears_ring_back() -> None:
+    flow = putting_through()
+    assert flow.start() == [
+        RingHouse(call_id="c1", phones=("sip:kitchen", "sip:salon"), shown_name="Mamie"),
+        Play("c1", "moment"),
+        SetDeadline("c1", "ring", 30.0),
+    ]
+    assert flow.on(played("moment")) == [Play("c1", "ring-back", over_and_over=True)]
+
+
+def test_the_first_to_pick_up_hears_who_it_is_and_the_others_stop() -> None:
+    flow = putting_through()
+    assert after(flow, PICKED_UP) == [StopRinging("c1"), Play(LEG, "who")]
+    assert flow.on(PhoneLost("c1", "c1#leg1", "sip:salon", 487, legs_left=1)) == []
+    connect = [StopPlaying("c1"), StopPlaying(LEG), Bridge("c1", LEG)]
+    assert flow.on(key("1")) == connect
+    assert flow.done == "put through to sip:kitchen"
+
+
+def test_two_who_pick_up_in_the_same_moment_get_one_caller() -> None:
+    second = PhoneAnswered("c1", "c1#leg1", "sip:salon")
+    assert after(putting_through(), PICKED_UP, second) == [HangUp("c1#leg1")]
+
+
+def test_whoever_presses_nothing_gets_the_caller_after_a_while() -> None:
+    flow = putting_through()
+    assert after(flow, PICKED_UP, played("who", LEG)) == [SetDeadline("c1", "decide", 4.0)]
+    assert Bridge("c1", LEG) in flow.on(DeadlinePassed("c1", "decide"))
+
+
+def test_without_a_whisper_they_talk_at_once() -> None:
+    assert Bridge("c1", LEG) in after(putting_through(whisper=""), PICKED_UP)
+
+
+def test_2_sends_the_caller_away_kindly_and_3_denies_them() -> None:
+    assert after(putting_through(), PICKED_UP, key("2"))[-1] == Play("c1", "sorry")
+    denied = after(putting_through(), PICKED_UP, key("3"))
+    assert denied[0] == DenyCaller("c1")
+    assert denied[-1] == Play("c1", "remove")
+
+
+def test_star_9_in_the_talk_denies_plays_the_message_and_ends_both_sides() -> None:
+    flow = putting_through()
+    after(flow, PICKED_UP, key("1"))
+    assert flow.on(key("*")) == []
+    assert flow.on(key("9")) == [
+        DenyCaller("c1"),
+        Unbridge("c1", LEG),
+        Play(LEG, "denied"),
+        Play("c1", "remove"),
+    ]
+    assert flow.on(played("denied", LEG)) == [HangUp(LEG)]
+    assert flow.on(played("remove")) == [HangUp(LEG), HangUp("c1")]
+    assert flow.seconds_played == 2.0
+
+
+def test_star_8_allows_and_star_7_records_for_both_to_know() -> None:
+    flow = putting_through(allowed="allowed", recording_notice="recorded", recording_path="/r.wav")
+    after(flow, PICKED_UP, key("1"), key("*"))
+    assert flow.on(key("8")) == [AllowCaller("c1"), Play(LEG, "allowed")]
+    flow.on(key("*"))
+    assert flow.on(key("7")) == [
+        Play("c1", "recorded"),
+        Play(LEG, "recorded"),
+        Record("c1", "/r.wav", 3600.0),
+    ]
+
+
+def test_other_keys_are_passed_on_both_ways_and_a_caller_s_star_codes_do_nothing() -> None:
+    flow = putting_through()
+    after(flow, PICKED_UP, key("1"))
+    assert flow.on(key("5")) == [SendDigits("c1", "5")]
+    flow.on(key("*"))
+    assert flow.on(key("4")) == [SendDigits("c1", "*4")]
+    for digit in "*9*8*7":
+        assert flow.on(key(digit, "c1")) == [SendDigits(LEG, digit)]
+
+
+def test_a_caller_s_keys_before_the_talk_reach_nobody() -> None:
+    assert after(putting_through(), key("1", "c1")) == []
+    assert after(putting_through(), PICKED_UP, key("1", "c1")) == []
+
+
+@pytest.mark.parametrize(
+    "end",
+    [
+        DeadlinePassed("c1", "ring"),
+        PhoneLost("c1", "c1#leg1", "sip:salon", 404, legs_left=0),
+    ],
+)
+def test_when_nobody_takes_the_call_the_caller_is_told(end: Happening) -> None:
+    flow = putting_through()
+    assert after(flow, end) == [StopRinging("c1"), StopPlaying("c1"), Play("c1", "sorry")]
+    assert flow.on(played("sorry")) == [HangUp("c1")]
+    assert flow.done.startswith("rang the house; ")
+
+
+def test_a_phone_that_is_lost_while_others_ring_changes_nothing() -> None:
+    assert after(putting_through(), PhoneLost("c1", LEG, "sip:kitchen", 486, legs_left=1)) == []
+
+
+def test_whoever_hangs_up_first_ends_both_sides() -> None:
+    flow = putting_through()
+    after(flow, PICKED_UP, key("1"))
+    assert flow.on(PhoneLost("c1", LEG, "sip:kitchen", 200, was_answered=True)) == [
+        HangUp(LEG),
+        HangUp("c1"),
+    ]
+    other = putting_through()
+    after(other, PICKED_UP, key("1"))
+    assert other.on(CallEnded("c1", "caller", 200)) == []
+    assert other.on(key("*")) == []
+
+
+def test_a_transfer_that_is_refused_falls_back_to_ringing() -> None:
+    flow = putting_through(transfer=True)
+    assert flow.start() == [Transfer("c1", "sip:kitchen"), SetDeadline("c1", "transfer", 8.0)]
+    assert isinstance(flow.on(TransferAnswered("c1", 429))[0], RingHouse)
+
+
+def test_a_transfer_that_works_ends_our_part() -> None:
+    flow = putting_through(transfer=True)
+    flow.start()
+    assert flow.on(TransferAnswered("c1", 200)) == [HangUp("c1")]
+
+
+def test_a_transfer_nobody_answers_falls_back_too() -> None:
+    flow = putting_through(transfer=True)
+    flow.start()
+    assert isinstance(flow.on(DeadlinePassed("c1", "transfer"))[0], RingHouse)

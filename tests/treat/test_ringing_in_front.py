@@ -1,0 +1,49 @@
+"""In front of the phones: ringing them ourselves, and never losing the caller."""
+
+from agent.call.commands import Answer, Bridge, HangUp, Reject, Ring, RingHouse, SendDigits, StopRinging
+from agent.call.events import CallAnswered, CallEnded, DigitPressed, PhoneAnswered, PhoneLost
+from agent.call.timing import DeadlinePassed, SetDeadline
+from agent.treat.ringing_in_front import RingingInFront
+
+LEG = "c1#leg0"
+PICKED_UP = PhoneAnswered("c1", LEG, "sip:kitchen")
+
+
+def ringing() -> RingingInFront:
+    flow = RingingInFront("c1", ("sip:kitchen",), shown_name="Mamie", ring_seconds=20)
+    flow.start()
+    return flow
+
+
+def test_the_caller_hears_ringing_while_the_phones_ring() -> None:
+    assert RingingInFront("c1", ("sip:kitchen",), shown_name="Mamie", ring_seconds=20).start() == [
+        Ring("c1"),
+        RingHouse(call_id="c1", phones=("sip:kitchen",), shown_name="Mamie"),
+        SetDeadline("c1", "ring", 20),
+    ]
+
+
+def test_picking_up_answers_the_caller_and_connects_both() -> None:
+    flow = ringing()
+    assert flow.on(PICKED_UP) == [StopRinging("c1"), Answer("c1")]
+    assert flow.on(CallAnswered("c1", "PCMA")) == [Bridge("c1", LEG)]
+    assert flow.on(DigitPressed(LEG, "5", "rfc4733")) == [SendDigits("c1", "5")]
+    assert flow.on(DigitPressed("c1", "6", "rfc4733")) == [SendDigits(LEG, "6")]
+    assert flow.on(PhoneLost("c1", LEG, "sip:kitchen", 200, was_answered=True)) == [HangUp("c1")]
+
+
+def test_two_who_pick_up_at_once_get_one_caller() -> None:
+    flow = ringing()
+    flow.on(PICKED_UP)
+    assert flow.on(PhoneAnswered("c1", "c1#leg1", "sip:salon")) == [HangUp("c1#leg1")]
+
+
+def test_nobody_there_is_a_480_and_no_other_code() -> None:
+    assert ringing().on(DeadlinePassed("c1", "ring")) == [StopRinging("c1"), Reject("c1", 480)]
+    assert ringing().on(PhoneLost("c1", LEG, "sip:kitchen", 404)) == [StopRinging("c1"), Reject("c1", 480)]
+
+
+def test_a_caller_who_gives_up_leaves_nothing_to_do() -> None:
+    flow = ringing()
+    assert flow.on(CallEnded("c1", "caller", 487)) == []
+    assert flow.on(PICKED_UP) == []
