@@ -1,5 +1,7 @@
 """Reports go to communities by a person's word only, and never about people the house knows."""
 
+import socket
+import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -26,9 +28,9 @@ class Communities:
     def __init__(self) -> None:
         self.phoneblock, self.saracroche = PhoneBlockServer(), SaracrocheServer()
 
-    def __call__(self, asked: Asked, connection: object, stopping: object) -> None:
+    def __call__(self, asked: Asked, connection: socket.socket, stopping: threading.Event) -> None:
         server = self.saracroche if asked.path.startswith("/api/v1") else self.phoneblock
-        server(asked, connection, stopping)  # type: ignore[operator]
+        server(asked, connection, stopping)
 
 
 @pytest.fixture
