@@ -5,6 +5,7 @@ A thread of its own looks once a second, so that opening files never keeps a cal
 
 import logging
 import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -15,6 +16,7 @@ log = logging.getLogger(__name__)
 
 LOOK_EVERY_SECONDS = 1.0
 LOOKS_A_MINUTE = 60
+MEND_EVERY_SECONDS = 300.0
 
 
 class IndexWatch:
@@ -29,6 +31,7 @@ class IndexWatch:
         is_damaged: Callable[[], bool],
         renew: Callable[[], None],
         each_minute: Callable[[], None],
+        clock_seconds: Callable[[], float] = time.monotonic,
     ) -> None:
         """`renew` may take its time; it is asked when the index is damaged or contacts were edited.
 
@@ -42,7 +45,8 @@ class IndexWatch:
         self._each_minute = each_minute
         self._index_seen = _state_of(index_path)
         self._contacts_seen = _state_of(contacts_path)
-        self._renewed_for_damage = False
+        self._clock_seconds = clock_seconds
+        self._mended_at_seconds = -MEND_EVERY_SECONDS
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name="index-watch", daemon=True)
 
@@ -60,11 +64,8 @@ class IndexWatch:
         if contacts != self._contacts_seen:
             self._contacts_seen = contacts
             self._renew()
-        if self._is_damaged() and not self._renewed_for_damage:
-            # Once for each index: a disk that damages everything is not mended by trying again.
-            self._renewed_for_damage = True
-            log.error("the number index is damaged: calls ring while a new one is made")
-            self._renew()
+        if self._is_damaged():
+            self._mend("the number index is damaged: calls ring while a new one is made")
 
     def _run(self) -> None:
         looks = 0
@@ -82,10 +83,18 @@ class IndexWatch:
         try:
             index = NumberIndex.open(self._index_path)
         except IndexUnusable as error:
-            log.error("%s; the one before it goes on serving", error)
+            self._mend(f"{error}; the one before it goes on serving while a new one is made")
             return
-        self._renewed_for_damage = False
+        log.info("a new number index is in use, with %d entries", index.entries)
         self._post(index)
+
+    def _mend(self, sentence: str) -> None:
+        now_seconds = self._clock_seconds()
+        if now_seconds - self._mended_at_seconds >= MEND_EVERY_SECONDS:
+            # Not oftener: a disk that damages everything is not mended by trying again.
+            self._mended_at_seconds = now_seconds
+            log.error("%s", sentence)
+            self._renew()
 
 
 def _state_of(path: Path) -> Fingerprint | None:

@@ -94,7 +94,7 @@ class SharedListSettings(Section, frozen=True):
                 f"name {self.name!r} may only have small letters, digits and hyphens, at most 40"
             )
         if bool(self.url) == bool(self.path):
-            raise ValueError(f"list {self.name} needs either a url or a path")
+            raise ValueError("needs either a url or a path")
         if self.url:
             scheme = urlsplit(self.url).scheme
             if scheme not in ("https", "http") or (scheme == "http" and not self.local):
@@ -103,7 +103,7 @@ class SharedListSettings(Section, frozen=True):
                     "(http:// only with local = true, for a host at home)"
                 )
         if sum(map(bool, (self.key, self.key_file, self.key_env, self.key_credential))) > 1:
-            raise ValueError(f"list {self.name} has more than one of key, key_file, key_env, key_credential")
+            raise ValueError("has more than one of key, key_file, key_env, key_credential: keep one of them")
 
     def __repr__(self) -> str:
         """Without the token."""

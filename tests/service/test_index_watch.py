@@ -20,6 +20,7 @@ class AWatch:
     posted: list[NumberIndex] = field(default_factory=list)
     renewals: int = 0
     damaged: bool = False
+    seconds: float = 1000.0
 
     def __post_init__(self) -> None:
         self.index_path = self.folder / "numbers.index"
@@ -32,6 +33,7 @@ class AWatch:
             is_damaged=lambda: self.damaged,
             renew=self.renew,
             each_minute=lambda: None,
+            clock_seconds=lambda: self.seconds,
         )
 
     def renew(self) -> None:
@@ -57,15 +59,20 @@ def test_a_new_index_is_handed_on_once(house: AWatch) -> None:
     assert index.lookup(NUMBER)[0].entry.votes == 7
 
 
-def test_an_index_that_is_damaged_or_gone_is_not_handed_on(house: AWatch) -> None:
+def test_an_index_that_cannot_be_opened_is_not_handed_on_but_made_again(house: AWatch) -> None:
     house.index_path.write_bytes(b"nonsense" * 100)
     house.watch.look()
-    house.index_path.unlink()
     house.watch.look()
-    assert house.posted == []
+    assert (house.posted, house.renewals) == ([], 1)
     house.build(3)
     house.watch.look()
     assert len(house.posted) == 1
+
+
+def test_an_index_that_is_gone_leaves_the_one_before_it(house: AWatch) -> None:
+    house.index_path.unlink()
+    house.watch.look()
+    assert (house.posted, house.renewals) == ([], 0)
 
 
 def test_edited_contacts_ask_for_a_new_index(house: AWatch) -> None:
@@ -78,12 +85,13 @@ def test_edited_contacts_ask_for_a_new_index(house: AWatch) -> None:
     assert house.renewals == 2
 
 
-def test_damage_asks_once_for_each_index(house: AWatch) -> None:
+def test_a_disk_that_damages_everything_is_not_written_without_end(house: AWatch) -> None:
     house.damaged = True
-    house.watch.look()
-    house.watch.look()
+    for _ in range(3):
+        house.build(9)
+        house.watch.look()
     assert house.renewals == 1
-    house.build(9)
+    house.seconds += 300
     house.watch.look()
     assert house.renewals == 2
 

@@ -167,3 +167,34 @@ def test_the_data_folder_is_where_the_household_or_the_system_says(tmp_path: Pat
     assert load(tmp_path, '[house]\ndata_folder = "kept"\n').data_folder == tmp_path / "kept"
     environment = {"HOME": "/home/someone", "STATE_DIRECTORY": "/var/lib/tranquille"}
     assert load(tmp_path, "", environment).data_folder == Path("/var/lib/tranquille")
+
+
+def test_shared_lists_are_read_in_their_order_and_a_path_starts_at_the_config(tmp_path: Path) -> None:
+    path = tmp_path / "config.toml"
+    path.write_text(
+        '[[list]]\nname = "b"\nurl = "https://x.example/"\n[[list]]\nname = "a"\npath = "a.txt"\n'
+    )
+    settings = load_settings(path, environment={})
+    assert [each.name for each in settings.shared_lists] == ["b", "a"]
+    assert settings.shared_lists[1].path == str(tmp_path / "a.txt")
+    assert settings.list_named("a").name == "a"
+    with pytest.raises(UserError, match='no shared list "c"; the shared lists are: b, a'):
+        settings.list_named("c")
+
+
+@pytest.mark.parametrize(
+    ("toml", "said"),
+    [
+        ('[[list]]\nname = "a"\npath = "x"\n' * 2, 'two [[list]] blocks are called "a"'),
+        ('[[list]]\nname = "a"\n', '[[list]] "a" needs either a url or a path'),
+        ('[[list]]\nname = "a"\nurl = "http://x.example/"\n', "must begin with https://"),
+        ('[[list]]\nname = "a"\npath = "x"\nkey = 12345\n', '[[list]] "a" key = … must be text'),
+        ('[list]\nname = "a"\n', "a list begins with [[list]]"),
+        ("interval_hours = 3\n", "it belongs under [[list]]"),
+    ],
+)
+def test_a_mistake_in_a_shared_list_names_it_and_shows_no_token(tmp_path: Path, toml: str, said: str) -> None:
+    with pytest.raises(UserError) as told:
+        load(tmp_path, toml)
+    assert said in str(told.value)
+    assert "12345" not in str(told.value)
