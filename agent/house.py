@@ -30,6 +30,7 @@ from agent.service.granting import Granting
 from agent.service.judge import build_judge
 from agent.service.line_book import LineBook
 from agent.service.numbers import Numbers
+from agent.service.permits import Permits
 from agent.service.switchboard import Switchboard
 from agent.service.switchboard_words import Inbox, StopSwitchboard
 from agent.settings.config_file import load_settings
@@ -39,6 +40,7 @@ from agent.settings.settings import Settings
 from agent.settings.user_error import UserError
 from agent.store.call_log import CallLog
 from agent.store.patient_call_log import PatientCallLog
+from agent.store.permits import PermitTable
 
 log = logging.getLogger(__name__)
 
@@ -68,10 +70,10 @@ class House:
         self._inbox: Inbox = queue.SimpleQueue()
         self._stopped = threading.Event()
         self.gave_up_because = ""
-        self.call_log = PatientCallLog(
-            CallLog(settings.call_log_path, settings.store.keep_days, settings.store.keep_rows)
-        )
-        self.judge = build_judge(settings, self.call_log, _now)
+        call_log = CallLog(settings.call_log_path, settings.store.keep_days, settings.store.keep_rows)
+        self.call_log = PatientCallLog(call_log)
+        self.permits = Permits(settings, PermitTable(call_log.database), _now)
+        self.judge = build_judge(settings, self.call_log, _now, permits=self.permits)
         environment = os.environ if environment is None else environment
         lines = [_open_line(line, settings, environment) for line in settings.lines]
         self.lines = LineBook(lines, self._give_up)
@@ -158,6 +160,8 @@ def describe(settings: Settings, house: House) -> list[str]:
         f"lines: {kinds}",
     ]
     lines += house.judge.describe()
+    lines += [f"quiet hours: {name} {hours}" for name, hours in settings.quiet_hours.written()]
+    lines += house.permits.state()
     return lines
 
 

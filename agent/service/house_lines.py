@@ -49,4 +49,9 @@ def household_of(line: LineSettings, settings: Settings, plan: DialPlan) -> Hous
 
 def in_house_time(moment: datetime, settings: Settings) -> datetime:
     """The same moment, as the clock on the household's wall shows it."""
-    return moment.astimezone(ZoneInfo(settings.house.time_zone) if settings.house.time_zone else None)
+    return moment.astimezone(house_zone(settings))
+
+
+def house_zone(settings: Settings) -> ZoneInfo | None:
+    """The household's time zone; None for this computer's, as `astimezone` takes it."""
+    return ZoneInfo(settings.house.time_zone) if settings.house.time_zone else None

@@ -12,6 +12,7 @@ from agent.settings.listening import ListeningSettings
 from agent.settings.lists import ListsSettings
 from agent.settings.log import LogSettings
 from agent.settings.putting_through import PuttingThroughSettings
+from agent.settings.quiet_hours import QuietHoursSettings
 from agent.settings.rules import RulesSettings
 from agent.settings.screening import ScreeningSettings
 from agent.settings.store import StoreSettings
@@ -30,6 +31,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     putting_through: PuttingThroughSettings = PuttingThroughSettings()
     store: StoreSettings = StoreSettings()
     lists: ListsSettings = ListsSettings()
+    quiet_hours: QuietHoursSettings = QuietHoursSettings()
     rules: RulesSettings = RulesSettings()
     listening: ListeningSettings = ListeningSettings()
     log: LogSettings = LogSettings()
