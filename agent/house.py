@@ -29,10 +29,14 @@ from agent.service.flow_choice import FlowChoice
 from agent.service.granting import Granting
 from agent.service.judge import build_judge
 from agent.service.line_book import LineBook
+from agent.service.menu_lock import MenuLock
+from agent.service.message_keeping import MessageKeeping
 from agent.service.numbers import Numbers
 from agent.service.permits import Permits
 from agent.service.switchboard import Switchboard
 from agent.service.switchboard_words import Inbox, StopSwitchboard
+from agent.service.telephone_desk import TelephoneDesk
+from agent.service.voice import Voice
 from agent.settings.config_file import load_settings
 from agent.settings.line import LineSettings
 from agent.settings.password import read_password
@@ -78,15 +82,32 @@ class House:
         lines = [_open_line(line, settings, environment) for line in settings.lines]
         self.lines = LineBook(lines, self._give_up)
         self.engine = EngineLink(self._inbox, time.monotonic)
-        self.granting = Granting(Numbers(settings))
+        numbers, voice, lock = Numbers(settings), Voice(settings), MenuLock(time.monotonic)
+        self.messages = MessageKeeping(settings, _now)
+        desk = TelephoneDesk(
+            settings,
+            calls=self.call_log,
+            numbers=numbers,
+            permits=self.permits,
+            messages=self.messages,
+            voice=voice,
+            clock=_now,
+        )
+        self.granting = Granting(numbers, desk, lock, self._inbox.put)
         zone = ZoneInfo(settings.house.time_zone) if settings.house.time_zone else None
         self._switchboard = Switchboard(
             inbox=self._inbox,
             user_agent=self.engine,
             judge=self.judge,
-            choose_flow=FlowChoice(settings, lambda: datetime.now(zone).date()),
+            choose_flow=FlowChoice(
+                settings,
+                lambda: datetime.now(zone).date(),
+                voice=voice,
+                messages=self.messages,
+                lock=lock,
+            ),
             lines=self.lines,
-            tell=(self.call_log.save, *tell),
+            tell=(self.call_log.save, self.messages.call_changed, *tell),
             grant=self.granting,
             clock=_now,
             clock_seconds=time.monotonic,
@@ -94,6 +115,7 @@ class House:
         self._thread = threading.Thread(target=self._switchboard.run, name="switchboard")
 
     def start(self) -> None:
+        self.messages.start()
         self._thread.start()
         self.engine.start()
 
@@ -115,6 +137,7 @@ class House:
         if self._thread.is_alive():
             log.warning("the switchboard did not stop in %.0f s", JOIN_WITHIN_SECONDS)
         self.granting.close()
+        self.messages.close()
         log.info("closing the call log")
         self.call_log.close()
 

@@ -44,7 +44,8 @@ class CallInHand:
 
     def note(self, word: Step | Happening, now_seconds: float) -> None:
         """Write a step into the record, with its second."""
-        text = describe(word)
+        is_key = isinstance(word, events.DigitPressed)
+        text = "a key of the code" if is_key and self._keys_are_secret else describe(word)
         if text and len(self.steps) < MAX_STEPS:
             self.steps.append(f"{now_seconds - self.began_seconds:.1f} s: {text}")
 
@@ -64,6 +65,10 @@ class CallInHand:
         """Seconds of the removal message that reached the line; 0 for flows that have none to play."""
         seconds: float = getattr(self.flow, "seconds_played", 0.0)
         return seconds
+
+    @property
+    def _keys_are_secret(self) -> bool:
+        return bool(getattr(self.flow, "keys_are_secret", False))
 
     def record(self) -> CallRecord:
         """The call as it would be written down now."""
@@ -129,6 +134,15 @@ _WORDS: dict[type, str] = {
     commands.Record: "record",
     wishes.DenyCaller: "put on the deny list",
     wishes.AllowCaller: "put on the allow list",
+    wishes.TellLast: "tell the last call",
+    wishes.DenyLast: "put the last caller on the deny list",
+    wishes.AllowLast: "put the last caller on the allow list",
+    wishes.PermitNext: "let the next call through",
+    wishes.PauseScreening: "pause the screening",
+    wishes.TellToday: "tell today's calls",
+    wishes.HearMessage: "play a message",
+    wishes.DeleteMessage: "delete a message",
+    wishes.CountWrongCode: "a wrong code",
     events.CallAnswered: "answered",
     heard.SpeechHeard: "the caller speaks",
     heard.SpeechEnded: "the caller is silent again",
@@ -172,7 +186,7 @@ def describe(word: Step | Happening) -> str:
     return _WORDS.get(type(word), "")
 
 
-def call_of(word: Event) -> str:
+def call_of(word: Event | wishes.Told) -> str:
     """The call a word is about, or an empty string."""
     call_id: str = word.call.call_id if isinstance(word, events.CallArrived) else getattr(word, "call_id", "")
     return call_id

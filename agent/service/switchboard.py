@@ -20,7 +20,7 @@ from agent.call.incoming_call import IncomingCall
 from agent.call.timing import DeadlinePassed, SetDeadline
 from agent.call.treatment import LetRing
 from agent.call.verdict import Verdict
-from agent.call.wishes import AllowCaller, DenyCaller, Wish
+from agent.call.wishes import Told, Wish
 from agent.service.call_in_hand import CallInHand, call_of, caller_of, shortened
 from agent.service.deadlines import Deadlines
 from agent.service.switchboard_words import (
@@ -96,7 +96,7 @@ class Switchboard:
             call.ended = call.ended or stopped
             self._write_down(call)
 
-    def _turn(self, word: Event | None) -> None:
+    def _turn(self, word: Event | Told | None) -> None:
         if word is not None:
             self._survive(call_of(word), self._take, word)
         # Each in a shelter of its own: what fails for one call takes no deadline from another.
@@ -113,7 +113,7 @@ class Switchboard:
             log.exception("%s: the switchboard failed", call_id)
             self._let_it_ring(caller_of(call_id), f"{type(error).__name__}: {error}")
 
-    def _take(self, word: Event) -> None:
+    def _take(self, word: Event | Told) -> None:
         match word:
             case events.CallArrived():
                 self._answer_for(word.call)
@@ -197,7 +197,7 @@ class Switchboard:
             if isinstance(step, SetDeadline):
                 self._deadlines.set(step, now_seconds)
                 continue
-            if isinstance(step, DenyCaller | AllowCaller):
+            if isinstance(step, Wish):
                 self._grant(step, call.caller)
                 continue
             call.remember(step)

@@ -11,6 +11,7 @@ from agent.call.commands import Command
 from agent.call.events import Event
 from agent.call.incoming_call import IncomingCall
 from agent.call.verdict import Verdict
+from agent.call.wishes import Told
 from agent.treat.flow import Flow
 
 
@@ -53,7 +54,7 @@ class StopSwitchboard:
     """Put into the inbox to end the switchboard's `run`."""
 
 
-Inbox = queue.SimpleQueue[Event | StopSwitchboard]
+Inbox = queue.SimpleQueue[Event | Told | StopSwitchboard]
 
 
 class LineWatcher(Protocol):
