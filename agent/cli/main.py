@@ -12,7 +12,7 @@ from agent import __version__
 from agent.cli.terminal import complain
 from agent.settings.user_error import UserError
 
-COMMANDS = ("run", "demo", "check", "why", "allow", "deny", "forget", "calls")
+COMMANDS = ("run", "demo", "check", "why", "allow", "deny", "forget", "calls", "prompts")
 """In the order of the help; each is a file of this folder with a function of the same name."""
 
 USER_CAN_FIX = 2

@@ -46,8 +46,7 @@ def prompt(name: str, language: str) -> Prompt:
     """
     found = _BY_NAME.get((name, _spoken(language)))
     if found is None:
-        names = ", ".join(sorted({each.name for each in PROMPTS} - {REMOVAL}))
-        raise LookupError(f"no single prompt is called {name!r}; there are {names}")
+        raise LookupError(f"no single prompt is called {name!r} in {_spoken(language)}; see the catalogue")
     return found
 
 

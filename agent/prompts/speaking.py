@@ -1,8 +1,8 @@
 """Puts callers, counts, moments and reasons into words that can be played one after the other.
 
 Every function gives prompts in the order they are spoken; `text_of` shows them as a sentence, `joined` makes
-one sound of them.  Languages other than French get English.  Nothing here raises: what has no words is left out
-or called unknown, since no call may end over a word.
+one sound of them.  Languages other than French get English.  Nothing here raises: what has no words is left
+out or called unknown, since no call may end over a word.
 """
 
 from collections.abc import Sequence

@@ -10,9 +10,9 @@ from agent.call.list_entry import ListEntry
 from agent.identify.dial_plan import DialPlan
 from agent.identify.phone_number import read_number
 from agent.lists.shipped import ShippedList, shipped_lists
-from agent.prompts.wav_file import check_wav
 from agent.service.explain import Explainer, Explanation
 from agent.service.house_lines import dial_plan_of, in_house_time
+from agent.service.prompt_book import PromptBook
 from agent.settings.password import read_password
 from agent.settings.settings import Settings
 from agent.settings.user_error import UserError
@@ -155,8 +155,7 @@ def _file_problems(settings: Settings, now: datetime) -> Iterator[str]:
         path = settings.beside_config(folder)
         if not path.is_dir():
             yield f'[announce] message_folder = "{folder}": there is no folder {path}'
-        for recording in sorted(path.glob("*.wav")):
-            yield from check_wav(recording)
+    yield from PromptBook(settings).own_problems()
     for shipped in shipped_lists():
         if shipped.header.expires and shipped.header.expires < now.date():
             yield f"the list {shipped.name} expired on {shipped.header.expires}: update Tranquille"

@@ -1,7 +1,6 @@
 """The house's voice: finds the sound of each prompt in the right language, and joins prompts to sentences."""
 
 from collections.abc import Sequence
-from pathlib import Path
 
 from agent.call.caller import Caller
 from agent.call.incoming_call import IncomingCall
@@ -20,10 +19,8 @@ class Voice:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        folder = settings.announce.message_folder
-        self._own: Path | None = settings.beside_config(folder) if folder else None
-        self.cache_folder = settings.data_folder / "spoken"
-        self._joined = JoinedPrompts(self.cache_folder, self._own)
+        self._own = settings.own_prompts_folder
+        self._joined = JoinedPrompts(settings.data_folder / "spoken", self._own)
 
     def to_caller(self, incoming: IncomingCall, caller: Caller) -> str:
         """The language for somebody outside."""

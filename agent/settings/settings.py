@@ -61,6 +61,12 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         """The SQLite file of the call log."""
         return self.data_folder / "calls.sqlite"
 
+    @property
+    def own_prompts_folder(self) -> Path:
+        """Where the household's own recordings lie; the folder need not be there."""
+        written = self.announce.message_folder
+        return self.beside_config(written) if written else self.data_folder / "prompts"
+
     def beside_config(self, written: str) -> Path:
         """A path as the household wrote it; a relative one starts at the config file's folder."""
         return self.folder / Path(written).expanduser()
