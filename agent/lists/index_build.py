@@ -185,15 +185,17 @@ def _replace(path: Path, lists: tuple[IndexedList, ...], seqs: int, parts: list[
     _clear_leftovers(path)
     header = _header(lists, seqs, parts)
     with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as file:
+        in_place = False
         try:
             fcntl.flock(file, fcntl.LOCK_EX)
             _write(file, header, parts)
             file.flush()
             os.fsync(file.fileno())
             os.replace(file.name, path)
-        except BaseException:
-            os.unlink(file.name)
-            raise
+            in_place = True
+        finally:
+            if not in_place:
+                os.unlink(file.name)
     folder = os.open(path.parent, os.O_RDONLY)
     try:
         os.fsync(folder)

@@ -1,5 +1,6 @@
 """One call as the switchboard sees it: who, why, what is being done, and the record that grows of it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -30,6 +31,7 @@ class CallInHand:
     message_version: str = ""
     observed_only: bool = False
     not_judged_because: str = ""
+    answers_for_family: bool = False
     dialog: tuple[tuple[str, str], ...] = ()
     """Kept while the call is answered, for the BYE that a next engine would have to send."""
     steps: list[str] = field(default_factory=list)
@@ -109,6 +111,11 @@ class CallInHand:
         if self.observed_only:
             return f"observed only: would have been {_PAST[self.verdict.treatment.name]}"
         return self.flow.done
+
+
+def slots_taken(calls: Iterable[CallInHand]) -> int:
+    """Call slots of the stack these calls need, with every screened one put through."""
+    return sum(2 if call.answers_for_family else 1 for call in calls if call.ended is None)
 
 
 _PAST = {

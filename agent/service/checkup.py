@@ -7,11 +7,13 @@ from datetime import datetime
 from pathlib import Path
 
 from agent.call.list_entry import ListEntry
+from agent.decide.sentences import clock_time
 from agent.identify.dial_plan import DialPlan
 from agent.identify.phone_number import read_number
 from agent.lists.shipped import ShippedList, shipped_lists
 from agent.service.explain import Explainer, Explanation
-from agent.service.house_lines import dial_plan_of, in_house_time
+from agent.service.house_lines import dial_plan_of, house_zone, in_house_time
+from agent.service.permits import open_permits
 from agent.service.prompt_book import PromptBook
 from agent.settings.password import read_password
 from agent.settings.settings import Settings
@@ -44,6 +46,8 @@ class Checkup:
     kinds: tuple[KindOfCaller, ...]
     lists: tuple[str, ...]
     problems: tuple[str, ...]
+    in_force: tuple[str, ...] = ()
+    """What holds for a while: permits, a pause, quiet hours; a sentence each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +84,17 @@ def checkup(settings: Settings, now: datetime, environment: Mapping[str, str]) -
         )
         lists = explainer.judge.list_problems()
         held = [said for said in explainer.judge.describe() if said not in lists]
-        return Checkup(kinds, tuple(held), (*lists, *found_elsewhere))
+        in_force = tuple(_in_force(settings, now))
+        return Checkup(kinds, tuple(held), (*lists, *found_elsewhere), in_force)
     finally:
         explainer.close()
+
+
+def _in_force(settings: Settings, now: datetime) -> Iterator[str]:
+    quiet_until = settings.quiet_hours.quiet_until(now, house_zone(settings))
+    if quiet_until is not None:
+        yield f"quiet hours until {clock_time(quiet_until, in_house_time(now, settings))}"
+    yield from open_permits(settings, lambda: now, read_only=True).state()
 
 
 def _examples(settings: Settings, explainer: Explainer) -> Iterator[_Example]:

@@ -114,7 +114,8 @@ class FlowChoice:
         flow = Screening(
             incoming.call_id, manner, lambda: self._family.put_through(incoming, caller, verdict.rule)
         )
-        return ChosenFlow(flow, message_version=f"{message.language}/{self._voice.version(message)}")
+        version = f"{message.language}/{self._voice.version(message)}"
+        return ChosenFlow(flow, message_version=version, answers_for_family=True)
 
     def _question(self, language: str, digit: str) -> str:
         """The question with the digit behind it, joined once and kept beside the call log."""

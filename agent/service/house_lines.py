@@ -52,9 +52,9 @@ def household_of(line: LineSettings, settings: Settings, plan: DialPlan) -> Hous
 
 def asked_by_family(call: IncomingCall, caller: Caller, settings: Settings) -> str:
     """What a phone of the house asks of the daemon itself (`dialled_inside`); empty for all other calls."""
-    if not settings.menu.on:
+    line = next((line for line in settings.lines if line.name == call.line), None)
+    if line is None or not settings.menu.on:
         return ""
-    line = settings.line_named(call.line)
     return dialled_inside(
         call,
         caller,

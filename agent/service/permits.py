@@ -13,7 +13,7 @@ from agent.settings.user_error import UserError
 from agent.store.database import Database
 from agent.store.permits import Permit, PermitKind, PermitTable
 
-__all__ = ["Permit", "Permits", "open_permits"]
+__all__ = ["DAY", "HOUR", "Permit", "Permits", "open_permits"]
 
 log = logging.getLogger(__name__)
 
@@ -28,6 +28,8 @@ class Permits:
         self._settings = settings
         self._table = table
         self._clock = clock
+        self.was_watched = table.is_watched
+        """True when a house already ran with this file as it was opened here."""
         self._emergency: Permit | None = None
         self._spent: set[Permit] = set()
         """Spent while the disk could not be written: over for as long as this house runs."""

@@ -21,7 +21,7 @@ from agent.call.timing import DeadlinePassed, SetDeadline
 from agent.call.treatment import LetRing
 from agent.call.verdict import Verdict
 from agent.call.wishes import Told, Wish
-from agent.service.call_in_hand import CallInHand, call_of, caller_of, shortened
+from agent.service.call_in_hand import CallInHand, call_of, caller_of, shortened, slots_taken
 from agent.service.deadlines import Deadlines
 from agent.service.switchboard_words import (
     ChooseFlow,
@@ -77,14 +77,14 @@ class Switchboard:
         self._calls: dict[str, CallInHand] = {}
         self._orphans: dict[str, list[commands.EndOrphan]] = {}
         self._looked_at_seconds = clock_seconds()
+        self._calls_limit = 4
 
     def run(self) -> None:
         """Take events until told to stop."""
         while True:
             try:
-                due_seconds = self._deadlines.seconds_until_next(self._clock_seconds())
-                patience_seconds = LOOK_AROUND_SECONDS if due_seconds is None else due_seconds
-                word = self._inbox.get(timeout=min(LOOK_AROUND_SECONDS, patience_seconds))
+                patience = self._deadlines.patience_seconds(self._clock_seconds(), LOOK_AROUND_SECONDS)
+                word = self._inbox.get(timeout=patience)
                 if isinstance(word, StopSwitchboard):
                     break
                 self._turn(word)
@@ -118,6 +118,7 @@ class Switchboard:
             case events.CallArrived():
                 self._answer_for(word.call)
             case events.EngineStarted():
+                self._calls_limit = word.calls_limit
                 for command in self._lines.engine_started(word):
                     self._user_agent.send(command)
             case events.EngineStopped():
@@ -141,6 +142,9 @@ class Switchboard:
             caller, verdict = self._judge.judge(incoming)
             chosen = self._choose_flow(incoming, caller, verdict)
             why_not = ""
+            if chosen.answers_for_family and slots_taken(self._calls.values()) + 2 > self._calls_limit:
+                why_not = "answering would leave no call slot to ring the family"
+                chosen = ChosenFlow(LettingRing(incoming.call_id))
         except Exception as error:
             log.exception("%s: could not be judged, so it rings", incoming.call_id)
             why_not = f"{type(error).__name__}: {error}"
@@ -156,16 +160,13 @@ class Switchboard:
             message_version=chosen.message_version,
             observed_only=chosen.observed_only,
             not_judged_because=why_not,
+            answers_for_family=chosen.answers_for_family,
         )
         self._calls[incoming.call_id] = call
         self._do(call, chosen.flow.start())
-        log.info(
-            "%s: %s: %s, because %s",
-            incoming.call_id,
-            shortened(caller.number_e164 or caller.internal or caller.short_number or "no number"),
-            verdict.treatment.name,
-            verdict.because,
-        )
+        who = shortened(caller.number_e164 or caller.internal or caller.short_number or "no number")
+        because = verdict.because
+        log.info("%s: %s: %s, because %s", incoming.call_id, who, verdict.treatment.name, because)
         self._write_down(call)
 
     # A call in hand.

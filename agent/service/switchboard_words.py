@@ -44,6 +44,8 @@ class ChosenFlow:
     message_version: str = ""
     """Version of the removal message, when there may be one to play."""
     observed_only: bool = False
+    answers_for_family: bool = False
+    """Answers first and rings the family later, so it needs a call slot more than the caller's own."""
 
 
 ChooseFlow = Callable[[IncomingCall, Caller, Verdict], ChosenFlow]

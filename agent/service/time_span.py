@@ -3,6 +3,8 @@
 import re
 from datetime import UTC, datetime, timedelta, tzinfo
 
+from agent.service.house_lines import house_zone
+from agent.settings.settings import Settings
 from agent.settings.user_error import UserError
 
 LONGEST = timedelta(days=31)
@@ -14,6 +16,11 @@ _SPAN = re.compile(
     r"(?:(?P<minutes>\d{1,4})\s*(?:m|mins?|minutes?))?"
 )
 _CLOCK = re.compile(r"(?:(\d{4}-\d{2}-\d{2})[t ]\s*)?(\d{1,2})(?:[:.h]([0-5]\d)?)?")
+
+
+def end_from(typed: str, now: datetime, settings: Settings) -> datetime:
+    """The same as `end_of`, on the household's clock."""
+    return end_of(typed, now, house_zone(settings))
 
 
 def end_of(typed: str, now: datetime, zone: tzinfo | None) -> datetime:

@@ -1,6 +1,7 @@
 """Opens the database file, one connection for each thread, and turns disk trouble into a sentence."""
 
 import logging
+import os
 import sqlite3
 import threading
 from collections.abc import Callable
@@ -54,7 +55,7 @@ class Database:
     @property
     def is_open_somewhere(self) -> bool:
         """True when some process has the file open, which a running daemon always has."""
-        return self.path.with_name(f"{self.path.name}-wal").exists()
+        return os.path.exists(f"{self.path}-wal")
 
     def run(self, work: Callable[[sqlite3.Connection], Answer]) -> Answer:
         """Do work on this thread's connection; a damaged file is moved aside and the work done on a new one.

@@ -28,7 +28,7 @@ class Permit:
 
 
 class PermitTable:
-    """The permits in the database of the call log.  Every method may raise OSError, mostly `StoreUnusable`."""
+    """The permits in the database of the call log.  Every method may raise OSError (`StoreUnusable`)."""
 
     def __init__(self, database: Database) -> None:
         """Opens nothing yet; one that reads only finds nothing in a missing file."""
