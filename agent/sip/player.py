@@ -10,6 +10,8 @@ from dataclasses import dataclass
 
 import pjsua2 as pj
 
+from agent.sip.endpoint import FRAME_MS
+
 TAIL_SECONDS = 0.06
 """What is still in the conference bridge and the jitter buffer when the file has been read."""
 LATEST_SECONDS = 3.0
@@ -32,10 +34,10 @@ class Playing:
 
     def wait_for(self, sent_seconds: float) -> bool:
         """The call has been sent so much sound; False when the greeting is in it, or has had time enough."""
-        missing = self.length_seconds - (sent_seconds - self.sent_before_seconds)
+        missing = self.length_seconds + TAIL_SECONDS - (sent_seconds - self.sent_before_seconds)
         if missing <= 0 or self.waits_seconds >= LATEST_SECONDS:
             return False
-        self.waits_seconds += max(missing, TAIL_SECONDS)
+        self.waits_seconds += max(missing, FRAME_MS / 1000)
         return True
 
     def seconds_played(self, now_seconds: float) -> float:

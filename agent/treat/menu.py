@@ -61,6 +61,8 @@ class Menu:
         self._let_in = not manner.pin
         self._heard = Heard()
         self._wish: MenuWish = TellLast(call_id)
+        self._early_key = ""
+        """Pressed while the house still looked for the last call."""
         self._offered = 0
         self._greetings_under_way = 0
         self._over = False
@@ -113,7 +115,8 @@ class Menu:
         next_state = NEXT.get((self.state, name))
         if next_state in ("telling", "message") and isinstance(happening, Told):
             self.state = next_state
-            return self._play(happening.sound)
+            early_key, self._early_key = self._early_key, ""
+            return [*self._play(happening.sound), *(self._key(early_key) if early_key else [])]
         return [] if next_state is None else self._go_to(next_state)
 
     def _name_of(self, happening: Happening) -> str:
@@ -164,6 +167,10 @@ class Menu:
     def _key(self, digit: str) -> list[Step]:
         keys = KEYS_IN.get(self.state)
         if keys is None:
+            # Whoever knows the menu presses at once.  Nothing else is kept: a second `3` would delete a
+            # message that nobody has heard.
+            if self.state == "asking the house" and isinstance(self._wish, TellLast):
+                self._early_key = digit
             return []
         if keys is MESSAGE_KEYS and digit in "*#":
             return [*self._fall_silent(), *self._go_to("offering")]

@@ -170,6 +170,13 @@ def test_a_house_that_does_not_answer_is_passed_over_and_its_late_answer_too() -
     assert flow.on(Told("c1", PauseScreening("c1"), "paused.wav")) == [Play("c1", "paused.wav")]
 
 
+def test_a_key_pressed_before_the_last_call_is_told_counts_as_soon_as_it_is_known() -> None:
+    flow = menu()
+    after(flow, ANSWERED, played("welcome"))
+    assert flow.on(key("1")) == []
+    assert deeds(flow.on(LAST)) == [Play("c1", "last.wav"), StopPlaying("c1"), DenyLast("c1", NUMBER)]
+
+
 def test_keys_while_the_house_thinks_ask_for_nothing_more() -> None:
     flow = menu()
     after(flow, *TO_CHOICES, key("1"))

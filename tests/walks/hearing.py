@@ -13,6 +13,7 @@ from tests.peers.correlation import find
 from tests.peers.rtp_ear import RtpEar
 
 RATE_HZ = 8000
+DIGITS = "0123456789"
 
 
 class Hearing:
@@ -31,7 +32,7 @@ class Hearing:
 
     def prompt(self, name: str, limit_seconds: float = 30) -> float:
         """The same for one prompt, by its name."""
-        return self.sound(read_wav(wav_path(prompt(name, self._language), None)), limit_seconds, name)
+        return self.sound(self._recording(name), limit_seconds, name)
 
     def sound(self, wanted: array, limit_seconds: float = 30, name: str = "that") -> float:  # type: ignore[type-arg]
         """The same for any sound."""
@@ -52,3 +53,21 @@ class Hearing:
                 self._heard_until += ends_at
                 return len(wanted) / RATE_HZ
         raise TimeoutError(f"{name} was not heard; the best place looks like it to {best:.2f}")
+
+    def digit(self, limit_seconds: float = 5) -> str:
+        """The digit that is said next."""
+        deadline = time.monotonic() + limit_seconds
+        best = (0.0, "")
+        while time.monotonic() < deadline:
+            self._ear.wait_packets(len(self._ear.packets) + 10)
+            heard = self._ear.samples[self._heard_until :]
+            # Each alone with what came since: in a long recording any louder word outweighs a quiet one.
+            best = max(
+                (find(self._recording(f"digit-{digit}"), heard).correlation, digit) for digit in DIGITS
+            )
+            if best[0] >= 0.95:
+                return best[1]
+        raise TimeoutError(f"no digit was heard; best {best}")
+
+    def _recording(self, name: str) -> array:  # type: ignore[type-arg]
+        return read_wav(wav_path(prompt(name, self._language), None))
