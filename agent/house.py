@@ -30,10 +30,14 @@ from agent.service.granting import Granting
 from agent.service.judge import build_judge
 from agent.service.line_book import LineBook
 from agent.service.list_keeper import ListKeeper
+from agent.service.menu_lock import MenuLock
+from agent.service.message_keeping import MessageKeeping
 from agent.service.numbers import Numbers
 from agent.service.permits import Permits
 from agent.service.switchboard import Switchboard
 from agent.service.switchboard_words import Inbox, NumbersChanged, StopSwitchboard, nobody_is_asked
+from agent.service.telephone_desk import TelephoneDesk
+from agent.service.voice import Voice
 from agent.settings.config_file import load_settings
 from agent.settings.line import LineSettings
 from agent.settings.password import read_password
@@ -82,16 +86,33 @@ class House:
         lines = [_open_line(line, settings, environment) for line in settings.lines]
         self.lines = LineBook(lines, self._give_up)
         self.engine = EngineLink(self._inbox, time.monotonic)
-        self.granting = Granting(Numbers(settings))
+        numbers, voice, lock = Numbers(settings), Voice(settings), MenuLock(time.monotonic)
+        self.messages = MessageKeeping(settings, _now)
+        desk = TelephoneDesk(
+            settings,
+            calls=self.call_log,
+            numbers=numbers,
+            permits=self.permits,
+            messages=self.messages,
+            voice=voice,
+            clock=_now,
+        )
+        self.granting = Granting(numbers, desk, lock, self._inbox.put)
         self._community = self._ask_communities(environment)
         zone = ZoneInfo(settings.house.time_zone) if settings.house.time_zone else None
         self._switchboard = Switchboard(
             inbox=self._inbox,
             user_agent=self.engine,
             judge=self.judge,
-            choose_flow=FlowChoice(settings, lambda: datetime.now(zone).date()),
+            choose_flow=FlowChoice(
+                settings,
+                lambda: datetime.now(zone).date(),
+                voice=voice,
+                messages=self.messages,
+                lock=lock,
+            ),
             lines=self.lines,
-            tell=(self.call_log.save, *tell),
+            tell=(self.call_log.save, self.messages.call_changed, *tell),
             grant=self.granting,
             clock=_now,
             clock_seconds=time.monotonic,
@@ -105,6 +126,7 @@ class House:
         self._thread = threading.Thread(target=self._switchboard.run, name="switchboard")
 
     def start(self) -> None:
+        self.messages.start()
         self._thread.start()
         self.engine.start()
         self._lists.start()
@@ -131,6 +153,7 @@ class House:
         self.granting.close()
         if self._community is not None:
             self._community.close()
+        self.messages.close()
         log.info("closing the call log")
         self.call_log.close()
 

@@ -24,6 +24,7 @@ COMMANDS = (
     "pause",
     "resume",
     "calls",
+    "messages",
     "lists",
     "report",
     "listen",

@@ -97,7 +97,8 @@ class CallInHand:
 
     def note(self, word: Step | Happening, now_seconds: float) -> None:
         """Write a step into the record, with its second."""
-        text = describe(word)
+        is_key = isinstance(word, events.DigitPressed)
+        text = "a key of the code" if is_key and self._keys_are_secret else describe(word)
         if text and len(self.steps) < MAX_STEPS:
             self.steps.append(f"{now_seconds - self.began_seconds:.1f} s: {text}")
 
@@ -117,6 +118,10 @@ class CallInHand:
         """Seconds of the removal message that reached the line; 0 for flows that have none to play."""
         seconds: float = getattr(self.flow, "seconds_played", 0.0)
         return seconds
+
+    @property
+    def _keys_are_secret(self) -> bool:
+        return bool(getattr(self.flow, "keys_are_secret", False))
 
     def record(self) -> CallRecord:
         """The call as it would be written down now."""

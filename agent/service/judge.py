@@ -18,7 +18,7 @@ from agent.identify.regions import NOWHERE, Regions
 from agent.lists.household_lists import HouseholdLists
 from agent.lists.number_index import NumberIndex
 from agent.service.call_facts import CallHistory, KnowsCallers, gather_facts
-from agent.service.house_lines import dial_plan_of, household_of, in_house_time
+from agent.service.house_lines import asked_by_family, dial_plan_of, household_of, in_house_time
 from agent.service.known_callers import KnownCallers
 from agent.service.list_index import open_index
 from agent.service.present_hour import KnowsPermits, NothingAsked, at_this_hour, expecting_this_call
@@ -99,6 +99,9 @@ class Judge:
         caller = identify(call, line.plan, self._regions)
         if line.names_are_contacts and call.from_trusted_peer and caller.display_name:
             caller = replace(caller, name_from_box=True)
+        if not caller.internal and asked_by_family(call, caller, self._settings):
+            # A phone of the house behind a PBX, which shows no number with a star.
+            caller = replace(caller, internal=caller.as_written or call.source_address)
         facts = gather_facts(
             caller,
             now=in_house_time(now, self._settings),

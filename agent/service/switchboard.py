@@ -17,7 +17,7 @@ from agent.call.heard import Concluded
 from agent.call.incoming_call import IncomingCall
 from agent.call.timing import DeadlinePassed, SetDeadline
 from agent.call.verdict import Verdict
-from agent.call.wishes import AllowCaller, DenyCaller, Wish
+from agent.call.wishes import Wish
 from agent.service.call_in_hand import CallInHand, call_of, caller_of, ringing, slots_taken, unjudged
 from agent.service.deadlines import Deadlines
 from agent.service.switchboard_words import (
@@ -211,7 +211,7 @@ class Switchboard:
             if isinstance(step, SetDeadline):
                 self._deadlines.set(step, now_seconds)
                 continue
-            if isinstance(step, DenyCaller | AllowCaller):
+            if isinstance(step, Wish):
                 self._grant(step, call.caller)
                 continue
             call.remember(step)

@@ -12,6 +12,7 @@ from agent.call.events import Event
 from agent.call.incoming_call import IncomingCall
 from agent.call.list_entry import Match
 from agent.call.verdict import Verdict
+from agent.call.wishes import Told
 from agent.lists.number_index import NumberIndex
 from agent.treat.flow import Flow
 
@@ -88,7 +89,7 @@ def nobody_is_asked(call_id: str, caller: Caller, verdict: Verdict) -> float:
     return 0.0
 
 
-Word = Event | NumbersChanged | CommunityAnswered
+Word = Event | NumbersChanged | CommunityAnswered | Told
 Inbox = queue.SimpleQueue[Word | StopSwitchboard]
 
 

@@ -11,6 +11,8 @@ from agent.settings.line import LineSettings
 from agent.settings.listening import ListeningSettings
 from agent.settings.lists import ListsSettings
 from agent.settings.log import LogSettings
+from agent.settings.menu import MenuSettings
+from agent.settings.messages import MessagesSettings
 from agent.settings.putting_through import PuttingThroughSettings
 from agent.settings.quiet_hours import QuietHoursSettings
 from agent.settings.rules import RulesSettings
@@ -32,6 +34,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     announce: AnnounceSettings = AnnounceSettings()
     screening: ScreeningSettings = ScreeningSettings()
     putting_through: PuttingThroughSettings = PuttingThroughSettings()
+    messages: MessagesSettings = MessagesSettings()
+    menu: MenuSettings = MenuSettings()
     store: StoreSettings = StoreSettings()
     lists: ListsSettings = ListsSettings()
     quiet_hours: QuietHoursSettings = QuietHoursSettings()
