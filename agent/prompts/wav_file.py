@@ -24,12 +24,20 @@ LONGEST_SECONDS = 20.0
 
 
 def wav_path(prompt: Prompt, own_folder: Path | None) -> Path:
-    """The recording to play: the user's own `<name>.<language>.wav` when there is one, else ours."""
+    """The recording to play: the user's own `<name>.<language>.wav` when it can be opened, else ours."""
     if own_folder is not None:
         own = own_folder / f"{prompt.name}.{prompt.language}.wav"
-        if own.is_file():
+        if _opens(own):
             return own
     return SHIPPED_FOLDER / prompt.wav
+
+
+def _opens(path: Path) -> bool:
+    try:
+        with wave.open(str(path), "rb") as recording:
+            return recording.getnframes() > 0
+    except (OSError, EOFError, wave.Error):
+        return False
 
 
 def check_wav(path: Path, longest_seconds: float = LONGEST_SECONDS) -> list[str]:
