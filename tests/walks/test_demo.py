@@ -31,7 +31,10 @@ def test_the_demo_treats_everybody_as_it_should_and_keeps_what_they_heard(tmp_pa
     assert str(folder) in ran.stdout
     records = last_calls(load_settings(folder / "config.toml"), 100)
     assert len(records) == len(STRANGERS)
-    message = read_wav(wav_path(removal_message("fr", records[0].received_at.date()), None))
+    removal = removal_message("fr", records[0].received_at.date())
+    message = read_wav(wav_path(removal, None))
+    versions = {record.message_version for record in records if record.treatment == "announce"}
+    assert versions == {f"fr/{removal.version}"}
     for stranger in STRANGERS:
         recording = folder / "heard-by-callers" / f"{stranger.key}.wav"
         assert recording.exists() == stranger.announced
