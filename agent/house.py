@@ -21,9 +21,11 @@ from types import FrameType
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+import msgspec
+
 from agent import __version__
 from agent.call.call_record import CallRecord
-from agent.call.commands import OpenLine
+from agent.call.commands import OpenLine, TuneEar
 from agent.service.engine_link import EngineLink
 from agent.service.flow_choice import FlowChoice
 from agent.service.granting import Granting
@@ -84,7 +86,9 @@ class House:
         self.judge = build_judge(settings, self.call_log, _now, permits=self.permits)
         environment = os.environ if environment is None else environment
         lines = [_open_line(line, settings, environment) for line in settings.lines]
-        self.lines = LineBook(lines, self._give_up)
+        tuned = msgspec.structs.asdict(settings.listening)
+        tuning = TuneEar(tuple((name, str(value)) for name, value in tuned.items()))
+        self.lines = LineBook(lines, self._give_up, [tuning])
         self.engine = EngineLink(self._inbox, time.monotonic)
         numbers, voice, lock = Numbers(settings), Voice(settings), MenuLock(time.monotonic)
         self.messages = MessageKeeping(settings, _now)

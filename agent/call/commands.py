@@ -32,6 +32,14 @@ class OpenLine:
 
 
 @dataclass(frozen=True, slots=True)
+class TuneEar:
+    """How the ear is set, from `[listening]`; holds for calls that are listened to from now on."""
+
+    settings: tuple[tuple[str, str], ...]
+    """Name of each setting, and its value as it would be written down."""
+
+
+@dataclass(frozen=True, slots=True)
 class Ring:
     """180 Ringing, without ever stopping the other phones."""
 
@@ -185,6 +193,7 @@ class StopEngine:
 
 Command = (
     OpenLine
+    | TuneEar
     | Ring
     | Answer
     | AnswerEarly

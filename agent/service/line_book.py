@@ -13,7 +13,11 @@ log = logging.getLogger(__name__)
 class LineBook:
     """The switchboard's LineWatcher; `give_up` is called with a sentence when no line can ever work."""
 
-    def __init__(self, lines: Sequence[OpenLine], give_up: Callable[[str], None]) -> None:
+    def __init__(
+        self, lines: Sequence[OpenLine], give_up: Callable[[str], None], first: Sequence[Command] = ()
+    ) -> None:
+        """`first` is what every new engine is told before its lines."""
+        self._first = tuple(first)
         self._lines = {line.line: line for line in lines}
         self._states: dict[str, LineChanged] = {}
         self._give_up = give_up
@@ -33,7 +37,7 @@ class LineBook:
             started.calls_limit,
             started.lines_limit,
         )
-        return list(self._lines.values())
+        return [*self._first, *self._lines.values()]
 
     def engine_stopped(self, stopped: EngineStopped) -> None:
         for name, state in self._states.items():

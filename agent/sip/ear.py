@@ -7,11 +7,14 @@ that the caller is treated as a person.
 import logging
 import queue
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+
+import msgspec
 
 from agent.call.events import Trouble
 from agent.call.heard import Heard
 from agent.listen.listener import Listener
+from agent.settings.listening import ListeningSettings
 
 log = logging.getLogger(__name__)
 
@@ -39,6 +42,15 @@ class Ear:
 
     def start(self) -> None:
         self._thread.start()
+
+    def tune(self, settings: Sequence[tuple[str, str]]) -> None:
+        """Listen to later calls with these settings of `[listening]`; wrong ones are told and change nothing."""
+        try:
+            tuned = msgspec.convert(dict(settings), ListeningSettings, strict=False)
+        except msgspec.ValidationError as error:
+            self._say(Trouble("ear", f"[listening] {error}; the ear listens as before"))
+            return
+        self._listener_for = lambda call_id: Listener(call_id, tuned)
 
     def order(self, what: str, call_id: str, count: int = 0) -> None:
         """`listen`, `stop`, `greeting-started`, `greeting-ended`, or `packets` with a count.

@@ -50,6 +50,7 @@ class Engine:
         self._leaving = False
         self._do = {
             commands.OpenLine: lambda c: self._lines.open(c),
+            commands.TuneEar: lambda c: self._ear.tune(c.settings),
             commands.EndOrphan: lambda c: self._lines.end_orphan(c),
             commands.StopEngine: lambda c: self._leave(),
         }

@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 
 from agent.call.events import Trouble
-from agent.call.heard import Concluded, Heard
+from agent.call.heard import Concluded, Heard, SilenceHeard
 from agent.listen.listener import Listener
 from agent.sip.ear import QUEUE_FRAMES, Ear
 
@@ -86,3 +86,23 @@ def test_orders_to_an_ear_that_is_full_are_not_lost(said: Said) -> None:
     ear.order("stop", "c1")
     ear.start()
     assert concluded_of(said).call_id == "c1"
+
+
+def test_the_household_s_settings_reach_the_ear(said: Said) -> None:
+    ear = Ear(said.put)
+    ear.tune((("suspicion_after_seconds", "0.5"),))
+    ear.order("listen", "c1")
+    for _ in range(40):
+        ear.frames.put(("c1", FRAME))
+    ear.start()
+    heard = said.get(timeout=LIMIT_SECONDS)
+    assert isinstance(heard, SilenceHeard)
+    assert heard.lasted_seconds < 1.0
+
+
+def test_settings_that_cannot_be_are_told_and_change_nothing(said: Said) -> None:
+    ear = Ear(said.put)
+    ear.tune((("suspicion_after_seconds", "soon"),))
+    trouble = said.get(timeout=LIMIT_SECONDS)
+    assert isinstance(trouble, Trouble)
+    assert "suspicion_after_seconds" in trouble.sentence
