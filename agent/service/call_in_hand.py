@@ -93,12 +93,10 @@ class CallInHand:
 
     def note(self, word: Step | Happening, now_seconds: float) -> None:
         """Write a step into the record, with its second."""
-        text = describe(word)
-        if text and len(self.steps) < MAX_STEPS:
-            self.steps.append(f"{now_seconds - self.began_seconds:.1f} s: {text}")
+        self.note_text(describe(word), now_seconds)
 
     def note_text(self, text: str, now_seconds: float) -> None:
-        if len(self.steps) < MAX_STEPS:
+        if text and len(self.steps) < MAX_STEPS:
             self.steps.append(f"{now_seconds - self.began_seconds:.1f} s: {text}")
 
     def remember(self, command: Command) -> None:
