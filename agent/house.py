@@ -10,7 +10,6 @@ import argparse
 import logging
 import os
 import queue
-import secrets
 import signal
 import sys
 import threading
@@ -31,9 +30,14 @@ from agent.service.granting import Granting
 from agent.service.judge import build_judge
 from agent.service.line_book import LineBook
 from agent.service.list_keeper import ListKeeper
+from agent.service.menu_lock import MenuLock
+from agent.service.message_keeping import MessageKeeping
 from agent.service.numbers import Numbers
+from agent.service.permits import Permits
 from agent.service.switchboard import Switchboard
 from agent.service.switchboard_words import Inbox, NumbersChanged, StopSwitchboard, nobody_is_asked
+from agent.service.telephone_desk import TelephoneDesk
+from agent.service.voice import Voice
 from agent.settings.config_file import load_settings
 from agent.settings.line import LineSettings
 from agent.settings.password import read_password
@@ -41,6 +45,7 @@ from agent.settings.settings import Settings
 from agent.settings.user_error import UserError
 from agent.store.call_log import CallLog
 from agent.store.patient_call_log import PatientCallLog
+from agent.store.permits import PermitTable
 
 if TYPE_CHECKING:
     from agent.service.community_check import CommunityCheck
@@ -73,24 +78,41 @@ class House:
         self._inbox: Inbox = queue.SimpleQueue()
         self._stopped = threading.Event()
         self.gave_up_because = ""
-        self.call_log = PatientCallLog(
-            CallLog(settings.call_log_path, settings.store.keep_days, settings.store.keep_rows)
-        )
-        self.judge = build_judge(settings, self.call_log, _now)
+        call_log = CallLog(settings.call_log_path, settings.store.keep_days, settings.store.keep_rows)
+        self.call_log = PatientCallLog(call_log)
+        self.permits = Permits(settings, PermitTable(call_log.database), _now)
+        self.judge = build_judge(settings, self.call_log, _now, permits=self.permits)
         environment = os.environ if environment is None else environment
         lines = [_open_line(line, settings, environment) for line in settings.lines]
         self.lines = LineBook(lines, self._give_up)
         self.engine = EngineLink(self._inbox, time.monotonic)
-        self.granting = Granting(Numbers(settings))
+        numbers, voice, lock = Numbers(settings), Voice(settings), MenuLock(time.monotonic)
+        self.messages = MessageKeeping(settings, _now)
+        desk = TelephoneDesk(
+            settings,
+            calls=self.call_log,
+            numbers=numbers,
+            permits=self.permits,
+            messages=self.messages,
+            voice=voice,
+            clock=_now,
+        )
+        self.granting = Granting(numbers, desk, lock, self._inbox.put)
         self._community = self._ask_communities(environment)
         zone = ZoneInfo(settings.house.time_zone) if settings.house.time_zone else None
         self._switchboard = Switchboard(
             inbox=self._inbox,
             user_agent=self.engine,
             judge=self.judge,
-            choose_flow=FlowChoice(settings, lambda: datetime.now(zone).date()),
+            choose_flow=FlowChoice(
+                settings,
+                lambda: datetime.now(zone).date(),
+                voice=voice,
+                messages=self.messages,
+                lock=lock,
+            ),
             lines=self.lines,
-            tell=(self.call_log.save, *tell),
+            tell=(self.call_log.save, self.messages.call_changed, *tell),
             grant=self.granting,
             clock=_now,
             clock_seconds=time.monotonic,
@@ -104,6 +126,7 @@ class House:
         self._thread = threading.Thread(target=self._switchboard.run, name="switchboard")
 
     def start(self) -> None:
+        self.messages.start()
         self._thread.start()
         self.engine.start()
         self._lists.start()
@@ -130,6 +153,7 @@ class House:
         self.granting.close()
         if self._community is not None:
             self._community.close()
+        self.messages.close()
         log.info("closing the call log")
         self.call_log.close()
 
@@ -164,7 +188,7 @@ def _open_line(line: LineSettings, settings: Settings, environment: Mapping[str,
         trusted_peers=line.trusted_peers,
         expires_seconds=line.expires_seconds,
         # Whoever calls this Contact has it from the registrar: nobody can guess 64 random bits.
-        contact_user=f"t{secrets.token_hex(8)}",
+        contact_user=f"t{os.urandom(8).hex()}",
         srtp=line.srtp,
         house_phones=settings.house.ring,
     )
@@ -183,6 +207,8 @@ def describe(settings: Settings, house: House) -> list[str]:
         f"lines: {kinds}",
     ]
     lines += house.judge.describe()
+    lines += [f"quiet hours: {name} {hours}" for name, hours in settings.quiet_hours.written()]
+    lines += house.permits.state()
     return lines
 
 

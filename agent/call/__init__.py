@@ -3,5 +3,5 @@
 In: nothing.  Out: `IncomingCall`, `Caller`, `Match`, `CallFacts`' parts, `Finding`, `Verdict`,
 treatments, what was heard, the engine's events and commands, `CallRecord`.
 To add a word: one file, one frozen dataclass, a docstring under every field whose name does not
-say its unit or what None means.  Words that cross the wire are added to `agent/sip/wire.py`.
+say its unit or what None means.  What stands in `Event` or `Command` crosses the wire.
 """

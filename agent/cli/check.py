@@ -52,6 +52,8 @@ def as_plain_values(found: Checkup, settings: Settings) -> dict[str, object]:
             for each in found.kinds
         ],
         "lists": list(found.lists),
+        "quiet_hours": dict(settings.quiet_hours.written()),
+        "in_force": list(found.in_force),
         "problems": list(found.problems),
     }
 
@@ -65,6 +67,10 @@ def show(found: Checkup, settings: Settings) -> None:
         out.print(styled(f"line {line.name}: {line.kind} the box, {where}"), soft_wrap=True)
     for each in found.lists:
         out.print(styled(f"list {each}"), soft_wrap=True)
+    for name, hours in settings.quiet_hours.written():
+        out.print(styled(f"quiet hours {name}: {hours}"), soft_wrap=True)
+    for sentence in found.in_force:
+        out.print(styled(f"now: {sentence}", "bold"), soft_wrap=True)
     if settings.house.mode == "observe":
         out.print(styled("mode observe: everything is written down, no call is touched"))
     table = Table("caller", "for example", "would", "because", box=None, pad_edge=False)

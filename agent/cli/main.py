@@ -12,7 +12,24 @@ from agent import __version__
 from agent.cli.terminal import complain
 from agent.settings.user_error import UserError
 
-COMMANDS = ("run", "demo", "check", "why", "allow", "deny", "forget", "calls", "lists", "report")
+COMMANDS = (
+    "run",
+    "demo",
+    "check",
+    "why",
+    "allow",
+    "deny",
+    "forget",
+    "permit",
+    "pause",
+    "resume",
+    "calls",
+    "messages",
+    "lists",
+    "report",
+    "listen",
+    "prompts",
+)
 """In the order of the help; each is a file of this folder with a function of the same name, or a family of
 commands."""
 
@@ -33,7 +50,10 @@ Try it before you connect a telephone:
 Then teach it:
   tranquille allow 0612345678 --note "aunt Jo"
   tranquille deny "01 62*"      everybody whose number begins so
+  tranquille permit --next      let one call through that would not ring
+  tranquille pause 1h           let everything ring for an hour
   tranquille calls              who called, and what was done
+  tranquille listen call.wav    what the ear makes of a recorded call
   tranquille lists              the lists of the house, and what each is good for
 """
 

@@ -24,6 +24,9 @@ class Household:
     expecting_next: bool = False
     """True when the next call is to be let through whoever it is."""
     expecting_because: str = ""
+    """What the expected call is about, in the household's words, or empty."""
+    paused_until: datetime | None = None
+    """Until when nothing is screened (`tranquille pause`), or None."""
     quiet_until: datetime | None = None
     """End of the quiet hours we are in, or None outside them."""
 

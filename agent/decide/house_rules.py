@@ -130,7 +130,8 @@ def build_house_rules(settings: RulesSettings) -> HouseRules:
         row(
             ExpectedCall(),
             s.expected_call.treatment,
-            "Couriers and clinics call from platforms, so waiting for a call sets the lists aside.",
+            "Couriers and clinics call from platforms, so waiting for a call sets the lists aside; the "
+            "household's own no and the box's warning stand above it, a pause leaves the no only.",
             s.expected_call.on,
         ),
         row(

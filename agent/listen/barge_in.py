@@ -1,8 +1,13 @@
 """Does the caller stop when we speak? People do; a recording does not hear us."""
 
+from collections import deque
+
 from agent.settings.listening import ListeningSettings
 
 _SHORTEST_TEST_SECONDS = 1.2
+_LATE_FRAMES = 60
+_LATE_VOICE_FRAMES = 15
+"""Some people finish what they were saying; a recording is still talking when our sentence ends."""
 _SETTLE_SECONDS = 0.4
 """A voice that ends this soon after ours was our own echo."""
 
@@ -16,7 +21,8 @@ class BargeIn:
         self._ended_at: float | None = None
         self._spoke_at_start = False
         self._voice_seconds = 0.0
-        self._after_seconds = 0.0
+        self._late_voice: deque[bool] = deque(maxlen=_LATE_FRAMES)
+        """Whether the caller spoke, in each frame of the last part of our sentence."""
         self._last_voice_at = 0.0
         self.talked_on = 0
         """How often the caller talked on through our words."""
@@ -28,6 +34,7 @@ class BargeIn:
         self._started_at, self._ended_at = now, None
         self._spoke_at_start = caller_speaks
         self._voice_seconds = 0.0
+        self._late_voice.clear()
         self._last_voice_at = now
 
     def greeting_ended(self, now: float) -> None:
@@ -48,6 +55,8 @@ class BargeIn:
             self._last_voice_at = now
             if self._ended_at is None and now - self._started_at > self._settings.yields_within_seconds:
                 self._voice_seconds += 0.02
+        if self._ended_at is None:
+            self._late_voice.append(caller_speaks)
         if self._ended_at is None or now - self._ended_at < _SETTLE_SECONDS:
             return None
         return self._judge()
@@ -59,7 +68,8 @@ class BargeIn:
         self._started_at = None
         if tested < _SHORTEST_TEST_SECONDS:
             return None
-        if self._voice_seconds / tested >= self._settings.talks_on_share:
+        to_the_end = sum(self._late_voice) >= _LATE_VOICE_FRAMES
+        if to_the_end and self._voice_seconds / tested >= self._settings.talks_on_share:
             self.talked_on += 1
             return False, round(after, 2)
         if self._spoke_at_start:

@@ -45,16 +45,13 @@ def conclude(signs: Signs, settings: ListeningSettings) -> tuple[Conclusion, str
     if signs.talked_on >= settings.recording_after_talking_on:
         return "recording", f"talked on through our words {signs.talked_on} times"
     if signs.talked_on and signs.longest_monologue_seconds >= settings.recording_after_monologue_seconds:
-        return "recording", (
-            f"talked on through our words and for {signs.longest_monologue_seconds:.0f} s without leaving room for an answer"
-        )
+        monologue = f"{signs.longest_monologue_seconds:.0f} s without leaving room for an answer"
+        return "recording", f"talked on through our words and for {monologue}"
     if signs.music_seconds >= settings.music_after_seconds:
         return "music", f"{signs.music_seconds:.0f} s of music and no voice"
     if signs.silence_verdict:
-        return "dialer-silence", (
-            f"nobody there for {signs.silent_seconds:.1f} s after our greeting ({_NOTHING[signs.silence_kind]}), "
-            "as when a dialer looks for a free agent"
-        )
+        nothing = f"{signs.silent_seconds:.1f} s after our greeting ({_NOTHING[signs.silence_kind]})"
+        return "dialer-silence", f"nobody there for {nothing}, as when a dialer looks for a free agent"
     return _person_or_unknown(signs)
 
 

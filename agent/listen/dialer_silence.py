@@ -2,12 +2,14 @@
 
 The clock starts when *our* greeting ends, for so does the dialer's own (16 CFR 310.4(b)(1)(iv)), or at
 answer when we say nothing.  First a suspicion, so that the flow can ask "Allô ?" once more; then the
-verdict.  Anything alive on the line starts the clock anew, and so does media that came late.
+verdict.  A near sound starts the clock anew; a faint one, or media that came late, makes us wait longer.
 """
 
 from agent.settings.listening import ListeningSettings
 
 _RESTLESS_SHARE = 0.2
+_HOLD_SECONDS = 0.2
+"""A sound shows within this whether it is a voice."""
 
 
 class DialerSilence:
@@ -33,7 +35,7 @@ class DialerSilence:
             self._silent_since = max(self._silent_since, now)
 
     def packets_seen(self, count: int, now: float) -> None:
-        """RTP packets so far; the first of them, when late, starts the clock anew."""
+        """RTP packets so far; after the first of them, when late, a while must pass before a verdict."""
         if count == 0:
             self._waiting_for_rtp = True
         elif self._waiting_for_rtp:
@@ -46,9 +48,9 @@ class DialerSilence:
         self._restless_seconds = 0.0
         self._told = False
 
-    def restless(self, like_a_voice: bool) -> None:
-        """Take 20 ms of this silence: a street or a room is no voice, but sounds like one now and then."""
-        self._restless_seconds += 0.02 * like_a_voice
+    def restless(self, something_moves: bool) -> None:
+        """Take 20 ms of this silence: a room or a street, too faint to be the caller, may hide one."""
+        self._restless_seconds += 0.02 * something_moves
 
     def silent_seconds(self, now: float) -> float:
         """How long nobody has been there, on the dialer's clock."""
@@ -68,14 +70,15 @@ class DialerSilence:
         """Whether the present silence has been reported."""
         return self._told
 
-    def verdict(self, now: float) -> bool:
-        """Whether no person would have kept silent for so long."""
+    def verdict(self, now: float, stirring: bool) -> bool:
+        """Whether no person would have kept silent for so long; `stirring` waits for what just began."""
         settings = self._settings
         needed = (
             settings.silence_verdict_after_seconds
             if self._greetings > 1 and self._restless_seconds < _RESTLESS_SHARE * self.silent_seconds(now)
             else settings.silence_without_second_greeting_seconds
         )
+        needed += _HOLD_SECONDS if stirring else 0.0
         return (
             self.silent_seconds(now) >= needed - 1e-9
             and now - self._house_spoke_until >= settings.after_second_greeting_seconds - 1e-9

@@ -1,30 +1,33 @@
 """The ear of one call: every slice of sound passes every detector, and what was heard comes out."""
 
 from agent.call.heard import BargeInHeard, Concluded, Heard, SilenceHeard, SilenceKind, SpeechHeard, ToneHeard
+from agent.listen.backdrop import Backdrop
 from agent.listen.barge_in import BargeIn
 from agent.listen.conclusion import Signs, conclude
 from agent.listen.dialer_silence import DialerSilence
+from agent.listen.echo import Echo
+from agent.listen.evidence import evidence_of
 from agent.listen.frame import FRAME_SECONDS, SAMPLE_RATE_HZ, Frame, FrameCutter
 from agent.listen.level import NoiseFloor
 from agent.listen.music import Music
 from agent.listen.packets import Packets
 from agent.listen.presence import Presence
 from agent.listen.spectrum import NOTHING, purity
-from agent.listen.speech import Utterances, VoiceDetector, WebRtcVoice
+from agent.listen.speech import Utterances, VoiceDetector, voice_detector
 from agent.listen.tones import Tones
 from agent.listen.turns import Turns
 from agent.settings.listening import ListeningSettings
 
-_ECHO_TAIL_SECONDS = 0.35
-_TONE_FRAMES = 4
-"""Frames of one pure tone after which it is no voice: nobody holds a note like that for 80 ms."""
-
+_SIGNAL_FRAMES = 5
 _LONG_TONE_FRAMES = 16
 """A tone this long is something on the line; a shorter one may be an agent's bloop in a silence."""
 
 _CLEAR_OF_NOISE_DB = 8.0
-_QUIET_ROOM_DBOV = -52.0
-"""Where it is quieter than this, a word would be heard whatever else is."""
+_STANDS_OUT_DB = 2.0
+_NEARER_THAN_ROOM_DB = 7.0
+_LOUDEST_ROOM_DBOV = -42.0
+"""Above this a sound may be the caller, however even it is."""
+_SAME_CALLER_DB = 9.0
 
 
 class Listener:
@@ -37,12 +40,14 @@ class Listener:
         sample_rate_hz: int = SAMPLE_RATE_HZ,
         voice: VoiceDetector | None = None,
     ) -> None:
-        """Listen to `call_id`; ValueError when the rate is neither 8000 nor 16000 Hz."""
+        """Listen to `call_id`; ValueError when the rate is neither 8000 nor 16000 Hz, UserError when the
+        settings ask for a voice detector that is not installed."""
         self._call_id = call_id
         self._settings = settings or ListeningSettings()
         self._cutter = FrameCutter(sample_rate_hz)
-        self._detector = voice or WebRtcVoice()
+        self._detector = voice or voice_detector(self._settings)
         self._floor = NoiseFloor()
+        self._backdrop = Backdrop()
         self._presence = Presence()
         self._tones = Tones()
         self._utterances = Utterances(call_id, self._settings)
@@ -50,10 +55,12 @@ class Listener:
         self._silence = DialerSilence(self._settings)
         self._barge_in = BargeIn(self._settings)
         self._music = Music()
+        self._echo = Echo()
+        self._may_be_echo = False
         self._packets = Packets()
         self._signs = Signs()
+        self._near_dbov = self._settings.quietest_speech_dbov
         self._house_speaks = False
-        self._house_spoke_until = -1.0
         self._first_greeting_ended_at: float | None = None
         self._concluded = ("unknown", "")
         self._first_sound_at: float | None = None
@@ -73,13 +80,14 @@ class Listener:
     def greeting_started(self) -> None:
         """Say that we begin to speak now, at the audio heard so far."""
         self._house_speaks = True
+        self._echo.greeting_started(self.seconds)
         self._barge_in.greeting_started(self.seconds, self._utterances.speaking)
 
     def greeting_ended(self) -> None:
         """Say that we have finished: silence counts from here, as a dialer's own clock does."""
         now = self.seconds
         self._house_speaks = False
-        self._house_spoke_until = now
+        self._echo.greeting_ended(now)
         if self._first_greeting_ended_at is None:
             self._first_greeting_ended_at = now
         self._silence.greeting_ended(now)
@@ -108,33 +116,37 @@ class Listener:
         now = frame.ends_at
         # The detector keeps its own noise model, so it hears every frame, loud or not.
         detected = self._detector.is_voice(frame)
-        stands_out = frame.level_dbov > max(self._floor.level_dbov + 3.0, -65.0)
+        room_dbov = min(self._backdrop.level_dbov, _LOUDEST_ROOM_DBOV)
+        self._near_dbov = max(self._settings.quietest_speech_dbov, room_dbov + _NEARER_THAN_ROOM_DB)
+        self._backdrop.feed(frame)
+        stands_out = frame.level_dbov > max(self._floor.level_dbov + _STANDS_OUT_DB, -65.0)
         sound = purity(frame, self._floor.loudness_squared) if stands_out and not frame.idle else NOTHING
         self._floor.feed(frame, sound.tonal)
         for name, detail in self._tones.feed(frame, sound, stands_out):
             self._tone(name, detail, now, heard)
-        tonal = bool(sound.key) or self._tones.run_frames >= _TONE_FRAMES
-        alive = self._presence.feed(frame, self._floor, sound.tonal)
+        tonal = bool(sound.key) or self._tones.steady
+        self._may_be_echo = self._echo.possible(frame, self._floor.proven_dbov)
+        echo = self._may_be_echo and frame.level_dbov < self._settings.loudest_echo_dbov
+        alive = self._presence.feed(frame, self._floor, sound.tonal or echo)
         self._speech(frame, detected and not tonal, heard)
-        if self._music.feed(frame, sound, detected, self._floor):
-            self._signs.music_seconds = self._music.seconds
+        self._music.feed(frame.level_dbov, detected, stands_out)
+        self._signs.music_seconds = max(self._signs.music_seconds, self._music.seconds)
         speaking = self._utterances.speaking
         result = self._barge_in.feed(now, speaking and self._is_near_caller())
         if result is not None:
             heard.append(BargeInHeard(self._call_id, round(now, 2), *result))
         since = self._utterances.started_at if speaking else None
         self._turns.feed(now, since, self._utterances.last_voice_at)
-        self._mind_the_silence(frame, alive, detected and not tonal and not frame.idle, heard)
+        self._mind_the_silence(frame, alive, heard)
         self._gather(now)
         self._conclude(heard)
 
     def _speech(self, frame: Frame, voice: bool, heard: list[Heard]) -> None:
         settings = self._settings
         stands_out = frame.level_dbov >= self._floor.level_dbov + settings.speech_above_floor_db
-        near = settings.quietest_speech_dbov
-        if self._over_our_words(frame.at_seconds):
-            # Our own voice may come back as an echo: only what is as loud as the caller was is theirs.
-            near = min(settings.loudest_echo_dbov, max(near, self._utterances.loudest_dbov - 9.0)) if self._turns.first_at else settings.loudest_echo_dbov
+        near = self._near_dbov
+        if self._may_be_echo:
+            near = self._louder_than_echo_dbov()
             if not self._utterances.speaking and frame.level_dbov < near:
                 voice = False
         change = self._utterances.feed(frame, voice and stands_out and not frame.idle, near)
@@ -148,13 +160,19 @@ class Listener:
         if isinstance(change, SpeechHeard) and self._first_sound_at is None:
             self._first_sound_at = change.at_seconds
 
+    def _louder_than_echo_dbov(self) -> float:
+        """While our own voice may come back, only what is as loud as the caller was is theirs."""
+        settings = self._settings
+        if self._turns.first_at is None:
+            return settings.loudest_echo_dbov
+        as_before = max(settings.quietest_speech_dbov, self._utterances.loudest_dbov - _SAME_CALLER_DB)
+        return min(settings.loudest_echo_dbov, as_before)
+
     def _is_near_caller(self) -> bool:
         """Whether what speaks is the caller and no echo, no room behind them and no gust on the line."""
         voice = self._utterances
-        return voice.as_near_as_before and voice.level_dbov >= self._floor.level_dbov + _CLEAR_OF_NOISE_DB
-
-    def _over_our_words(self, at_seconds: float) -> bool:
-        return self._house_speaks or at_seconds < self._house_spoke_until + _ECHO_TAIL_SECONDS
+        clear = max(self._settings.quietest_recording_dbov, self._floor.level_dbov + _CLEAR_OF_NOISE_DB)
+        return voice.as_near_as_before and voice.level_dbov >= clear
 
     def _tone(self, name: str, detail: str, now: float, heard: list[Heard]) -> None:
         heard.append(ToneHeard(self._call_id, round(now, 2), name, detail))
@@ -167,24 +185,24 @@ class Listener:
         if signs.bloop_at is None and beep.lasted <= 0.35:
             signs.bloop_at = beep.started_at
         if beep.lasted >= 0.2 and turns.first_at is not None and turns.spoken_seconds > 4.0:
-            over_our_greeting = self._first_greeting_ended_at is None or turns.first_at < self._first_greeting_ended_at + 0.3
+            over_our_greeting = (
+                self._first_greeting_ended_at is None or turns.first_at < self._first_greeting_ended_at + 0.3
+            )
             signs.machine_beep = signs.machine_beep or (over_our_greeting and not signs.stopped_for_us)
 
-    def _mind_the_silence(self, frame: Frame, alive: bool, detected: bool, heard: list[Heard]) -> None:
+    def _mind_the_silence(self, frame: Frame, alive: bool, heard: list[Heard]) -> None:
         now = frame.ends_at
         if self._utterances.speaking:
             self._silence.sound(self._utterances.last_voice_at)
-        if self._tones.run_frames >= _LONG_TONE_FRAMES:
+        if self._tones.run_frames >= (_SIGNAL_FRAMES if self._tones.is_machine_pitch else _LONG_TONE_FRAMES):
             self._silence.sound(now)
         loud = self._presence.loudest_dbov
-        alive = alive and (not self._over_our_words(frame.at_seconds) or loud > self._settings.loudest_echo_dbov)
-        near = alive and loud > self._settings.quietest_speech_dbov
+        near = alive and loud > self._near_dbov
         if near:
             self._silence.sound(now)
             if self._signs.alive_at is None:
                 self._signs.alive_at = now
-        street = detected and self._floor.level_dbov > _QUIET_ROOM_DBOV and not self._presence.murmur_frames
-        self._silence.restless(alive or street)
+        self._silence.restless(alive)
         if self._signs.alive_at is not None and self._first_sound_at is None:
             self._first_sound_at = self._signs.alive_at
         if self._house_speaks or self._utterances.speaking:
@@ -213,31 +231,29 @@ class Listener:
         if signs.silence_verdict or turns.first_at is not None:
             return
         signs.silent_seconds = self._silence.silent_seconds(now)
-        if signs.alive_at is None and not signs.loud_line and not self._presence.stirring and self._silence.verdict(now) and not self._house_speaks:
+        if (
+            signs.alive_at is None
+            and not signs.loud_line
+            and self._silence.verdict(now, self._presence.stirring)
+            and not self._house_speaks
+        ):
             signs.silence_verdict = True
 
     def _conclude(self, heard: list[Heard]) -> None:
         conclusion, because = conclude(self._signs, self._settings)
         if conclusion != self._concluded[0]:
             self._concluded = (conclusion, because)
-            heard.append(Concluded(self._call_id, round(self.seconds, 2), conclusion, because, self._evidence()))
+            heard.append(
+                Concluded(self._call_id, round(self.seconds, 2), conclusion, because, self._evidence())
+            )
 
     def _evidence(self) -> tuple[tuple[str, str], ...]:
-        signs = self._signs
-        barge_in = f"stopped {signs.stopped_for_us}, talked on {signs.talked_on}"
-        return (
-            ("first sound", "none" if self._first_sound_at is None else f"{self._first_sound_at:.1f} s"),
-            ("longest silence", f"{self._silence.longest_seconds:.1f} s"),
-            ("longest monologue", f"{signs.longest_monologue_seconds:.1f} s"),
-            ("when we spoke", barge_in if signs.stopped_for_us + signs.talked_on else "not tested"),
-            ("tones", ", ".join(signs.tones) or "none"),
-            ("RTP packets", self._packets.words),
-            ("level", f"{self._utterances.level_dbov:.0f} dBov" if turns_heard(signs) else "no voice"),
-            ("noise floor", f"{self._floor.level_dbov:.0f} dBov"),
-            ("murmur of many voices", f"{self._presence.murmur_frames * FRAME_SECONDS:.1f} s"),
+        return evidence_of(
+            self._signs,
+            first_sound_at=self._first_sound_at,
+            longest_silence_seconds=self._silence.longest_seconds,
+            packets=self._packets.words,
+            voice_dbov=self._utterances.level_dbov,
+            floor_dbov=self._floor.level_dbov,
+            murmur_seconds=self._presence.murmur_frames * FRAME_SECONDS,
         )
-
-
-def turns_heard(signs: Signs) -> bool:
-    """Whether a near voice was heard at all."""
-    return signs.first_voice_at is not None

@@ -7,8 +7,10 @@ from agent.listen.level import NoiseFloor
 
 _WINDOW_FRAMES = 25
 _SOUNDING_FRAMES = 6
+_SUSTAINED_FRAMES = 3
 _LEAST_RISE_DB = 3.5
 _LIVELY_SPREAD_DB = 1.8
+_FALLS_DB = 4.0
 _MURMUR_WINDOW_FRAMES = 60
 _LOUDEST_MURMUR_DBOV = -35.0
 _MURMUR_SPREAD_DB = 4.5
@@ -25,26 +27,34 @@ class Presence:
         self.rising = False
         """Whether the latest frame stands out of the line's noise."""
         self.loudest_dbov = -96.0
-        """Loudest frame of the present window."""
+        """Level that three frames of the present window reach: one may be a crack."""
         self.stirring = False
         """Whether something has just begun to sound that may yet prove alive."""
         self.murmur_frames = 0
         """Frames so far that sounded like many people far away."""
 
-    def feed(self, frame: Frame, floor: NoiseFloor, tonal: bool) -> bool:
-        """Take a frame; True while something alive is heard."""
+    def feed(self, frame: Frame, floor: NoiseFloor, not_theirs: bool) -> bool:
+        """Take a frame; True while something alive is heard.
+
+        `not_theirs` says that the frame is a machine's tone or may be our own echo.
+        """
         rise = frame.level_dbov - floor.level_dbov
-        self.rising = not frame.idle and rise > max(_LEAST_RISE_DB, 3.5 * floor.spread_db) and frame.level_dbov > -75
-        self._rising.append(frame.level_dbov if self.rising and not tonal else 0.0)
+        self.rising = (
+            not frame.idle and rise > max(_LEAST_RISE_DB, 3.5 * floor.spread_db) and frame.level_dbov > -75
+        )
+        self._rising.append(frame.level_dbov if self.rising and not not_theirs else 0.0)
         self.stirring = sum(1 for level in list(self._rising)[-6:] if level) >= 2
         self._levels.append(self._rising[-1])
         sounding = [level for level in self._rising if level]
         if len(sounding) < _SOUNDING_FRAMES:
             return False
-        self.loudest_dbov = max(sounding)
+        self.loudest_dbov = sorted(sounding)[-_SUSTAINED_FRAMES]
         # A step from one noise to another has an edge, but is even before and after it.
         inner = sorted(sounding)[len(sounding) // 6 : -(len(sounding) // 6) or None]
-        if floor.steady or spread_db(inner) < _LIVELY_SPREAD_DB:
+        # What came and went was no step.
+        fallen = not frame.idle and frame.level_dbov < self.loudest_dbov - _FALLS_DB
+        came_and_went = fallen and not any(list(self._rising)[-5:])
+        if not came_and_went and (floor.steady or spread_db(inner) < _LIVELY_SPREAD_DB):
             return False
         if self.loudest_dbov < _LOUDEST_MURMUR_DBOV and self._is_murmur():
             self.murmur_frames += 1

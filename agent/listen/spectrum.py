@@ -103,7 +103,9 @@ def _lag(samples: tuple[int, ...], energy: float, lag: int) -> float:
     """
     ahead, behind = samples[lag:], samples[:-lag]
     edges = sum(v * v for v in samples[:lag]) + sum(v * v for v in samples[-lag:])
-    return (2.0 * energy - edges - math.dist(ahead, behind) ** 2) / 2.0 * FRAME_SAMPLES / (FRAME_SAMPLES - lag)
+    return (
+        (2.0 * energy - edges - math.dist(ahead, behind) ** 2) / 2.0 * FRAME_SAMPLES / (FRAME_SAMPLES - lag)
+    )
 
 
 def _single_hz(samples: tuple[int, ...], energy: float, clean: float, first: float, second: float) -> float:
@@ -116,7 +118,10 @@ def _single_hz(samples: tuple[int, ...], energy: float, clean: float, first: flo
         return 0.0
     hz = math.acos(first) * SAMPLE_RATE_HZ / (2.0 * math.pi)
     middle = round(hz / _GRID_HZ)
-    if max(_share(samples, energy, clean, _grid(step)) for step in (middle - 1, middle, middle + 1)) < _LONE_SHARE:
+    if (
+        max(_share(samples, energy, clean, _grid(step)) for step in (middle - 1, middle, middle + 1))
+        < _LONE_SHARE
+    ):
         return 0.0
     return hz
 

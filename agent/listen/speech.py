@@ -1,13 +1,22 @@
 """Somebody speaks, somebody stopped: turns twenty-millisecond guesses into utterances."""
 
+from collections import deque
 from typing import Protocol
 
 import webrtcvad
 
 from agent.call.heard import SpeechEnded, SpeechHeard
 from agent.listen.frame import FRAME_SECONDS, QUIETEST_DBOV, SAMPLE_RATE_HZ, Frame
+from agent.listen.silero_voice import SileroVoice
 from agent.settings.listening import ListeningSettings
 
+_GAP_SECONDS = 0.1
+"""Voice frames further apart than this are not one beginning."""
+_NEAR_FRAMES = 3
+_NEAR_WINDOW_FRAMES = 10
+_LEAST_SPREAD_DB = 1.5
+"""A voice changes its level all the time; a noise that comes on does not, whatever the detector thinks."""
+_FALLS_DB = 4.0
 _SINKS_DB = 0.2
 _CLIMBS_DB = 3.0
 _FORGETS_DB = 0.01
@@ -36,67 +45,83 @@ class WebRtcVoice:
         return bool(self._detector.is_speech(frame.pcm, SAMPLE_RATE_HZ))
 
 
+def voice_detector(settings: ListeningSettings) -> VoiceDetector:
+    """The detector the settings ask for; raises UserError when it is not installed."""
+    return SileroVoice() if settings.voice_detector == "silero" else WebRtcVoice()
+
+
+class _Beginning:
+    """Voice frames that may become an utterance."""
+
+    def __init__(self) -> None:
+        self.started_at = 0.0
+        self.loudest_dbov = QUIETEST_DBOV
+        self.frames = 0
+        self._near: deque[bool] = deque(maxlen=_NEAR_WINDOW_FRAMES)
+        self._sum_db = 0.0
+        self._squares_db = 0.0
+
+    def add(self, frame: Frame, near_dbov: float) -> None:
+        """Take one more voice frame."""
+        if not self.frames:
+            self.started_at = frame.at_seconds
+        self.frames += 1
+        self.loudest_dbov = max(self.loudest_dbov, frame.level_dbov)
+        self._near.append(frame.level_dbov >= near_dbov)
+        # The first frame of a noise that comes on is only half of one, and says nothing of how even it is.
+        if self.frames > 1:
+            self._sum_db += frame.level_dbov
+            self._squares_db += frame.level_dbov**2
+
+    def is_speech(self, settings: ListeningSettings) -> bool:
+        """Whether it is long, near and lively enough."""
+        return self.is_long_and_near(settings) and self._is_lively()
+
+    def is_long_and_near(self, settings: ListeningSettings) -> bool:
+        """Whether it may be speech, or a noise that came on."""
+        long_enough = self.frames * FRAME_SECONDS >= settings.speech_starts_after_seconds - 1e-9
+        return long_enough and sum(self._near) >= _NEAR_FRAMES
+
+    def _is_lively(self) -> bool:
+        counted = max(1, self.frames - 1)
+        mean = self._sum_db / counted
+        return self._squares_db / counted - mean * mean >= _LEAST_SPREAD_DB**2
+
+
 class Utterances:
     """Voice frames in, beginnings and ends of speech out."""
 
     def __init__(self, call_id: str, settings: ListeningSettings) -> None:
         self._call_id = call_id
         self._settings = settings
+        self._beginning = _Beginning()
         self.speaking = False
         self.started_at = 0.0
         self.last_voice_at = 0.0
         """End of the last voice frame."""
-        self._run_started_at = 0.0
-        self._run_voice_seconds = 0.0
-        self._loudest_dbov = QUIETEST_DBOV
         self.level_dbov = QUIETEST_DBOV
         """Level of the voice of late: rises at once with a loud moment, sinks slowly."""
+        self.loudest_dbov = QUIETEST_DBOV
+        """The loudest of all utterances so far, slowly forgotten: how near the caller is."""
         self.came_nearer = False
         """Whether this latest change brought a voice far louder than all before it."""
-        self.loudest_dbov = QUIETEST_DBOV
-        """The loudest moment of any utterance so far: how near the caller is."""
 
     def feed(self, frame: Frame, voice: bool, near_dbov: float) -> SpeechHeard | SpeechEnded | None:
         """Take one frame and whether it is voice; at most one thing happens in 20 ms.
 
-        Speech begins only when a moment of it was louder than `near_dbov`.
+        Speech begins only when 60 ms of it were louder than `near_dbov`: a click is no voice.
         """
-        ends_at = frame.at_seconds + FRAME_SECONDS
         self.loudest_dbov = max(QUIETEST_DBOV, self.loudest_dbov - _FORGETS_DB)
         # A television goes on when the caller stops; it is far below them.
         if voice and frame.level_dbov >= self.loudest_dbov - _NEAR_RANGE_DB:
-            if self._run_voice_seconds == 0.0:
-                self._run_started_at = frame.at_seconds
-            self._run_voice_seconds += FRAME_SECONDS
-            self.last_voice_at = ends_at
-            self._loudest_dbov = max(self._loudest_dbov, frame.level_dbov)
-            enough = self._run_voice_seconds >= self._settings.speech_starts_after_seconds - 1e-9
-            if self.speaking:
-                self.level_dbov = max(frame.level_dbov, self.level_dbov - _SINKS_DB)
-                if self.loudest_dbov + _NEARER_DB < frame.level_dbov and ends_at - self.started_at > 1.0:
-                    return self._interrupted_by_a_nearer_one()
-                # A crack on the line is loud for one frame; a voice climbs for several.
-                self.loudest_dbov += max(0.0, min(frame.level_dbov - self.loudest_dbov, _CLIMBS_DB))
-            elif enough and self._loudest_dbov >= near_dbov:
-                self.level_dbov = self._loudest_dbov
-                self.came_nearer = QUIETEST_DBOV < self.loudest_dbov < self._loudest_dbov - _NEARER_DB
-                self.loudest_dbov = max(self.loudest_dbov, self._loudest_dbov)
-                self.speaking = True
-                self.started_at = self._run_started_at
-                return SpeechHeard(self._call_id, round(self.started_at, 2), round(self._loudest_dbov, 1))
-            return None
-        quiet_seconds = ends_at - self.last_voice_at
-        if self.speaking:
-            if quiet_seconds >= self._settings.speech_ends_after_seconds - 1e-9:
-                return self.end()
-        elif quiet_seconds > 0.1:
-            self._forget_run()
+            self.last_voice_at = frame.ends_at
+            return self._goes_on(frame) if self.speaking else self._may_begin(frame, near_dbov)
+        quiet_seconds = frame.ends_at - self.last_voice_at
+        if self.speaking and quiet_seconds >= self._settings.speech_ends_after_seconds - 1e-9:
+            return self.end()
+        if not self.speaking and self._beginning.frames and quiet_seconds > _GAP_SECONDS:
+            return self._has_passed(frame)
         return None
-
-    def _interrupted_by_a_nearer_one(self) -> SpeechEnded | None:
-        """A voice in the room gave way to the caller's own: end it, and begin anew with the next frame."""
-        self.level_dbov = QUIETEST_DBOV
-        return self.end()
 
     @property
     def as_near_as_before(self) -> bool:
@@ -108,10 +133,35 @@ class Utterances:
         if not self.speaking:
             return None
         self.speaking = False
-        self._forget_run()
+        self._beginning = _Beginning()
         lasted = self.last_voice_at - self.started_at
         return SpeechEnded(self._call_id, round(self.last_voice_at, 2), round(lasted, 2))
 
-    def _forget_run(self) -> None:
-        self._run_voice_seconds = 0.0
-        self._loudest_dbov = QUIETEST_DBOV
+    def _may_begin(self, frame: Frame, near_dbov: float) -> SpeechHeard | None:
+        beginning = self._beginning
+        beginning.add(frame, near_dbov)
+        return self._begin(beginning) if beginning.is_speech(self._settings) else None
+
+    def _has_passed(self, frame: Frame) -> SpeechHeard | None:
+        """What came and went was no noise of the line, however even it was: a short flat word."""
+        beginning, self._beginning = self._beginning, _Beginning()
+        gone = not frame.idle and frame.level_dbov < beginning.loudest_dbov - _FALLS_DB
+        return self._begin(beginning) if gone and beginning.is_long_and_near(self._settings) else None
+
+    def _begin(self, beginning: _Beginning) -> SpeechHeard:
+        self.speaking = True
+        self.started_at = beginning.started_at
+        self.level_dbov = beginning.loudest_dbov
+        self.came_nearer = QUIETEST_DBOV < self.loudest_dbov < self.level_dbov - _NEARER_DB
+        self.loudest_dbov = max(self.loudest_dbov, self.level_dbov)
+        return SpeechHeard(self._call_id, round(self.started_at, 2), round(self.level_dbov, 1))
+
+    def _goes_on(self, frame: Frame) -> SpeechEnded | None:
+        self.level_dbov = max(frame.level_dbov, self.level_dbov - _SINKS_DB)
+        if self.loudest_dbov + _NEARER_DB < frame.level_dbov and frame.ends_at - self.started_at > 1.0:
+            # A voice in the room gives way to the caller's own, which begins anew with the next frame.
+            self.level_dbov = QUIETEST_DBOV
+            return self.end()
+        # A crack on the line is loud for one frame; a voice climbs for several.
+        self.loudest_dbov += max(0.0, min(frame.level_dbov - self.loudest_dbov, _CLIMBS_DB))
+        return None

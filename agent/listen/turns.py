@@ -33,7 +33,9 @@ class Turns:
                 self.monologue_started_at = voice_since
             self._last_voice_at = last_voice_at
             self.spoken_seconds += 0.02
-            self.longest_monologue_seconds = max(self.longest_monologue_seconds, last_voice_at - self.monologue_started_at)
+            self.longest_monologue_seconds = max(
+                self.longest_monologue_seconds, last_voice_at - self.monologue_started_at
+            )
             return
         if self.monologue_started_at is None or now - self._last_voice_at < self._settings.turn_pause_seconds:
             return

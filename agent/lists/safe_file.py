@@ -3,7 +3,6 @@
 import contextlib
 import fcntl
 import os
-import secrets
 import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -66,7 +65,7 @@ def replace_whole(path: Path, content: bytes) -> None:
         OSError: nothing was changed.
     """
     real = Path(os.path.realpath(path))
-    beside = real.with_name(f".{real.name}.{secrets.token_hex(6)}.new")
+    beside = real.with_name(f".{real.name}.{os.urandom(6).hex()}.new")
     before = os.stat(real) if real.exists() else None
     descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o644)
     try:

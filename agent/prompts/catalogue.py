@@ -1,8 +1,16 @@
-"""Every sentence the house can say, word for word, with the law it rests on and the days it is true."""
+"""Everything the house can say, word for word, with the law it rests on and the days it is true.
+
+What callers hear stands here; sentences for the family in `phrases`, what numbers and dates are made of in
+`pieces`, regions and countries in `places`.
+"""
 
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
+
+from agent.prompts.phrases import PHRASES
+from agent.prompts.pieces import BOTH, english_pieces, french_pieces
+from agent.prompts.places import PLACES
 
 Language = Literal["fr", "en"]
 LANGUAGES: tuple[Language, ...] = ("fr", "en")
@@ -11,6 +19,11 @@ CONSENT_FIRST_DAY = date(2026, 8, 11)
 """From this day France forbids telephone canvassing without prior consent (loi n° 2025-594, art. 13, III)."""
 LAST_BLOCTEL_DAY = date(2026, 8, 10)
 """The opposition list Bloctel ended with the old rule."""
+WORD_PAUSE_SECONDS = 0.03
+"""Between words of one phrase; the recordings themselves begin and end with a breath."""
+GROUP_PAUSE_SECONDS = 0.2
+"""Between the groups of a telephone number, for whoever writes along; in text, a comma."""
+SENTENCE_PAUSE_SECONDS = 0.35
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +45,8 @@ class Prompt:
     """Last day the words are true; None: until further notice."""
     wav: str = ""
     """File name of the shipped recording, in the folder `wav` of this room."""
+    pause_seconds: float = WORD_PAUSE_SECONDS
+    """Silence after it when something else follows."""
 
     def is_valid_on(self, day: date) -> bool:
         """Whether these words are true on `day` (a day in France for texts that cite French law)."""
@@ -128,12 +143,10 @@ _WORDS: dict[str, tuple[str, str]] = {
     GOODBYE: ("Merci, au revoir.", "Thank you, goodbye."),
 }
 
-_LAW: dict[str, str] = {LEAVE_A_MESSAGE: "Code pénal, art. 226-1"}
+_LAW: dict[str, str] = dict.fromkeys((LEAVE_A_MESSAGE, "recording-now"), "Code pénal, art. 226-1")
 
-_DIGITS: dict[Language, tuple[str, ...]] = {
-    "fr": ("zéro", "un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf"),
-    "en": ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"),
-}
+TO_CALLERS: frozenset[str] = frozenset({REMOVAL, *_WORDS, *(f"digit-{digit}" for digit in range(10))})
+"""Names of what a stranger hears: spoken calmly, as nobody asked them to listen."""
 
 # Sounds without words are the same in every language; they stand in the catalogue under each, so that
 # nobody needs to know which prompts are words.
@@ -142,19 +155,43 @@ _SOUNDS: dict[str, str] = {
     RING_BACK: "[one period of the French ring-back tone]",
 }
 
+_PAUSES: dict[tuple[Language, str], float] = {
+    # "twenty" and "one" are one number; so are "deux", "cent" and "douze".
+    **{("en", f"number-{tens}"): 0.0 for tens in range(20, 100, 10)},
+    ("fr", "hundred"): 0.0,
+    # Ends in a full stop, and no sentence does.
+    ("en", "am"): WORD_PAUSE_SECONDS,
+    ("en", "pm"): WORD_PAUSE_SECONDS,
+}
+
 
 def _undated() -> tuple[Prompt, ...]:
     """Every prompt that cites no dated law, in each language."""
     prompts: list[Prompt] = []
     for column, language in enumerate(LANGUAGES):
-        for name, words in _WORDS.items():
-            law = _LAW.get(name, "")
-            prompts.append(Prompt(name, language, words[column], "1", law, wav=f"{name}.{language}.wav"))
-        for digit, word in enumerate(_DIGITS[language]):
-            prompts.append(Prompt(f"digit-{digit}", language, word, "1", wav=f"digit-{digit}.{language}.wav"))
+        for name, words in (_WORDS | PHRASES | BOTH).items():
+            prompts.append(_spoken(name, language, words[column]))
+        for place, words in PLACES.items():
+            prompts.append(_spoken(f"place-{place}", language, words[column]))
+        for name, word in french_pieces() if language == "fr" else english_pieces():
+            prompts.append(_spoken(name, language, word))
         for name, description in _SOUNDS.items():
             prompts.append(Prompt(name, language, description, "1", wav=f"{name}.wav"))
     return tuple(prompts)
+
+
+def _spoken(name: str, language: Language, text: str) -> Prompt:
+    ends_sentence = text.endswith((".", ":", "?"))
+    pause_seconds = SENTENCE_PAUSE_SECONDS if ends_sentence else WORD_PAUSE_SECONDS
+    return Prompt(
+        name,
+        language,
+        text,
+        version="1",
+        law=_LAW.get(name, ""),
+        wav=f"{name}.{language}.wav",
+        pause_seconds=_PAUSES.get((language, name), pause_seconds),
+    )
 
 
 PROMPTS: tuple[Prompt, ...] = _REMOVALS + _undated()

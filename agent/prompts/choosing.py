@@ -44,12 +44,13 @@ def prompt(name: str, language: str) -> Prompt:
 
     Raises LookupError for a name that is not in the catalogue.
     """
-    spoken = _spoken(language)
-    found = [each for each in PROMPTS if each.name == name and each.language == spoken]
-    if len(found) != 1:
-        names = ", ".join(sorted({each.name for each in PROMPTS} - {REMOVAL}))
-        raise LookupError(f"no single prompt is called {name!r}; there are {names}")
-    return found[0]
+    found = _BY_NAME.get((name, _spoken(language)))
+    if found is None:
+        raise LookupError(f"no single prompt is called {name!r} in {_spoken(language)}; see the catalogue")
+    return found
+
+
+_BY_NAME = {(each.name, each.language): each for each in PROMPTS if each.name != REMOVAL}
 
 
 def _spoken(language: str) -> Language:

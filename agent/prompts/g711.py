@@ -25,6 +25,27 @@ A_LAW_STEPS: tuple[int, ...] = tuple(sorted(_decode(code) for code in range(256)
 _STEP_SET = frozenset(A_LAW_STEPS)
 
 
+_SAMPLE_OF = array("h", (_decode(code) for code in range(256)))
+_CODE_OF = {sample: code for code, sample in enumerate(_SAMPLE_OF)}
+
+
+def to_a_law(samples: array[int]) -> bytes:
+    """One byte for each 16-bit sample."""
+    known: dict[int, int] = {}
+    coded = bytearray()
+    for sample in samples:
+        code = known.get(sample)
+        if code is None:
+            code = known[sample] = _CODE_OF[_nearest(sample)]
+        coded.append(code)
+    return bytes(coded)
+
+
+def from_a_law(coded: bytes) -> array[int]:
+    """The 16-bit samples of A-law bytes."""
+    return array("h", (_SAMPLE_OF[code] for code in coded))
+
+
 def is_a_law_clean(samples: array[int]) -> bool:
     """Whether the line carries these 16-bit samples without changing one of them."""
     return _STEP_SET.issuperset(samples)

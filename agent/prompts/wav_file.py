@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
+import secrets
 import wave
 from array import array
 from collections.abc import Iterable
 from pathlib import Path
 
 from agent.prompts.catalogue import Prompt
-from agent.prompts.loudness import SAMPLE_RATE_HZ, active_level_dbov, peak_dbov, seconds
+from agent.prompts.loudness import SAMPLE_RATE_HZ, active_level_dbov, peak_dbov
 from agent.prompts.tones import silence
 
 SHIPPED_FOLDER = Path(__file__).parent / "wav"
@@ -53,13 +56,15 @@ def check_wav(path: Path, longest_seconds: float = LONGEST_SECONDS) -> list[str]
         wrong.append(f"{path} has {8 * layout.sampwidth}-bit samples; save it with 16 bits.")
     if wrong:
         return wrong
-    return _check_sound(path, read_wav(path), longest_seconds)
+    lasts_seconds = layout.nframes / SAMPLE_RATE_HZ
+    if lasts_seconds > longest_seconds:
+        # Said before the sound is read: it may be an hour of music.
+        return [f"{path} lasts {lasts_seconds:.1f} s; shorten it to {longest_seconds:g} s or less."]
+    return _check_sound(path, read_wav(path))
 
 
-def _check_sound(path: Path, samples: array[int], longest_seconds: float) -> list[str]:
+def _check_sound(path: Path, samples: array[int]) -> list[str]:
     wrong: list[str] = []
-    if seconds(samples) > longest_seconds:
-        wrong.append(f"{path} lasts {seconds(samples):.1f} s; shorten it to {longest_seconds:g} s or less.")
     level_dbov = active_level_dbov(samples)
     if level_dbov < QUIETEST_DBOV:
         wrong.append(f"{path} speaks too quietly ({level_dbov:.0f} dBov); bring it to about -26 dBov.")
@@ -101,11 +106,27 @@ def write_wav(path: Path, samples: array[int]) -> None:
     little = array("h", samples)
     if _BIG_ENDIAN:
         little.byteswap()
-    with wave.open(str(path), "wb") as recording:
+    with open(path, "wb") as file, wave.open(file, "wb") as recording:
         recording.setnchannels(1)
         recording.setsampwidth(2)
         recording.setframerate(SAMPLE_RATE_HZ)
         recording.writeframes(little.tobytes())
+
+
+def write_wav_at_once(path: Path, samples: array[int]) -> None:
+    """The same, written beside and moved into place: nobody ever hears half of it.
+
+    Raises:
+        OSError: nothing was changed.
+    """
+    beside = path.with_name(f"{path.name}.{secrets.token_hex(6)}.new")
+    try:
+        write_wav(beside, samples)
+        os.replace(beside, path)
+    except OSError:
+        with contextlib.suppress(OSError):
+            beside.unlink()
+        raise
 
 
 _BIG_ENDIAN = array("h", [1]).tobytes()[0] == 0

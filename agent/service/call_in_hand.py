@@ -1,5 +1,6 @@
 """One call as the switchboard sees it: who, why, what is being done, and the record that grows of it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -34,6 +35,7 @@ class CallInHand:
     message_version: str = ""
     observed_only: bool = False
     not_judged_because: str = ""
+    answers_for_family: bool = False
     dialog: tuple[tuple[str, str], ...] = ()
     """Kept while the call is answered, for the BYE that a next engine would have to send."""
     steps: list[str] = field(default_factory=list)
@@ -53,6 +55,8 @@ class CallInHand:
         self.flow = chosen.flow
         self.message_version = chosen.message_version
         self.observed_only = chosen.observed_only
+        self.answers_for_family = chosen.answers_for_family
+        self.not_judged_because = self.not_judged_because or chosen.rings_instead_because
 
     def hear(self, happening: Happening, now_seconds: float) -> None:
         """Note what happened, and keep what must be known of it later."""
@@ -93,7 +97,9 @@ class CallInHand:
 
     def note(self, word: Step | Happening, now_seconds: float) -> None:
         """Write a step into the record, with its second."""
-        self.note_text(describe(word), now_seconds)
+        is_key = isinstance(word, events.DigitPressed)
+        text = "a key of the code" if is_key and self._keys_are_secret else describe(word)
+        self.note_text(text, now_seconds)
 
     def note_text(self, text: str, now_seconds: float) -> None:
         if text and len(self.steps) < MAX_STEPS:
@@ -111,6 +117,10 @@ class CallInHand:
         """Seconds of the removal message that reached the line; 0 for flows that have none to play."""
         seconds: float = getattr(self.flow, "seconds_played", 0.0)
         return seconds
+
+    @property
+    def _keys_are_secret(self) -> bool:
+        return bool(getattr(self.flow, "keys_are_secret", False))
 
     def record(self) -> CallRecord:
         """The call as it would be written down now."""
@@ -153,6 +163,11 @@ class CallInHand:
         return self.flow.done
 
 
+def slots_taken(calls: Iterable[CallInHand]) -> int:
+    """Call slots of the stack these calls need, with every screened one put through."""
+    return sum(2 if call.answers_for_family else 1 for call in calls if call.ended is None)
+
+
 _PAST = {
     "let-ring": "let ring",
     "reject": "rejected",
@@ -168,9 +183,9 @@ def unjudged(incoming: IncomingCall, why: str) -> tuple[Caller, Verdict, ChosenF
     return Caller(as_written=incoming.from_header), verdict, ringing(incoming.call_id)
 
 
-def ringing(call_id: str) -> ChosenFlow:
+def ringing(call_id: str, instead_because: str = "") -> ChosenFlow:
     """Ring along, whatever else there might be to do."""
-    return ChosenFlow(LettingRing(call_id))
+    return ChosenFlow(LettingRing(call_id), rings_instead_because=instead_because)
 
 
 def call_of(word: Word) -> str:

@@ -7,14 +7,16 @@ from datetime import datetime
 from pathlib import Path
 
 from agent.call.list_entry import ListEntry
+from agent.decide.sentences import clock_time
 from agent.identify.dial_plan import DialPlan
 from agent.identify.phone_number import read_number
 from agent.lists.shipped import ShippedList, shipped_lists
 from agent.lists.subscribed import last_report, state_of
 from agent.lists.subscriptions import read_key
-from agent.prompts.wav_file import check_wav
 from agent.service.explain import Explainer, Explanation
-from agent.service.house_lines import dial_plan_of, in_house_time
+from agent.service.house_lines import dial_plan_of, house_zone, in_house_time
+from agent.service.permits import open_permits
+from agent.service.prompt_book import PromptBook
 from agent.settings.password import read_password
 from agent.settings.settings import Settings
 from agent.settings.user_error import UserError
@@ -46,6 +48,8 @@ class Checkup:
     kinds: tuple[KindOfCaller, ...]
     lists: tuple[str, ...]
     problems: tuple[str, ...]
+    in_force: tuple[str, ...] = ()
+    """What holds for a while: permits, a pause, quiet hours; a sentence each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +87,17 @@ def checkup(settings: Settings, now: datetime, environment: Mapping[str, str]) -
         )
         lists = explainer.judge.list_problems()
         held = [said for said in explainer.judge.describe() if said not in lists]
-        return Checkup(kinds, tuple(held), (*lists, *found_elsewhere))
+        in_force = tuple(_in_force(settings, now))
+        return Checkup(kinds, tuple(held), (*lists, *found_elsewhere), in_force)
     finally:
         explainer.close()
+
+
+def _in_force(settings: Settings, now: datetime) -> Iterator[str]:
+    quiet_until = settings.quiet_hours.quiet_until(now, house_zone(settings))
+    if quiet_until is not None:
+        yield f"quiet hours until {clock_time(quiet_until, in_house_time(now, settings))}"
+    yield from open_permits(settings, lambda: now, read_only=True).state()
 
 
 def _examples(settings: Settings, explainer: Explainer) -> Iterator[_Example]:
@@ -177,8 +189,7 @@ def _file_problems(settings: Settings, now: datetime) -> Iterator[str]:
         path = settings.beside_config(folder)
         if not path.is_dir():
             yield f'[announce] message_folder = "{folder}": there is no folder {path}'
-        for recording in sorted(path.glob("*.wav")):
-            yield from check_wav(recording)
+    yield from PromptBook(settings).own_problems()
     for shipped in shipped_lists():
         if shipped.header.expires and shipped.header.expires < now.date():
             yield f"the list {shipped.name} expired on {shipped.header.expires}: update Tranquille"

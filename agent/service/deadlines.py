@@ -31,6 +31,11 @@ class Deadlines:
         self._drop_stale()
         return max(0.0, self._heap[0][0] - now_seconds) if self._heap else None
 
+    def patience_seconds(self, now_seconds: float, at_most_seconds: float) -> float:
+        """How long one may sleep before a deadline passes, and never longer than that."""
+        due_seconds = self.seconds_until_next(now_seconds)
+        return at_most_seconds if due_seconds is None else min(due_seconds, at_most_seconds)
+
     def take_passed(self, now_seconds: float) -> list[DeadlinePassed]:
         passed_now: list[DeadlinePassed] = []
         self._drop_stale()

@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from agent.call.commands import Command, StopEngine
 from agent.call.events import EngineStopped
 from agent.service.switchboard_words import Inbox
-from agent.sip.wire import FrameReader, WireBroken, pack, receive
+from agent.sip.wire import WireBroken, events_reader, pack, receive
 
 log = logging.getLogger(__name__)
 
@@ -122,11 +122,11 @@ class EngineLink:
         return self._why(exit_code)
 
     def _pass_words_on(self, link: socket.socket) -> None:
-        reader = FrameReader()
+        reader = events_reader()
         try:
             while (words := receive(link, reader)) is not None:
                 for word in words:
-                    self._inbox.put(word)  # type: ignore[arg-type]
+                    self._inbox.put(word)
         except WireBroken as error:
             log.error("the engine is not understood and is ended: %s", error)
             if self._process is not None:

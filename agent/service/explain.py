@@ -12,9 +12,11 @@ from agent.identify.phone_number import read_number
 from agent.identify.written_number import read_written_number
 from agent.service.house_lines import dial_plan_of
 from agent.service.judge import Judge, build_judge
+from agent.service.permits import Permits
 from agent.settings.settings import Settings
 from agent.settings.user_error import UserError
 from agent.store.call_log import CallLog
+from agent.store.permits import PermitTable
 
 _HOST = "why.invalid"
 _INTERNAL_SYMBOLS = frozenset("*#0123456789")
@@ -37,7 +39,8 @@ class Explainer:
         """Raises UserError for settings that cannot work."""
         self._settings = settings
         self._log = CallLog(settings.call_log_path, read_only=True)
-        self._judge = build_judge(settings, self._log, _no_clock, leave_no_trace=True)
+        permits = Permits(settings, PermitTable(self._log.database), _no_clock)
+        self._judge = build_judge(settings, self._log, _no_clock, permits=permits, leave_no_trace=True)
 
     def explain(
         self,

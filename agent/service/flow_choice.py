@@ -1,56 +1,70 @@
 """Turns a verdict into the conversation that carries it out, with the house's settings and voice."""
 
 import secrets
+import time
 from collections.abc import Callable
-from datetime import date
-from pathlib import Path
+from datetime import UTC, date, datetime
 
 from agent.call.caller import Caller
 from agent.call.incoming_call import IncomingCall
-from agent.call.treatment import Announce, LetRing, Reject, Screen
+from agent.call.treatment import Announce, Reject, Screen, TakeMessage
 from agent.call.verdict import Verdict
 from agent.prompts import catalogue
-from agent.prompts.catalogue import Prompt
-from agent.prompts.choosing import language_for, prompt, removal_message
-from agent.prompts.wav_file import SHIPPED_FOLDER, join_wavs, wav_path
+from agent.prompts.choosing import prompt, removal_message
+from agent.service.family_flows import FamilyFlows
+from agent.service.house_lines import asked_by_family
+from agent.service.menu_lock import MenuLock
+from agent.service.message_keeping import MessageKeeping
 from agent.service.switchboard_words import ChosenFlow
+from agent.service.voice import Voice
 from agent.settings.settings import Settings
 from agent.treat.announcing import AnnounceManner, Announcing
-from agent.treat.flow import Flow
 from agent.treat.letting_ring import LettingRing
-from agent.treat.put_through_manner import PutThroughManner
-from agent.treat.putting_through import PuttingThrough
 from agent.treat.rejecting import Rejecting
-from agent.treat.ringing_in_front import RingingInFront
-from agent.treat.saying import Saying
 from agent.treat.screening import Screening, ScreenManner
-
-OWN_RECORDING = "own recording"
-"""Stands for the text version where the household speaks with its own recording."""
 
 
 class FlowChoice:
     """Called by the switchboard once a call is judged.  Raises OSError when a message has no sound."""
 
-    def __init__(self, settings: Settings, today: Callable[[], date]) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        today: Callable[[], date],
+        *,
+        voice: Voice | None = None,
+        messages: MessageKeeping | None = None,
+        lock: MenuLock | None = None,
+    ) -> None:
+        """Without `messages` and `lock`: those that only this choice knows."""
         self._settings = settings
         self._today = today
-        folder = settings.announce.message_folder
-        self._own_messages: Path | None = settings.beside_config(folder) if folder else None
+        self._voice = voice or Voice(settings)
+        messages = messages or MessageKeeping(settings, lambda: datetime.now(UTC))
+        self._family = FamilyFlows(settings, self._voice, messages, lock or MenuLock(time.monotonic), today)
 
     def __call__(self, incoming: IncomingCall, caller: Caller, verdict: Verdict) -> ChosenFlow:
         if self._settings.house.mode == "observe":
-            return ChosenFlow(self._let_ring(incoming), observed_only=True)
+            # Not even stepping aside: only who says nothing final touches nothing.
+            return ChosenFlow(LettingRing(incoming.call_id), observed_only=True)
+        asks_for = asked_by_family(incoming, caller, self._settings)
+        if asks_for and (menu := self._family.menu(incoming, asks_for)):
+            return ChosenFlow(menu)
+        can_put_through = bool(self._settings.house.ring)
         match verdict.treatment:
             case Announce():
                 return self._announce(incoming, caller)
             case Reject(sip_status=sip_status):
                 return ChosenFlow(Rejecting(incoming.call_id, sip_status=sip_status))
-            case Screen() if self._settings.house.ring:
-                return self._screen(incoming, caller)
-            case LetRing() if self._rings_the_house_itself(incoming):
-                return ChosenFlow(self._ring_in_front(incoming, caller))
+            case Screen() if can_put_through:
+                return self._screen(incoming, caller, verdict)
+            case TakeMessage() if can_put_through:
+                taking = self._family.take_message(incoming, caller, answered=False)
+                if taking is not None:
+                    return ChosenFlow(taking)
         # What the line cannot do yet rings, as everything does when in doubt.
+        if self._rings_the_house_itself(incoming):
+            return ChosenFlow(self._family.ring_in_front(incoming, caller))
         return ChosenFlow(self._let_ring(incoming))
 
     def _rings_the_house_itself(self, incoming: IncomingCall) -> bool:
@@ -62,42 +76,33 @@ class FlowChoice:
         release = self._settings.line_named(incoming.line).release or manner.release
         return LettingRing(incoming.call_id, hold_seconds=manner.hold_seconds, release=release)
 
-    def _ring_in_front(self, incoming: IncomingCall, caller: Caller) -> RingingInFront:
-        return RingingInFront(
-            incoming.call_id,
-            self._settings.house.ring,
-            shown_name=shown_name(caller),
-            shown_number=caller.number_e164 or "",
-            ring_seconds=self._settings.putting_through.ring_seconds,
-        )
-
     def _announce(self, incoming: IncomingCall, caller: Caller) -> ChosenFlow:
         manner = self._settings.announce
-        message = removal_message(self._language(incoming, caller), self._today())
+        message = removal_message(self._voice.to_caller(incoming, caller), self._today())
         flow = Announcing(
             incoming.call_id,
             AnnounceManner(
-                message=self._sound(message),
-                message_version=self._version(message),
+                message=self._voice.sound(message),
+                message_version=self._voice.version(message),
                 early=manner.media == "early",
                 first_words_seconds=manner.first_words_seconds,
                 repeat=manner.repeat_when_talked_over,
                 longest_seconds=manner.longest_seconds,
             ),
         )
-        return ChosenFlow(flow, message_version=f"{message.language}/{self._version(message)}")
+        return ChosenFlow(flow, message_version=f"{message.language}/{self._voice.version(message)}")
 
-    def _screen(self, incoming: IncomingCall, caller: Caller) -> ChosenFlow:
+    def _screen(self, incoming: IncomingCall, caller: Caller, verdict: Verdict) -> ChosenFlow:
         settings = self._settings.screening
-        language = self._language(incoming, caller)
+        language = self._voice.to_caller(incoming, caller)
         message = removal_message(language, self._today())
         # Random, so that no recording can press the right one by habit.
         digit = str(secrets.randbelow(10))
         manner = ScreenManner(
-            hello=self._sound(prompt(catalogue.HELLO, language)),
-            hello_again=self._sound(prompt(catalogue.HELLO_AGAIN, language)),
+            hello=self._voice.says(catalogue.HELLO, language),
+            hello_again=self._voice.says(catalogue.HELLO_AGAIN, language),
             question=self._question(language, digit),
-            removal=self._sound(message),
+            removal=self._voice.sound(message),
             digit=digit,
             hello_after_seconds=settings.hello_after_seconds,
             answer_within_seconds=settings.answer_within_seconds,
@@ -107,52 +112,14 @@ class FlowChoice:
             person_without_digit=settings.person_without_digit,
             longest_seconds=settings.longest_seconds,
         )
-        flow = Screening(incoming.call_id, manner, lambda: self._put_through(incoming, caller, language))
-        return ChosenFlow(flow, message_version=f"{message.language}/{self._version(message)}")
-
-    def _put_through(self, incoming: IncomingCall, caller: Caller, language: str) -> Flow:
-        settings = self._settings.putting_through
-        nobody = self._sound(prompt(catalogue.NOBODY_AVAILABLE, language))
-        manner = PutThroughManner(
-            phones=self._settings.house.ring,
-            shown_name=shown_name(caller),
-            shown_number=caller.number_e164 or "",
-            one_moment=self._sound(prompt(catalogue.PUTTING_THROUGH, language)),
-            ring_back=self._sound(prompt(catalogue.RING_BACK, language)),
-            nobody=nobody,
-            removal=self._sound(removal_message(language, self._today())),
-            ring_seconds=settings.ring_seconds,
-            whisper_patience_seconds=settings.whisper_patience_seconds,
-            transfer=settings.transfer == "refer",
+        flow = Screening(
+            incoming.call_id, manner, lambda: self._family.put_through(incoming, caller, verdict.rule)
         )
-        return PuttingThrough(incoming.call_id, manner, lambda: Saying(incoming.call_id, nobody))
+        version = f"{message.language}/{self._voice.version(message)}"
+        return ChosenFlow(flow, message_version=version, answers_for_family=True)
 
     def _question(self, language: str, digit: str) -> str:
         """The question with the digit behind it, joined once and kept beside the call log."""
-        parts = [
-            Path(self._sound(prompt(catalogue.WHO_IS_CALLING, language))),
-            Path(self._sound(prompt(f"digit-{digit}", language))),
-        ]
-        folder = self._settings.data_folder / "prompts"
-        folder.mkdir(parents=True, exist_ok=True)
-        return str(join_wavs(parts, folder / f"question-{digit}.{language}.wav"))
-
-    def _language(self, incoming: IncomingCall, caller: Caller) -> str:
-        line_language = self._settings.line_named(incoming.line).language
-        return line_language or language_for(self._settings.house.language, caller.country or None)
-
-    def _version(self, message: Prompt) -> str:
-        """The proof names our text only when it was our text."""
-        is_ours = wav_path(message, self._own_messages).parent == SHIPPED_FOLDER
-        return message.version if is_ours else OWN_RECORDING
-
-    def _sound(self, spoken: Prompt) -> str:
-        sound = wav_path(spoken, self._own_messages)
-        if not sound.is_file():
-            raise FileNotFoundError(f"the prompt {spoken.name} has no recording at {sound}")
-        return str(sound)
-
-
-def shown_name(caller: Caller) -> str:
-    """What the house's phones show: the name, else the number, else the place."""
-    return caller.display_name or caller.number_e164 or caller.short_number or caller.region_fr
+        return self._voice.sentence(
+            (prompt(catalogue.WHO_IS_CALLING, language), prompt(f"digit-{digit}", language))
+        )

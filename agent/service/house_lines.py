@@ -3,8 +3,11 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from agent.call.caller import Caller
+from agent.call.incoming_call import IncomingCall
 from agent.decide.facts import Household
 from agent.identify.dial_plan import DialPlan
+from agent.identify.from_inside import dialled_inside
 from agent.identify.phone_number import is_known_country, read_number
 from agent.settings.line import LineSettings
 from agent.settings.settings import Settings
@@ -47,6 +50,25 @@ def household_of(line: LineSettings, settings: Settings, plan: DialPlan) -> Hous
     )
 
 
+def asked_by_family(call: IncomingCall, caller: Caller, settings: Settings) -> str:
+    """What a phone of the house asks of the daemon itself (`dialled_inside`); empty for all other calls."""
+    line = next((line for line in settings.lines if line.name == call.line), None)
+    if line is None or not settings.menu.on:
+        return ""
+    return dialled_inside(
+        call,
+        caller,
+        is_beside=line.kind == "beside",
+        own_user=line.user,
+        peers=settings.menu.peers,
+    )
+
+
 def in_house_time(moment: datetime, settings: Settings) -> datetime:
     """The same moment, as the clock on the household's wall shows it."""
-    return moment.astimezone(ZoneInfo(settings.house.time_zone) if settings.house.time_zone else None)
+    return moment.astimezone(house_zone(settings))
+
+
+def house_zone(settings: Settings) -> ZoneInfo | None:
+    """The household's time zone; None for this computer's, as `astimezone` takes it."""
+    return ZoneInfo(settings.house.time_zone) if settings.house.time_zone else None

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from agent.call.caller import Caller
 from agent.call.incoming_call import IncomingCall
 from agent.call.list_entry import ListEntry, Match
+from agent.call.treatment import LetRing
 from agent.call.verdict import Verdict
 from agent.decide.facts import CallFacts, Household
 from agent.decide.house_rules import build_house_rules, decide
@@ -17,11 +18,13 @@ from agent.identify.regions import NOWHERE, Regions
 from agent.lists.household_lists import HouseholdLists
 from agent.lists.number_index import NumberIndex
 from agent.service.call_facts import CallHistory, KnowsCallers, gather_facts
-from agent.service.house_lines import dial_plan_of, household_of, in_house_time
+from agent.service.house_lines import asked_by_family, dial_plan_of, household_of, in_house_time
 from agent.service.known_callers import KnownCallers
 from agent.service.list_index import open_index
+from agent.service.present_hour import KnowsPermits, NothingAsked, at_this_hour, expecting_this_call
 from agent.settings.settings import Settings
 from agent.store.late_regions import LateRegions
+from agent.store.permits import Permit
 from agent.store.region_table import RegionTable
 
 log = logging.getLogger(__name__)
@@ -34,6 +37,8 @@ class Judgement:
     caller: Caller
     verdict: Verdict
     facts: CallFacts
+    spends: Permit | None = None
+    """The `permit --next` without which this call would not ring."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +60,14 @@ class Judge:
         clock: Callable[[], datetime],
         regions: Regions,
         index: NumberIndex | OSError,
+        permits: KnowsPermits | None = None,
     ) -> None:
         """With an error in place of the index, rules that need it are passed over and calls ring."""
         self._settings = settings
         self._history = history
         self._clock = clock
         self._regions = regions
+        self._permits: KnowsPermits = permits or NothingAsked()
         self._house_rules = build_house_rules(settings.rules)
         self._household_lists: dict[DialPlan, HouseholdLists] = {}
         self.index_is_damaged = False
@@ -68,18 +75,33 @@ class Judge:
         self.take_index(index)
 
     def judge(self, call: IncomingCall, said_elsewhere: Sequence[Match] = ()) -> tuple[Caller, Verdict]:
-        """Who calls, and what to do about it; `said_elsewhere` is what a community was asked about them."""
+        """Who calls, and what to do about it; `said_elsewhere` is what a community was asked about them.
+
+        A `permit --next` that lets this call through is used up.
+        """
         # Asked a second time, a call must not find itself among the calls before it.
         now = call.received_at if said_elsewhere else self._clock()
         judgement = self.judgement(call, now, said_elsewhere)
+        if judgement.spends is not None and not self._permits.spend(judgement.spends):
+            # Another call was let through by it in between.
+            judgement = self.judgement(call, now, said_elsewhere, next_is_free=False)
         return judgement.caller, judgement.verdict
 
-    def judgement(self, call: IncomingCall, now: datetime, said_elsewhere: Sequence[Match] = ()) -> Judgement:
-        """The same, with everything the rules could look at."""
+    def judgement(
+        self,
+        call: IncomingCall,
+        now: datetime,
+        said_elsewhere: Sequence[Match] = (),
+        next_is_free: bool = True,
+    ) -> Judgement:
+        """The same, with everything the rules could look at; nothing is used up."""
         line = self._lines.get(call.line, self._any_line)
         caller = identify(call, line.plan, self._regions)
         if line.names_are_contacts and call.from_trusted_peer and caller.display_name:
             caller = replace(caller, name_from_box=True)
+        if not caller.internal and asked_by_family(call, caller, self._settings):
+            # A phone of the house behind a PBX, which shows no number with a star.
+            caller = replace(caller, internal=caller.as_written or call.source_address)
         facts = gather_facts(
             caller,
             now=in_house_time(now, self._settings),
@@ -89,7 +111,18 @@ class Judge:
             priority=call.priority,
             said_elsewhere=said_elsewhere,
         )
-        return Judgement(caller, decide(facts, self._house_rules), facts)
+        in_force = self._permits.in_force(facts.now)
+        facts = at_this_hour(facts, in_force, self._settings)
+        verdict = decide(facts, self._house_rules)
+        expected = in_force.of_kind("next") if next_is_free else None
+        if expected is None or isinstance(verdict.treatment, LetRing):
+            # Whoever rings anyway leaves the permit to the call that needs it.
+            return Judgement(caller, verdict, facts)
+        facts_if_expected = expecting_this_call(facts, expected)
+        by_permit = decide(facts_if_expected, self._house_rules)
+        if by_permit.rule != "expected-call":
+            return Judgement(caller, verdict, facts)
+        return Judgement(caller, by_permit, facts_if_expected, spends=expected)
 
     def take_index(self, index: NumberIndex | OSError) -> None:
         """Ask this index from the next call on; the one before is let go."""
@@ -168,9 +201,10 @@ def build_judge(
     history: CallHistory,
     clock: Callable[[], datetime],
     *,
+    permits: KnowsPermits | None = None,
     leave_no_trace: bool = False,
 ) -> Judge:
-    """Open every list and table that settings name.
+    """Open every list and table that settings name; without `permits` nobody asked for anything.
 
     With `leave_no_trace` nothing is written outside a temporary folder.  Raises UserError for settings
     that cannot work; a disk that cannot be read or written costs judgement only, and is logged.
@@ -181,7 +215,7 @@ def build_judge(
     except OSError as error:
         log.error("the lists cannot be used, so most calls just ring: %s", error)
         index = error
-    return Judge(settings, history, clock, _regions(settings, leave_no_trace), index)
+    return Judge(settings, history, clock, _regions(settings, leave_no_trace), index, permits)
 
 
 def _regions(settings: Settings, leave_no_trace: bool) -> Regions:

@@ -61,7 +61,8 @@ def index_sources(
     for each in shipped_lists():
         is_protected = each.source.role == "protected"
         if is_protected or (settings.lists.shipped and each.name not in settings.lists.shipped_off):
-            treatment = settings.lists.treatments.get(each.name, each.source.treatment)
+            # What a shipped list suggests is its rule's default too, so that [rules] may say otherwise.
+            treatment = settings.lists.treatments.get(each.name, "")
             yield replace(each.source, treatment=treatment), each.entries
     file = str(settings.config_file) if settings.config_file else ""
     yield ListSource(name=SUSPECTS, role="suspect", file=file), suspects(settings, plans)

@@ -16,12 +16,14 @@ from agent.call.caller import Caller
 from agent.call.heard import Concluded
 from agent.call.incoming_call import IncomingCall
 from agent.call.timing import DeadlinePassed, SetDeadline
-from agent.call.wishes import AllowCaller, DenyCaller, Wish
-from agent.service.call_in_hand import CallInHand, call_of, caller_of, ringing, unjudged
+from agent.call.verdict import Verdict
+from agent.call.wishes import Wish
+from agent.service.call_in_hand import CallInHand, call_of, caller_of, ringing, slots_taken, unjudged
 from agent.service.deadlines import Deadlines
 from agent.service.switchboard_words import (
     AskCommunity,
     ChooseFlow,
+    ChosenFlow,
     CommunityAnswered,
     Inbox,
     JudgesCalls,
@@ -78,14 +80,14 @@ class Switchboard:
         self._calls: dict[str, CallInHand] = {}
         self._orphans: dict[str, list[commands.EndOrphan]] = {}
         self._looked_at_seconds = clock_seconds()
+        self._calls_limit = 4
 
     def run(self) -> None:
         """Take events until told to stop."""
         while True:
             try:
-                due_seconds = self._deadlines.seconds_until_next(self._clock_seconds())
-                patience_seconds = LOOK_AROUND_SECONDS if due_seconds is None else due_seconds
-                word = self._inbox.get(timeout=min(LOOK_AROUND_SECONDS, patience_seconds))
+                patience = self._deadlines.patience_seconds(self._clock_seconds(), LOOK_AROUND_SECONDS)
+                word = self._inbox.get(timeout=patience)
                 if isinstance(word, StopSwitchboard):
                     break
                 self._turn(word)
@@ -93,8 +95,7 @@ class Switchboard:
                 self._turn(None)
         for call in self._calls.values():
             call.ended_at = self._clock()
-            stopped = events.CallEnded(call.incoming.call_id, "house", 0, "the house stopped")
-            call.ended = call.ended or stopped
+            call.ended = call.ended or events.CallEnded(call.incoming.call_id, "house", 0, "house stopped")
             self._write_down(call)
 
     def _turn(self, word: Word | None) -> None:
@@ -119,6 +120,7 @@ class Switchboard:
             case events.CallArrived():
                 self._answer_for(word.call)
             case events.EngineStarted():
+                self._calls_limit = word.calls_limit
                 for command in self._lines.engine_started(word):
                     self._user_agent.send(command)
             case events.EngineStopped():
@@ -144,9 +146,8 @@ class Switchboard:
         call_id, why_not, patience_seconds = incoming.call_id, "", 0.0
         try:
             caller, verdict = self._judge.judge(incoming)
-            patience_seconds = self._ask_community(call_id, caller, verdict)
-            undecided = patience_seconds > 0
-            chosen = ringing(call_id) if undecided else self._choose_flow(incoming, caller, verdict)
+            undecided = (patience_seconds := self._ask_community(call_id, caller, verdict)) > 0
+            chosen = ringing(call_id) if undecided else self._choose(incoming, caller, verdict)
         except Exception as error:
             log.exception("%s: could not be judged, so it rings", call_id)
             why_not, undecided = f"{type(error).__name__}: {error}", False
@@ -171,10 +172,16 @@ class Switchboard:
         call.note_text(answer.because, self._clock_seconds())
         if answer.matches:
             call.caller, call.verdict = self._judge.judge(call.incoming, answer.matches)
-        call.take(self._choose_flow(call.incoming, call.caller, call.verdict))
+        call.take(self._choose(call.incoming, call.caller, call.verdict))
         self._do(call, call.flow.start())
         log.info("%s: %s", answer.call_id, call.headline)
         self._write_down(call)
+
+    def _choose(self, incoming: IncomingCall, caller: Caller, verdict: Verdict) -> ChosenFlow:
+        chosen = self._choose_flow(incoming, caller, verdict)
+        if chosen.answers_for_family and slots_taken(self._calls.values()) + 2 > self._calls_limit:
+            return ringing(incoming.call_id, "answering would leave no call slot to ring the family")
+        return chosen
 
     # A call in hand.
 
@@ -203,7 +210,7 @@ class Switchboard:
             if isinstance(step, SetDeadline):
                 self._deadlines.set(step, now_seconds)
                 continue
-            if isinstance(step, DenyCaller | AllowCaller):
+            if isinstance(step, Wish):
                 self._grant(step, call.caller)
                 continue
             call.remember(step)

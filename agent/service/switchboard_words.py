@@ -12,6 +12,7 @@ from agent.call.events import Event
 from agent.call.incoming_call import IncomingCall
 from agent.call.list_entry import Match
 from agent.call.verdict import Verdict
+from agent.call.wishes import Told
 from agent.lists.number_index import NumberIndex
 from agent.treat.flow import Flow
 
@@ -48,6 +49,10 @@ class ChosenFlow:
     message_version: str = ""
     """Version of the removal message, when there may be one to play."""
     observed_only: bool = False
+    rings_instead_because: str = ""
+    """Why this rings although the verdict asked for more; else empty."""
+    answers_for_family: bool = False
+    """Answers first and rings the family later, so it needs a call slot more than the caller's own."""
 
 
 ChooseFlow = Callable[[IncomingCall, Caller, Verdict], ChosenFlow]
@@ -84,7 +89,7 @@ def nobody_is_asked(call_id: str, caller: Caller, verdict: Verdict) -> float:
     return 0.0
 
 
-Word = Event | NumbersChanged | CommunityAnswered
+Word = Event | NumbersChanged | CommunityAnswered | Told
 Inbox = queue.SimpleQueue[Word | StopSwitchboard]
 
 

@@ -11,7 +11,10 @@ from agent.settings.line import LineSettings
 from agent.settings.listening import ListeningSettings
 from agent.settings.lists import ListsSettings
 from agent.settings.log import LogSettings
+from agent.settings.menu import MenuSettings
+from agent.settings.messages import MessagesSettings
 from agent.settings.putting_through import PuttingThroughSettings
+from agent.settings.quiet_hours import QuietHoursSettings
 from agent.settings.rules import RulesSettings
 from agent.settings.screening import ScreeningSettings
 from agent.settings.shared_list import SharedListSettings
@@ -31,8 +34,11 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     announce: AnnounceSettings = AnnounceSettings()
     screening: ScreeningSettings = ScreeningSettings()
     putting_through: PuttingThroughSettings = PuttingThroughSettings()
+    messages: MessagesSettings = MessagesSettings()
+    menu: MenuSettings = MenuSettings()
     store: StoreSettings = StoreSettings()
     lists: ListsSettings = ListsSettings()
+    quiet_hours: QuietHoursSettings = QuietHoursSettings()
     rules: RulesSettings = RulesSettings()
     listening: ListeningSettings = ListeningSettings()
     log: LogSettings = LogSettings()
@@ -77,6 +83,12 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     def call_log_path(self) -> Path:
         """The SQLite file of the call log."""
         return self.data_folder / "calls.sqlite"
+
+    @property
+    def own_prompts_folder(self) -> Path:
+        """Where the household's own recordings lie; the folder need not be there."""
+        written = self.announce.message_folder
+        return self.beside_config(written) if written else self.data_folder / "prompts"
 
     def beside_config(self, written: str) -> Path:
         """A path as the household wrote it; a relative one starts at the config file's folder."""

@@ -38,8 +38,12 @@ class CallSound:
 
     def tick(self, call: LineCall, now_seconds: float) -> None:
         """End what has come to its end."""
-        if call.playing is not None and call.playing.is_over(now_seconds):
+        playing = call.playing
+        if playing is not None and playing.is_over(now_seconds) and not playing.wait_for(call.sent_seconds()):
             self.end_playing(call, now_seconds, whole=True)
+        if call.tap is not None and call.tap.frames_dropped and not call.told_deaf:
+            call.told_deaf = True
+            self._say(Trouble("ear", "the ear is behind; the caller counts as a person", call.call_id))
         if call.recording is not None and now_seconds >= call.recording.over_at_seconds:
             self.end_recording(call, now_seconds)
 
@@ -71,7 +75,9 @@ class CallSound:
         if call.playing is not None:
             self.end_playing(call, now_seconds, whole=False)
         try:
-            call.playing = start_playing(greeting, call.media, now_seconds, over_and_over)
+            call.playing = start_playing(
+                greeting, call.media, now_seconds, over_and_over, call.sent_seconds()
+            )
         except (OSError, EOFError, wave.Error, pj.Error) as error:
             reason = reason_of(error) if isinstance(error, pj.Error) else str(error)
             self._say(Trouble("player", f"{greeting} cannot be played: {reason}", call.call_id))
@@ -168,4 +174,3 @@ class CallSound:
         if call.media_active and other.media_active and call.media is not None and other.media is not None:
             call.media.startTransmit(other.media)
             other.media.startTransmit(call.media)
-

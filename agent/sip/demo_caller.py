@@ -18,6 +18,8 @@ from agent.sip.endpoint import leave_process, start_endpoint
 
 AT_ONCE = 3
 GIVE_UP_SECONDS = 25.0
+REST_SECONDS = 0.5
+"""A recorder is closed this long after its call, when PJSIP's bridge has let go of it."""
 
 
 class Stranger(pj.Account):  # type: ignore[misc]
@@ -72,6 +74,14 @@ class StrangersCall(pj.Call):  # type: ignore[misc]
         self._media.startTransmit(self._recorder)
         self.heard_since_seconds = time.monotonic()
 
+    def close_recording(self) -> bool:
+        """Close the file some time after the call, or nobody can play it; True once it is closed."""
+        rested_seconds = time.monotonic() - (self.over_at_seconds or self.began_seconds)
+        if rested_seconds > REST_SECONDS:
+            self._recorder = None
+        # PJSIP writes the header on its own clock.
+        return rested_seconds > REST_SECONDS * 2
+
     def give_up_when_due(self) -> None:
         """CANCEL after the ringing a patient caller waits, BYE when a call never ends."""
         if self.gave_up or self.over_at_seconds is not None:
@@ -105,7 +115,7 @@ def main() -> None:
     transport_id = endpoint.transportCreate(pj.PJSIP_TRANSPORT_UDP, transport)
     under_way: list[StrangersCall] = []
     kept: list[StrangersCall] = []
-    while wishes or under_way:
+    while wishes or under_way or not all([call.close_recording() for call in kept]):
         while wishes and len(under_way) < AT_ONCE:
             if wishes[0].get("after") in {call.wish["key"] for call in under_way}:
                 break

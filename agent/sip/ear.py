@@ -27,7 +27,10 @@ Say = Callable[[Heard | Trouble], None]
 class Ear:
     """Runs one Listener for each call that is being listened to."""
 
-    def __init__(self, say: Say) -> None:
+    def __init__(self, say: Say, listener_for: Callable[[str], Listener] = Listener) -> None:
+        """`say` is called from the ear's thread; `listener_for` makes the listener of a call."""
+        self._listener_for = listener_for
+        self._behind = False
         self.frames: Frames = queue.Queue(QUEUE_FRAMES)
         self._orders: queue.SimpleQueue[tuple[str, str, int]] = queue.SimpleQueue()
         self._say = say
@@ -46,14 +49,19 @@ class Ear:
         try:
             self.frames.put_nowait(("", b""))
         except queue.Full:
-            # The ear is behind anyway and will see the order with the next frame it takes.
-            return
+            # No place for the marker: the ear takes the order with the next frame it hears.
+            self._behind = True
 
     def _run(self) -> None:
         while True:
             call_id, pcm = self.frames.get()
             try:
-                self._take_orders()
+                if self._behind:
+                    self._behind = False
+                    while self._take_order():
+                        pass
+                elif not call_id:
+                    self._take_order()
                 listener = self._listeners.get(call_id)
                 if listener is not None:
                     self._report(listener.feed(pcm))
@@ -63,24 +71,28 @@ class Ear:
                 failed = f"listening failed ({error}); the caller counts as a person"
                 self._say(Trouble("ear", failed, call_id))
 
-    def _take_orders(self) -> None:
-        while not self._orders.empty():
+    def _take_order(self) -> bool:
+        """Do what was ordered next; False when nothing was."""
+        try:
             what, call_id, count = self._orders.get_nowait()
-            if what == "listen":
-                self._listeners.setdefault(call_id, Listener(call_id))
-                continue
-            listener = self._listeners.get(call_id)
-            if listener is None:
-                continue
-            if what == "greeting-started":
-                listener.greeting_started()
-            elif what == "greeting-ended":
-                listener.greeting_ended()
-            elif what == "packets":
-                listener.packets_seen(count)
-            elif what == "stop":
-                del self._listeners[call_id]
-                self._report(listener.stop())
+        except queue.Empty:
+            return False
+        if what == "listen":
+            self._listeners.setdefault(call_id, self._listener_for(call_id))
+            return True
+        listener = self._listeners.get(call_id)
+        if listener is None:
+            return True
+        if what == "greeting-started":
+            listener.greeting_started()
+        elif what == "greeting-ended":
+            listener.greeting_ended()
+        elif what == "packets":
+            listener.packets_seen(count)
+        elif what == "stop":
+            del self._listeners[call_id]
+            self._report(listener.stop())
+        return True
 
     def _report(self, heard: list[Heard]) -> None:
         for event in heard:

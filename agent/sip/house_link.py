@@ -17,7 +17,7 @@ from agent.call.events import Event
 from agent.sip.endpoint import local_port_of
 from agent.sip.resolver import Resolved
 from agent.sip.source_lock import descriptor_of, lock
-from agent.sip.wire import FrameReader, WireBroken, pack, receive
+from agent.sip.wire import WireBroken, commands_reader, pack, receive
 
 log = logging.getLogger(__name__)
 
@@ -107,11 +107,11 @@ class HouseLink:
         self._arrived.clear()
 
     def _read(self) -> None:
-        reader = FrameReader()
+        reader = commands_reader()
         try:
             while (words := receive(self._link, reader)) is not None:
                 for word in words:
-                    self._inbox.put(word)  # type: ignore[arg-type]
+                    self._inbox.put(word)
                 self._nudge()
         except WireBroken as error:
             log.error("the house is not understood: %s", error)

@@ -1,7 +1,8 @@
 """How many calls may come in now: paces bursts so that the stack's sockets never run out.
 
 Each INVITE takes two of the media sockets the wheel can watch, from before we hear of it until half a
-second after its end; the 65th socket aborts the process.
+second after its end; the 65th socket aborts the process.  SIP's own sockets are watched elsewhere and do
+not count.
 """
 
 from collections import deque
@@ -10,9 +11,10 @@ from agent.sip.endpoint import CALLS_LIMIT
 
 WATCHED_SOCKETS = 64
 SOCKETS_PER_CALL = 2
-FREED_AFTER_SECONDS = 0.6
+FREED_AFTER_SECONDS = 0.51
 """PJ_IOQUEUE_KEY_FREE_DELAY is 0.5 s; the rest is our margin."""
-SPARE_SOCKETS = 10
+SPARE_SOCKETS = 6
+"""Over TCP one read may bring a few INVITEs before the stack can be made to look away."""
 
 PATIENCE_SECONDS = 0.1
 """With every slot taken the stack looks away this long, because most calls of a burst are settled within

@@ -152,9 +152,10 @@ class LineAccount(pj.Account):  # type: ignore[misc]
         """Register when it is time to; notice when the box has stopped answering."""
         if not self.settings.registrar:
             return
-        asked = self._asked_at_seconds
-        if asked is not None and self.registered and now_seconds - asked > NO_ANSWER_SECONDS:
-            self._lost(0, "the box does not answer", now_seconds)
+        asked, is_news = self._asked_at_seconds, self.registered or not self._attempts
+        if asked is not None and is_news and now_seconds - asked > NO_ANSWER_SECONDS:
+            # In the words PJSIP will use half a minute from now, so that it is said once.
+            self._lost(pj.PJSIP_SC_REQUEST_TIMEOUT, "Request Timeout", now_seconds)
         due = self._next_register_at_seconds
         if asked is None and (due is None or now_seconds >= due):
             self.register(now_seconds)
@@ -218,16 +219,16 @@ class LineAccount(pj.Account):  # type: ignore[misc]
         self._attempts += 1
         refused = sip_status in _REFUSALS
         self._next_register_at_seconds = now_seconds + self._pause_seconds(refused)
-        registrar, user = self.settings.registrar, self.settings.user
+        registrar = self.settings.registrar
         if refused:
             sentence = (
-                f"{registrar} refused user {user!r} ({sip_status} {reason}): "
+                f"{registrar} refused user {self.settings.user!r} ({sip_status} {reason}): "
                 f"check user, auth_user and the password of line {self.name!r}"
             )
-        elif sip_status in (0, 408, 503):
-            sentence = f"{registrar} does not answer ({reason}); trying again until it does"
         else:
-            sentence = f"{registrar} says {sip_status} {reason}; trying again"
+            is_silent = sip_status in (0, 408, 503)
+            said = f"does not answer ({reason})" if is_silent else f"says {sip_status} {reason}"
+            sentence = f"{registrar} {said}; trying again"
         self._tell(False, sip_status, sentence, fatal=refused and not self._ever_registered)
 
     def _pause_seconds(self, refused: bool) -> float:

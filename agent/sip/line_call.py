@@ -10,6 +10,9 @@ from agent.sip.boundary import reports_failures
 from agent.sip.player import Playing
 from agent.sip.recorder import Recording
 
+BYTES_EACH_SECOND = 8000
+"""Of G.711 and G.722 alike, the only codecs on offer."""
+
 _METHODS = {pj.PJSUA_DTMF_METHOD_RFC2833: "rfc4733", pj.PJSUA_DTMF_METHOD_SIP_INFO: "sip-info"}
 _DISCONNECTED: int = pj.PJSIP_INV_STATE_DISCONNECTED
 
@@ -60,6 +63,7 @@ class LineCall(pj.Call):  # type: ignore[misc]
         self.phone = ""
         self.tap: AudioTap | None = None
         self.wants_ear = False
+        self.told_deaf = False
         self.packets_heard = 0
         self.codec = ""
         self.last_status = 0
@@ -137,3 +141,12 @@ class LineCall(pj.Call):  # type: ignore[misc]
             self.packets_heard = statistics.rtcp.rxStat.pkt
         return self.packets_heard
 
+    def sent_seconds(self) -> float:
+        """Sound sent so far, on the clock of the media itself; 0 when there is none to ask."""
+        if not self.media_active or self.is_over:
+            return 0.0
+        try:
+            sent_bytes: int = self.getStreamStat(0).rtcp.txStat.bytes
+        except pj.Error:
+            return 0.0
+        return sent_bytes / BYTES_EACH_SECOND

@@ -10,8 +10,12 @@ from dataclasses import dataclass
 
 import pjsua2 as pj
 
+from agent.sip.endpoint import FRAME_MS
+
 TAIL_SECONDS = 0.06
 """What is still in the conference bridge and the jitter buffer when the file has been read."""
+LATEST_SECONDS = 3.0
+"""A call on hold sends nothing at all: no greeting waits longer than this for its end to be sent."""
 
 
 @dataclass(slots=True)
@@ -23,6 +27,18 @@ class Playing:
     into: pj.AudioMedia
     started_at_seconds: float
     length_seconds: float
+    sent_before_seconds: float = 0.0
+    """Sound that the call had been sent when this began."""
+    waits_seconds: float = 0.0
+    """How far the media clock is behind ours, as it is on a busy computer."""
+
+    def wait_for(self, sent_seconds: float) -> bool:
+        """The call has been sent so much sound; False when the greeting is in it, or has had time enough."""
+        missing = self.length_seconds + TAIL_SECONDS - (sent_seconds - self.sent_before_seconds)
+        if missing <= 0 or self.waits_seconds >= LATEST_SECONDS:
+            return False
+        self.waits_seconds += max(missing, FRAME_MS / 1000)
+        return True
 
     def seconds_played(self, now_seconds: float) -> float:
         return min(max(now_seconds - self.started_at_seconds, 0.0), self.length_seconds)
@@ -32,7 +48,7 @@ class Playing:
 
     @property
     def over_at_seconds(self) -> float:
-        return self.started_at_seconds + self.length_seconds + TAIL_SECONDS
+        return self.started_at_seconds + self.length_seconds + TAIL_SECONDS + self.waits_seconds
 
     def stop(self) -> None:
         """Take the player off the call; the caller of this keeps it alive for a while longer."""
@@ -40,9 +56,13 @@ class Playing:
 
 
 def start_playing(
-    greeting: str, into: pj.AudioMedia, now_seconds: float, over_and_over: bool = False
+    greeting: str,
+    into: pj.AudioMedia,
+    now_seconds: float,
+    over_and_over: bool = False,
+    sent_before_seconds: float = 0.0,
 ) -> Playing:
-    """Play the file once, or until it is stopped.
+    """Play the file once, or until it is stopped; `sent_before_seconds`: sound sent on this call so far.
 
     Raises OSError, EOFError, wave.Error or pj.Error when it cannot be played.
     """
@@ -53,4 +73,4 @@ def start_playing(
     player.startTransmit(into)
     if over_and_over:
         length_seconds = math.inf
-    return Playing(greeting, player, into, now_seconds, length_seconds)
+    return Playing(greeting, player, into, now_seconds, length_seconds, sent_before_seconds)

@@ -34,7 +34,7 @@ def resolve(line: str, names: tuple[str, ...]) -> Resolved:
         except OSError as error:
             return Resolved(line, (), f"no address is known for {name!r} ({error.strerror or error})")
         except ValueError as error:
-            # A label of more than 63 characters, an empty one, a zero byte: no question to ask at all.
+            # A label of more than 63 characters, or an empty one: no question to ask at all.
             return Resolved(line, (), f"{name!r} is no host name ({error})")
         sources += sorted({str(answer[4][0]) for answer in found})
     return Resolved(line, tuple(dict.fromkeys(sources)))

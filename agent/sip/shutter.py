@@ -6,6 +6,7 @@ the second it says 486, which may silence a phone.  While the shutter is closed 
 points at an empty socket; the real one keeps its queue.
 """
 
+import contextlib
 import os
 import socket
 from collections.abc import Iterable
@@ -13,6 +14,8 @@ from collections.abc import Iterable
 from agent.sip.source_lock import attach, sources_filter
 
 QUEUE_BYTES = 4 << 20
+MAX_DATAGRAM_BYTES = 65535
+SO_PEEK_OFF = 42
 
 
 class Shutter:
@@ -48,18 +51,32 @@ class Shutter:
     def refuse_invites(self) -> None:
         """No call slot is free: let the kernel drop INVITEs, unanswered, until `admit_invites`.
 
-        The box repeats them (RFC 3261 §17.1.1.2) and its other phones ring on.  What already waits
-        is thrown away whole: every SIP message over UDP is repeated until it is answered.
+        The box repeats them (RFC 3261 §17.1.1.2) and its other phones ring on.  Those that already wait
+        are thrown away, with what came before them: over UDP every message is repeated until answered.
         """
         if self._full_house:
             return
         self._full_house = True
         self.lock(self._sources)
+        with contextlib.suppress(BlockingIOError):
+            for _ in range(self._waiting_up_to_the_last_invite()):
+                self._real.recv(1, socket.MSG_DONTWAIT)
+
+    def _waiting_up_to_the_last_invite(self) -> int:
+        """How many datagrams wait, counted to the last INVITE: what follows are words of calls in hand."""
+        looked_at = last_invite = 0
+        # Each look then begins where the one before ended (socket(7)), and takes nothing out.
+        self._real.setsockopt(socket.SOL_SOCKET, SO_PEEK_OFF, 0)
         try:
             while True:
-                self._real.recv(1, socket.MSG_DONTWAIT)
+                datagram = self._real.recv(MAX_DATAGRAM_BYTES, socket.MSG_DONTWAIT | socket.MSG_PEEK)
+                looked_at += 1
+                if datagram.startswith(b"INVI"):
+                    last_invite = looked_at
         except BlockingIOError:
-            return
+            return last_invite
+        finally:
+            self._real.setsockopt(socket.SOL_SOCKET, SO_PEEK_OFF, -1)
 
     def admit_invites(self) -> None:
         if self._full_house:

@@ -1,16 +1,17 @@
 """How the house and the engine talk: length-prefixed msgpack over a socket pair.
 
 Each frame is a 4-byte big-endian length, then msgpack of `[name, value]` where name is the class
-of `agent/call/` and value its fields by name.  Nothing else is ever accepted from the other side.
+of `agent/call/` and value its fields by name.  Every event and command of `agent/call/` is a word of
+this wire, each in its own direction; nothing else is ever accepted from the other side.
 """
 
 import socket
 import struct
-from typing import Any
+from typing import Generic, TypeVar, get_args
 
 import msgspec
 
-from agent.call import commands, events, heard
+from agent.call import commands, events
 
 MAX_FRAME_BYTES = 1_000_000
 """No honest frame comes near: the largest carries the headers of one INVITE."""
@@ -19,48 +20,7 @@ _LENGTH = struct.Struct("!I")
 
 Word = events.Event | commands.Command
 
-_WORDS: tuple[type[Any], ...] = (
-    events.EngineStarted,
-    events.LineChanged,
-    events.CallArrived,
-    events.CallAnswered,
-    events.GreetingPlayed,
-    events.DigitPressed,
-    events.CallEnded,
-    events.PhoneRinging,
-    events.PhoneAnswered,
-    events.PhoneLost,
-    events.TransferAnswered,
-    events.Recorded,
-    events.Trouble,
-    events.EngineStopped,
-    heard.SpeechHeard,
-    heard.SpeechEnded,
-    heard.SilenceHeard,
-    heard.ToneHeard,
-    heard.BargeInHeard,
-    heard.Concluded,
-    commands.OpenLine,
-    commands.Ring,
-    commands.Answer,
-    commands.AnswerEarly,
-    commands.Reject,
-    commands.HangUp,
-    commands.Play,
-    commands.StopPlaying,
-    commands.Listen,
-    commands.StopListening,
-    commands.RingHouse,
-    commands.StopRinging,
-    commands.Bridge,
-    commands.Unbridge,
-    commands.SendDigits,
-    commands.Transfer,
-    commands.Record,
-    commands.StopRecording,
-    commands.EndOrphan,
-    commands.StopEngine,
-)
+Said = TypeVar("Said")
 
 
 class WireBroken(Exception):
@@ -69,9 +29,6 @@ class WireBroken(Exception):
 
 _encoder = msgspec.msgpack.Encoder()
 _frame_decoder = msgspec.msgpack.Decoder(tuple[str, msgspec.Raw])
-_decoders: dict[str, msgspec.msgpack.Decoder[Any]] = {
-    word.__name__: msgspec.msgpack.Decoder(word) for word in _WORDS
-}
 
 
 def pack(word: Word) -> bytes:
@@ -80,26 +37,17 @@ def pack(word: Word) -> bytes:
     return _LENGTH.pack(len(body)) + body
 
 
-def unpack(body: bytes) -> Word:
-    """The word of one frame's body.  Raises WireBroken when it is none of ours."""
-    try:
-        name, raw = _frame_decoder.decode(body)
-        word: Word = _decoders[name].decode(raw)
-    except (msgspec.DecodeError, KeyError) as error:
-        raise WireBroken(f"not a word of this wire: {error}") from error
-    return word
+class FrameReader(Generic[Said]):
+    """Collects bytes in any pieces; gives back whole words.  Use `events_reader` or `commands_reader`."""
 
-
-class FrameReader:
-    """Collects bytes in any pieces; gives back whole words."""
-
-    def __init__(self) -> None:
+    def __init__(self, words: tuple[type[Said], ...]) -> None:
         self._pending = bytearray()
+        self._decoders = {word.__name__: msgspec.msgpack.Decoder(word) for word in words}
 
-    def feed(self, received: bytes) -> list[Word]:
+    def feed(self, received: bytes) -> list[Said]:
         """Words that are complete now.  Raises WireBroken on a frame that is too long or not ours."""
         self._pending += received
-        words: list[Word] = []
+        words: list[Said] = []
         while len(self._pending) >= _LENGTH.size:
             (length,) = _LENGTH.unpack_from(self._pending)
             if length > MAX_FRAME_BYTES:
@@ -107,12 +55,32 @@ class FrameReader:
             end = _LENGTH.size + length
             if len(self._pending) < end:
                 break
-            words.append(unpack(bytes(self._pending[_LENGTH.size : end])))
+            words.append(self._word(bytes(self._pending[_LENGTH.size : end])))
             del self._pending[:end]
         return words
 
+    def _word(self, body: bytes) -> Said:
+        try:
+            name, raw = _frame_decoder.decode(body)
+            return self._decoders[name].decode(raw)
+        except KeyError:
+            raise WireBroken(f"{name[:40]!r} is no word for this side of the wire") from None
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+            # Only the kind of the mistake: a frame may hold a password.
+            raise WireBroken(f"a frame that cannot be read ({type(error).__name__})") from None
 
-def receive(link: socket.socket, reader: FrameReader) -> list[Word] | None:
+
+def events_reader() -> FrameReader[events.Event]:
+    """For the house, which is told and never commanded."""
+    return FrameReader(get_args(events.Event))
+
+
+def commands_reader() -> FrameReader[commands.Command]:
+    """For the engine, which is commanded and never told."""
+    return FrameReader(get_args(commands.Command))
+
+
+def receive(link: socket.socket, reader: FrameReader[Said]) -> list[Said] | None:
     """Wait for bytes; the words they complete, or None when the other side is gone."""
     try:
         received = link.recv(65536)

@@ -1,6 +1,7 @@
-"""What the house remembers, in one SQLite file: calls with their whole explanation, and calls made.
+"""What the house remembers, in one SQLite file: calls with their whole explanation, calls made, permits.
 
-In: `CallRecord`s to keep, questions about who called when.  Out: records, and facts for the rules.
+In: `CallRecord`s to keep, questions about who called when, wishes that hold for a while.  Out: records,
+facts for the rules, and what is in force.
 Nothing committed is lost by a crash or a power cut (WAL, `synchronous=FULL`); a full, read-only or
 damaged disk never costs a call: `PatientCallLog` keeps records in memory until it can write again.
 To add a column: a field in `CallRecord` and a new migration at the end of `migrations.py`, with its

@@ -50,6 +50,11 @@ class CallLog:
         """The database file."""
         return self._database.path
 
+    @property
+    def database(self) -> Database:
+        """The same file, for what else is kept in it."""
+        return self._database
+
     def save(self, record: CallRecord) -> None:
         """Keep a call, or what has become of it since: one row for a Call-ID and its arrival."""
         self.save_all([record])
@@ -126,6 +131,7 @@ class CallLog:
             erased = connection.execute(by_age, (before, ERASE_AT_ONCE)).rowcount
             erased += connection.execute(by_count, (ERASE_AT_ONCE, self._keep_rows)).rowcount
             connection.execute("DELETE FROM calls_made WHERE called_at < ?", (before,))
+            connection.execute("DELETE FROM permits WHERE until < ?", (before,))
             return erased
 
         erased = self._database.write(erase)
@@ -158,6 +164,8 @@ class CallLog:
             for form in forms:
                 erased += connection.execute("DELETE FROM calls WHERE caller_key = ?", (form,)).rowcount
                 connection.execute("DELETE FROM calls_made WHERE number_e164 = ?", (form,))
+                connection.execute("DELETE FROM permits WHERE number = ?", (form,))
+                connection.execute("UPDATE permits SET because = replace(because, ?, '…')", (form,))
                 for column in mentions:
                     connection.execute(
                         f"UPDATE calls SET {column} = replace({column}, ?, '…') WHERE instr({column}, ?)",

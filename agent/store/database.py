@@ -1,6 +1,7 @@
 """Opens the database file, one connection for each thread, and turns disk trouble into a sentence."""
 
 import logging
+import os
 import sqlite3
 import threading
 from collections.abc import Callable
@@ -45,6 +46,16 @@ class Database:
         self._lock = threading.Lock()
         self._opened: list[sqlite3.Connection] = []
         self._generation = 0
+
+    @property
+    def is_missing(self) -> bool:
+        """True when there is no file and none will be made: whoever reads only finds nothing."""
+        return self._read_only and not self.path.exists()
+
+    @property
+    def is_open_somewhere(self) -> bool:
+        """True when some process has the file open, which a running daemon always has."""
+        return os.path.exists(f"{self.path}-wal")
 
     def run(self, work: Callable[[sqlite3.Connection], Answer]) -> Answer:
         """Do work on this thread's connection; a damaged file is moved aside and the work done on a new one.

@@ -52,6 +52,19 @@ MIGRATIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "CREATE INDEX calls_made_by_number ON calls_made (number_e164, called_at)",
         ),
     ),
+    (
+        "what the household asked for a while (let a call through, pause), so that it outlives a restart",
+        (
+            """CREATE TABLE permits (
+                kind TEXT NOT NULL,
+                number TEXT NOT NULL,
+                asked_at TEXT NOT NULL,
+                until TEXT NOT NULL,
+                because TEXT NOT NULL,
+                PRIMARY KEY (kind, number)
+            )""",
+        ),
+    ),
 )
 """Reason and statements; a file's `user_version` counts how many it has been through."""
 

@@ -5,10 +5,10 @@ from typing import Protocol
 from agent.call.commands import Command
 from agent.call.events import Event
 from agent.call.timing import DeadlinePassed, SetDeadline
-from agent.call.wishes import Wish
+from agent.call.wishes import Told, Wish
 
 Step = Command | SetDeadline | Wish
-Happening = Event | DeadlinePassed
+Happening = Event | DeadlinePassed | Told
 
 
 class Flow(Protocol):

@@ -10,6 +10,11 @@ STEP_ASIDE = 480
 a 6xx every phone of the house."""
 
 
+LONGEST_RINGING_SECONDS = 200.0
+"""Nobody rings this long: a proxy gives up after three minutes (RFC 3261 §16.6, timer C).  A box that lost
+power while it rang never cancels, and four such calls would take every slot there is."""
+
+
 class LettingRing:
     """180, then wait for the box's CANCEL, or step aside once the hold is over."""
 
@@ -22,12 +27,15 @@ class LettingRing:
     def start(self) -> list[Step]:
         ring: list[Step] = [Ring(self._call_id)]
         if self._release == "480":
-            ring.append(SetDeadline(self._call_id, "hold", self._hold_seconds))
-        return ring
+            return [*ring, SetDeadline(self._call_id, "hold", self._hold_seconds)]
+        return [*ring, SetDeadline(self._call_id, "forgotten", LONGEST_RINGING_SECONDS)]
 
     def on(self, happening: Happening) -> list[Step]:
         if isinstance(happening, DeadlinePassed) and happening.name == "hold":
             self.done = f"let ring, stepped aside after {self._hold_seconds:g} s"
+            return [Reject(self._call_id, STEP_ASIDE)]
+        if isinstance(happening, DeadlinePassed) and happening.name == "forgotten":
+            self.done = f"let ring for {LONGEST_RINGING_SECONDS:g} s without hearing from the box again"
             return [Reject(self._call_id, STEP_ASIDE)]
         if isinstance(happening, CallEnded) and happening.by == "caller":
             self.done = "let ring until it was answered elsewhere or given up"

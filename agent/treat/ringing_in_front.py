@@ -3,10 +3,12 @@
 The caller hears the network's ring-back (180) until somebody picks up; only then is the call answered.
 """
 
+from collections.abc import Callable
+
 from agent.call.commands import Answer, Bridge, HangUp, Reject, Ring, RingHouse, SendDigits, StopRinging
 from agent.call.events import CallAnswered, CallEnded, DigitPressed, PhoneAnswered, PhoneLost
 from agent.call.timing import DeadlinePassed, SetDeadline
-from agent.treat.flow import Happening, Step
+from agent.treat.flow import Flow, Happening, Step
 
 NOBODY_ANSWERS = 480
 """Temporarily Unavailable (RFC 3261 §21.4.18): the caller hears what their network says of nobody there."""
@@ -23,12 +25,16 @@ class RingingInFront:
         shown_name: str = "",
         shown_number: str = "",
         ring_seconds: float = 30.0,
+        nobody_answers: Callable[[], Flow | None] = lambda: None,
     ) -> None:
+        """`nobody_answers` makes what follows when no phone is picked up; None to refuse the call."""
         self._call_id = call_id
         self._ring_house = RingHouse(
             call_id=call_id, phones=phones, shown_name=shown_name, shown_number=shown_number
         )
         self._ring_seconds = ring_seconds
+        self._nobody_answers = nobody_answers
+        self._inside: Flow | None = None
         self._leg_id = ""
         self._connected = False
         self._over = False
@@ -42,6 +48,10 @@ class RingingInFront:
         ]
 
     def on(self, happening: Happening) -> list[Step]:
+        if self._inside is not None:
+            steps = self._inside.on(happening)
+            self.done = f"rang the house; {self._inside.done}"
+            return steps
         if self._over:
             return []
         match happening:
@@ -72,4 +82,7 @@ class RingingInFront:
     def _give_up(self) -> list[Step]:
         self._over = True
         self.done = "rang the house, nobody answered"
+        self._inside = self._nobody_answers()
+        if self._inside is not None:
+            return [StopRinging(self._call_id), *self._inside.start()]
         return [StopRinging(self._call_id), Reject(self._call_id, NOBODY_ANSWERS)]

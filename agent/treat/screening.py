@@ -9,8 +9,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from agent.call.commands import Answer, HangUp, Listen, Play
-from agent.call.events import CallEnded, DigitPressed, GreetingPlayed
-from agent.call.heard import Concluded, SpeechHeard
+from agent.call.events import CallEnded, DigitPressed, GreetingPlayed, Trouble
+from agent.call.heard import Concluded, SpeechHeard, ToneHeard
 from agent.call.timing import DeadlinePassed, SetDeadline
 from agent.treat.flow import Flow, Happening, Step
 
@@ -72,6 +72,8 @@ SETTLED_BY: dict[str, str] = {
     "operator-tone": "ending",
 }
 
+_UNHEARD = "a person, as nothing could be heard"
+
 BEFORE_SETTLED = frozenset(
     {"opening", "hello", "waiting", "hello again", "waiting again"}
     | {"caller speaks", "asking", "awaiting digit"}
@@ -95,6 +97,7 @@ class Screening:
         self._greetings_under_way = 0
         self._because = ""
         self._over = False
+        self._deaf = False
         self._entering: dict[str, Callable[[], list[Step]]] = {
             "opening": self._open,
             "hello": lambda: self._say(manner.hello),
@@ -128,6 +131,8 @@ class Screening:
             return self._inside.on(happening)
         if self._over:
             return []
+        if isinstance(happening, Trouble) and happening.where == "ear":
+            self._deaf = True
         if isinstance(happening, Concluded):
             return self._take_conclusion(happening)
         name = self._name_of(happening)
@@ -147,7 +152,10 @@ class Screening:
                 # The end of a sentence that another one replaced means nothing.
                 return "" if self._greetings_under_way else "GreetingPlayed"
             case DigitPressed():
-                return "right digit" if happening.digit == self._manner.digit else "wrong digit"
+                return self._judge_digit(happening.digit)
+            case ToneHeard(tone="dtmf"):
+                # A key that came as sound only, in band.
+                return self._judge_digit(happening.detail)
             case DeadlinePassed():
                 return happening.name
             case SpeechHeard():
@@ -155,9 +163,12 @@ class Screening:
                 self._because = self._because or f"spoke after {happening.at_seconds:.1f} s"
         return type(happening).__name__
 
+    def _judge_digit(self, digit: str) -> str:
+        return "right digit" if digit == self._manner.digit else "wrong digit"
+
     def _take_conclusion(self, concluded: Concluded) -> list[Step]:
         self._concluded = concluded
-        settled = SETTLED_BY.get(concluded.conclusion)
+        settled = SETTLED_BY.get(concluded.conclusion) if not self._deaf else None
         if settled is None or self.state not in BEFORE_SETTLED:
             return []
         self._because = f"{concluded.conclusion}: {concluded.because}"
@@ -190,9 +201,10 @@ class Screening:
         wrong = self.state == "wrong digit"
         if self._asked < self._manner.ask_times:
             return self._go_to("asking")
-        talks_with_us = self._spoke_since_asked and self._is_person
+        # A house that cannot hear takes everybody for a person.
+        talks_with_us = self._deaf or (self._spoke_since_asked and self._is_person)
         if not wrong and self._manner.person_without_digit and talks_with_us:
-            self._because = "a person who pressed nothing"
+            self._because = _UNHEARD if self._deaf else "a person who pressed nothing"
             return self._go_to("putting through")
         self._because = "the wrong digit twice" if wrong else "nothing was pressed and nobody spoke"
         return self._go_to("removal")

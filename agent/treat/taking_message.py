@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from agent.call.commands import Answer, HangUp, Listen, Play, Record, StopRecording
-from agent.call.events import CallEnded, DigitPressed, Recorded
+from agent.call.events import CallEnded, DigitPressed, GreetingPlayed, Recorded
 from agent.call.timing import DeadlinePassed, SetDeadline
 from agent.treat.flow import Happening, Step
 
@@ -56,10 +56,11 @@ class TakingMessage:
         self.state = "answering"
         self.message_seconds = 0.0
         self._over = False
+        self._playing = ""
         wait_for_silence: list[Step] = [SetDeadline(call_id, "silence", manner.silence_seconds)]
         self._entering: dict[str, Callable[[], list[Step]]] = {
-            "greeting": lambda: [Play(call_id, manner.greeting)],
-            "beep": lambda: [Play(call_id, manner.beep)],
+            "greeting": lambda: self._play(manner.greeting),
+            "beep": lambda: self._play(manner.beep),
             "recording": lambda: [
                 Listen(call_id),
                 Record(call_id, manner.path, manner.longest_seconds),
@@ -68,7 +69,7 @@ class TakingMessage:
             "recording on": lambda: wait_for_silence,
             "recording, caller speaking": lambda: [],
             "stopping": lambda: [StopRecording(call_id)],
-            "goodbye": lambda: [Play(call_id, manner.goodbye)],
+            "goodbye": lambda: self._play(manner.goodbye),
             "ending": self._end,
         }
 
@@ -95,10 +96,17 @@ class TakingMessage:
                 name = happening.name
             case DigitPressed():
                 name = happening.digit
+            case GreetingPlayed() if happening.greeting != self._playing:
+                # The end of what was played before, to a caller who was already answered.
+                return []
             case _:
                 name = type(happening).__name__
         next_state = NEXT.get((self.state, name))
         return [] if next_state is None else self._go_to(next_state)
+
+    def _play(self, sound: str) -> list[Step]:
+        self._playing = sound
+        return [Play(self._call_id, sound)]
 
     def _go_to(self, state: str) -> list[Step]:
         self.state = state

@@ -96,6 +96,11 @@ class CallerOnTheLine:
         return self._path.packets
 
     @property
+    def speaks(self) -> bool:
+        """Whether the caller emits something now."""
+        return self._playing is not None
+
+    @property
     def over(self) -> bool:
         """True once the caller has hung up."""
         return self.now >= self.call.ends_at_seconds
@@ -137,7 +142,9 @@ class CallerOnTheLine:
             due = self.now >= first.at_seconds and not (first.waits_its_turn and self._house_speaks)
         else:
             ended = self._house_ended_at
-            due = not self._house_speaks and ended is not None and self.now >= ended + first.after_house_seconds
+            due = (
+                not self._house_speaks and ended is not None and self.now >= ended + first.after_house_seconds
+            )
         if due:
             self._playing, self._position, self._cut_at = self._due.pop(0), 0, None
             # An answer belongs to one sentence of the house; the next answer needs a new one.

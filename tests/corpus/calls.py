@@ -38,14 +38,17 @@ def make_call(split: Split, number: int, seed: int = SEED) -> Call:
     return _on_a_line(f"{split}-{number:04d}-{kind}", kind, person, made)
 
 
-def _pick(table: tuple[tuple[str, Callable[[Person], Any], float], ...], random: np.random.Generator) -> tuple[str, Callable[[Person], Any]]:
+def _pick(
+    table: tuple[tuple[str, Callable[[Person], Any], float], ...], random: np.random.Generator
+) -> tuple[str, Callable[[Person], Any]]:
     shares = np.array([share for _, _, share in table])
     name, recipe, _ = table[int(random.choice(len(table), p=shares / shares.sum()))]
     return name, recipe
 
 
 def _on_a_line(name: str, kind: str, person: Person, made: Made) -> Call:
-    random, extra = person.random, dict(made.extra)
+    random = person.random
+    extra = dict(made.extra)
     kinds = NOISES[person.split] if made.truth == "person" else LINE_NOISES[person.split]
     noise_kind = str(random.choice(kinds))
     noise_dbov = float(random.uniform(-65, -35))

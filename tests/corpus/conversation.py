@@ -1,4 +1,4 @@
-"""Screens a corpus call as the house would: greets, asks "Allô ?" again, asks a question, listens throughout."""
+"""Screens a corpus call as the house would: greets, asks again, asks a question, listens throughout."""
 
 import functools
 from dataclasses import dataclass, field
@@ -93,6 +93,7 @@ def screen(call: Call, judge: Judge) -> Outcome:
     speaks_until: float | None = None
     asked_at: float | None = None
     greetings = 0
+    started = 0.0
     while not caller.over and caller.now < LONGEST_CALL_SECONDS:
         now = caller.now
         if speaks_until is not None and now >= speaks_until - 1e-9:
@@ -102,12 +103,25 @@ def screen(call: Call, judge: Judge) -> Outcome:
             speaks_until = None
         say_now = 0.0
         if speaks_until is None:
-            heard_turn = judge.spoke_until is not None and judge.spoke_until > (asked_at or GREETING_AT_SECONDS + 0.3)
-            ended_turn = heard_turn and not judge.speaking and now >= (judge.spoke_until or 0) + PAUSE_BEFORE_ASKING_SECONDS
-            goes_on = judge.speaking and now - max(judge.speaking_since, asked_at or 0) > LONGEST_LISTENING_BEFORE_QUESTION_SECONDS
+            heard_turn = judge.spoke_until is not None and judge.spoke_until > (
+                asked_at or GREETING_AT_SECONDS + 0.3
+            )
+            ended_turn = (
+                heard_turn
+                and not judge.speaking
+                and now >= (judge.spoke_until or 0) + PAUSE_BEFORE_ASKING_SECONDS
+            )
+            goes_on = (
+                judge.speaking
+                and now - max(judge.speaking_since, asked_at or 0) > LONGEST_LISTENING_BEFORE_QUESTION_SECONDS
+            )
             if greetings == 0:
                 say_now = GREETING_SECONDS if now >= GREETING_AT_SECONDS - 1e-9 else 0.0
-            elif ended_turn or goes_on or (asked_at and now > asked_at + WAIT_FOR_ANSWER_SECONDS and not judge.speaking):
+            elif (
+                ended_turn
+                or goes_on
+                or (asked_at and now > asked_at + WAIT_FOR_ANSWER_SECONDS and not judge.speaking)
+            ):
                 if outcome.questions == 2:
                     break
                 outcome.questions += 1
@@ -138,5 +152,7 @@ def house_words(length_seconds: float) -> Sound:
     """The house's own voice for so long, for callers whose line echoes it."""
     engine = "pico" if engine_present("pico") else "espeak"
     voice = Voice("house", "it", "f", engine, {"pico": "it-IT", "espeak": "it"}[engine], "test")
-    words = say(voice, "Pronto? Buongiorno, per chi è questa chiamata? Prema il quattro, per favore, il quattro.")
+    words = say(
+        voice, "Pronto? Buongiorno, per chi è questa chiamata? Prema il quattro, per favore, il quattro."
+    )
     return at_level(np.resize(words, int(length_seconds * RATE_HZ)), -20)

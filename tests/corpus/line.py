@@ -1,4 +1,4 @@
-"""What the network does to a caller's voice: codec, lost packets, drop-outs, comfort noise, no packets at all."""
+"""What the network does to a voice: codec, lost packets, drop-outs, comfort noise, nothing at all."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -61,7 +61,9 @@ class LinePath:
         self.packets += 1
         if self._is_lost():
             self._lost_in_a_row += 1
-            concealed = self._last * (0.6**self._lost_in_a_row) if self._lost_in_a_row <= 3 else self._last * 0
+            concealed = (
+                self._last * (0.6**self._lost_in_a_row) if self._lost_in_a_row <= 3 else self._last * 0
+            )
             return concealed.astype("<i2").tobytes()
         self._lost_in_a_row = 0
         decoded = through_codec(sound, line.codec)
@@ -100,12 +102,12 @@ def _table(codec: str) -> Samples:
         exponent = np.floor(np.log2(biased)).astype(np.int64) - 7
         step = 1 << (exponent + 3)
         decoded = (biased // step) * step + step // 2 - 132
-        return np.where(value < 0, -decoded, decoded).astype(np.int16)
+        return np.asarray(np.where(value < 0, -decoded, decoded), np.int16)
     magnitude = np.where(value < 0, np.maximum(-value - 1, 0), value)
     exponent = np.maximum(np.floor(np.log2(np.maximum(magnitude, 1))).astype(np.int64) - 7, 0)
     step = np.where(exponent == 0, 16, 16 << np.maximum(exponent - 1, 0))
     decoded = (magnitude // step) * step + step // 2
-    return np.where(value < 0, -decoded, decoded).astype(np.int16)
+    return np.asarray(np.where(value < 0, -decoded, decoded), np.int16)
 
 
 _TABLES = {"a-law": _table("a-law"), "mu-law": _table("mu-law")}
@@ -114,4 +116,14 @@ _TABLES = {"a-law": _table("a-law"), "mu-law": _table("mu-law")}
 def through_codec(sound: Sound, codec: str) -> Samples:
     """Code and decode; digital silence becomes the codec's idle pattern."""
     samples = np.clip(np.round(sound * 32768), -32768, 32767).astype(np.int64)
-    return _TABLES[codec][samples + 32768]
+    return np.asarray(_TABLES[codec][samples + 32768], np.int16)
+
+
+def encode_a_law(samples: Samples) -> bytes:
+    """A-law bytes of 16-bit samples (ITU-T G.711 table 1, even bits inverted)."""
+    value = samples.astype(np.int64)
+    magnitude = np.where(value < 0, np.maximum(-value - 1, 0), value)
+    segment = np.maximum(np.floor(np.log2(np.maximum(magnitude, 1))).astype(np.int64) - 7, 0)
+    step = np.where(segment == 0, magnitude >> 4, magnitude >> np.maximum(segment + 3, 4)) & 15
+    code = (segment << 4) | step | np.where(value >= 0, 0x80, 0)
+    return ((code ^ 0x55) & 0xFF).astype(np.uint8).tobytes()

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -33,7 +34,7 @@ class Made:
 
     truth: str
     utterances: list[Utterance]
-    extra: dict[str, object]
+    extra: dict[str, Any]
 
 
 Recipe = Callable[[Person], Made]
@@ -44,7 +45,8 @@ def waiting_dialer(person: Person) -> Made:
     random = person.random
     silent_seconds = float(random.uniform(1.5, 8.0))
     at = GREETING_ENDS_AT_SECONDS + silent_seconds
-    utterances, extra = [], {"silent_seconds": round(silent_seconds, 2)}
+    utterances: list[Utterance] = []
+    extra: dict[str, Any] = {"silent_seconds": round(silent_seconds, 2)}
     if random.random() < 0.15:  # a relay clicks early, as the call is switched
         early = float(random.uniform(0.3, min(3.0, at - 0.3)))
         utterances.append(spoken(click(random), person.level_dbov, at_seconds=early))
@@ -52,7 +54,9 @@ def waiting_dialer(person: Person) -> Made:
         made = click(random) if random.random() < 0.4 else bloop(random)
         utterances.append(spoken(made, float(random.uniform(-36, -20)), at_seconds=at - 0.35))
     if random.random() < 0.5:
-        extra["late_background"] = at_level(babble(person.split, int(random.integers(4))), float(random.uniform(-55, -38)))
+        extra["late_background"] = at_level(
+            babble(person.split, int(random.integers(10))), float(random.uniform(-55, -38))
+        )
         extra["late_background_at_seconds"] = at - 0.1
     pitch = person.says(person.line(PITCHES), at_seconds=at)
     kind = "dialer-silence" if silent_seconds > 3.6 else "short-dialer-silence"
@@ -69,7 +73,9 @@ def switching_dialer(person: Person) -> Made:
 def murmuring_dialer(person: Person) -> Made:
     """The call centre's murmur is on the line from the start, and nobody near."""
     made = waiting_dialer(person)
-    made.extra["late_background"] = at_level(babble(person.split, int(person.random.integers(4))), float(person.random.uniform(-60, -45)))
+    made.extra["late_background"] = at_level(
+        babble(person.split, int(person.random.integers(10))), float(person.random.uniform(-60, -45))
+    )
     made.extra["late_background_at_seconds"] = float(person.random.uniform(0.0, 1.0))
     return made
 
@@ -109,15 +115,26 @@ def recording_with_pauses(person: Person) -> Made:
 def voicemail(person: Person) -> Made:
     """A dialer that bridged us to somebody's answering machine: greeting, beep, silence."""
     words = at_level(say(person.voice, VOICEMAILS[person.voice.language]), person.level_dbov)
-    beep = at_level(tone(float(person.random.uniform(0.25, 0.8)), float(person.random.choice([440, 800, 1000, 1400, 2000]))), person.level_dbov)
+    beep = at_level(
+        tone(
+            float(person.random.uniform(0.25, 0.8)), float(person.random.choice([440, 800, 1000, 1400, 2000]))
+        ),
+        person.level_dbov,
+    )
     whole = np.concatenate([words, silence(0.4), beep])
-    return Made("recording", [Utterance(sound=whole, at_seconds=float(person.random.uniform(0.0, 1.0)))], {"voicemail": True})
+    return Made(
+        "recording",
+        [Utterance(sound=whole, at_seconds=float(person.random.uniform(0.0, 1.0)))],
+        {"voicemail": True},
+    )
 
 
 def recording_on_music(person: Person) -> Made:
     """A script with jingles under it."""
     script = _script(person, (0.3, 0.8))
-    under = at_level(music(person.split, min(20.0, len(script) / 8000), person.random), person.level_dbov - 12)
+    under = at_level(
+        music(person.split, min(20.0, len(script) / 8000), person.random), person.level_dbov - 12
+    )
     mixed = script + np.resize(under, len(script))
     return Made("recording", [Utterance(sound=mixed, at_seconds=float(person.random.uniform(0.0, 1.5)))], {})
 
@@ -136,13 +153,19 @@ def operator(person: Person) -> Made:
     sit = at_level(special_information(person.random), max(person.level_dbov, -30))
     if person.random.random() < 0.6:
         sit = np.concatenate([sit, silence(0.2), _script(person, (0.2, 0.5))[: 8000 * 8]])
-    return Made("operator-tone", [Utterance(sound=sit, at_seconds=float(person.random.uniform(0.0, 2.0)))], {"tone": "sit"})
+    return Made(
+        "operator-tone",
+        [Utterance(sound=sit, at_seconds=float(person.random.uniform(0.0, 2.0)))],
+        {"tone": "sit"},
+    )
 
 
 def network(person: Person) -> Made:
     """Busy, congestion or ring-back: the dialer's other leg leaks through."""
     names = sorted(NETWORK_TONES[person.split])
-    tone_name, frequencies, cadence = NETWORK_TONES[person.split][names[int(person.random.integers(len(names)))]]
+    tone_name, frequencies, cadence = NETWORK_TONES[person.split][
+        names[int(person.random.integers(len(names)))]
+    ]
     sound = network_tone(frequencies, cadence, 25)
     at = float(person.random.uniform(0.0, 1.5))
     return Made("operator-tone", [spoken(sound, person.level_dbov, at_seconds=at)], {"tone": tone_name})
@@ -151,7 +174,9 @@ def network(person: Person) -> Made:
 def on_hold(person: Person) -> Made:
     """Music while an agent is looked for."""
     sound = music(person.split, 25.0, person.random)
-    return Made("music", [spoken(sound, person.level_dbov, at_seconds=float(person.random.uniform(0.0, 1.5)))], {})
+    return Made(
+        "music", [spoken(sound, person.level_dbov, at_seconds=float(person.random.uniform(0.0, 1.5)))], {}
+    )
 
 
 def gone(person: Person) -> Made:

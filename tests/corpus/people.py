@@ -1,13 +1,14 @@
 """Callers who must always get through: quick and slow, shy and chatty, on good lines and bad ones."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
 from tests.corpus.caller import Utterance, spoken
 from tests.corpus.sentences import FIRST_WORDS, RELAYS, REPLIES, SLOW, STORIES
-from tests.corpus.signal import Sound, at_level, silence
+from tests.corpus.signal import Sound, at_level, silence, tone
 from tests.corpus.sounds import breath, cough, music, noise
 from tests.corpus.voices import CHILD_PITCH, Split, Voice, say, voices
 
@@ -21,11 +22,11 @@ class Person:
     split: Split
     random: np.random.Generator
 
-    def line(self, texts: dict[str, tuple[str, ...]]) -> str:
+    def line(self, texts: Mapping[str, tuple[str, ...]]) -> str:
         """One of the sentences in the person's language."""
         return str(self.random.choice(texts[self.voice.language]))
 
-    def says(self, text: str, *, pitch: float = 1.0, speed: float = 1.0, **how: object) -> Utterance:
+    def says(self, text: str, *, pitch: float = 1.0, speed: float = 1.0, **how: Any) -> Utterance:
         """The sentence as an utterance that stops when interrupted, as people do."""
         # Overlap in talk is mostly resolved within a second; some finish their sentence first.
         stop = float(self.random.gamma(2.5, 0.28)) + 0.15
@@ -40,10 +41,10 @@ class Person:
         ]
 
 
-Recipe = Callable[[Person], tuple[list[Utterance], dict[str, object]]]
+Recipe = Callable[[Person], tuple[list[Utterance], dict[str, Any]]]
 
 
-def plain(person: Person) -> tuple[list[Utterance], dict[str, object]]:
+def plain(person: Person) -> tuple[list[Utterance], dict[str, Any]]:
     """Says a first word somewhere between 0.2 and 3.5 s, mostly within a second of our "Allô ?"."""
     usual = 0.8 + float(person.random.gamma(2, 0.25))
     at = usual if person.random.random() < 0.6 else float(person.random.uniform(0.2, 3.5))
@@ -52,30 +53,34 @@ def plain(person: Person) -> tuple[list[Utterance], dict[str, object]]:
     return [first, *person.replies()], {}
 
 
-def late(person: Person) -> tuple[list[Utterance], dict[str, object]]:
+def late(person: Person) -> tuple[list[Utterance], dict[str, Any]]:
     """Takes their time: first word 2 to 3.5 s after we answered."""
     at = float(person.random.uniform(2.0, 3.5))
     return [person.says(person.line(FIRST_WORDS), at_seconds=at, waits_its_turn=True), *person.replies()], {}
 
 
-def late_rtp(person: Person) -> tuple[list[Utterance], dict[str, object]]:
+def late_rtp(person: Person) -> tuple[list[Utterance], dict[str, Any]]:
     """The media path opens late: the first word is cut off, they repeat it when nobody answers."""
     opens = float(person.random.uniform(0.5, 2.5))
     first = person.says(person.line(FIRST_WORDS), at_seconds=0.8 + float(person.random.gamma(2, 0.25)))
-    again = person.says("Allô ? Allô ?", at_seconds=opens + float(person.random.uniform(0.6, 1.8)), waits_its_turn=True)
+    again = person.says(
+        "Allô ? Allô ?", at_seconds=opens + float(person.random.uniform(0.6, 1.8)), waits_its_turn=True
+    )
     return [first, again, *person.replies()], {"rtp_starts_at_seconds": opens}
 
 
-def breathes_first(person: Person) -> tuple[list[Utterance], dict[str, object]]:
+def breathes_first(person: Person) -> tuple[list[Utterance], dict[str, Any]]:
     """Breathes or coughs into the handset, then says a word late."""
     made = breath(person.random) if person.random.random() < 0.5 else cough(person.random)
     near = max(person.level_dbov - float(person.random.uniform(0, 10)), -42)
     first = Utterance(sound=at_level(made, near), at_seconds=float(person.random.uniform(0.9, 2.2)))
-    word = person.says(person.line(FIRST_WORDS), at_seconds=float(person.random.uniform(2.4, 4.0)), waits_its_turn=True)
+    word = person.says(
+        person.line(FIRST_WORDS), at_seconds=float(person.random.uniform(2.4, 4.0)), waits_its_turn=True
+    )
     return [first, word, *person.replies()], {}
 
 
-def television(person: Person) -> tuple[list[Utterance], dict[str, object]]:
+def television(person: Person) -> tuple[list[Utterance], dict[str, Any]]:
     """A television runs in the room; they answer in the middle of it."""
     others = [voice for voice in voices(person.split) if voice != person.voice]
     talk: list[Sound] = []
@@ -86,14 +91,14 @@ def television(person: Person) -> tuple[list[Utterance], dict[str, object]]:
     return plain(person)[0], {"background": backdrop}
 
 
-def child(person: Person) -> tuple[list[Utterance], dict[str, object]]:
+def child(person: Person) -> tuple[list[Utterance], dict[str, Any]]:
     """A child: a higher voice."""
     at = float(person.random.uniform(0.9, 3.0))
     first = person.says(person.line(FIRST_WORDS), pitch=CHILD_PITCH, at_seconds=at, waits_its_turn=True)
     return [first, *person.replies()], {}
 
 
-def slow(person: Person) -> tuple[list[Utterance], dict[str, object]]:
+def slow(person: Person) -> tuple[list[Utterance], dict[str, Any]]:
     """Single words with long gaps."""
     at = float(person.random.uniform(1.0, 3.3))
     words = []
@@ -103,7 +108,7 @@ def slow(person: Person) -> tuple[list[Utterance], dict[str, object]]:
     return [*words, *person.replies()], {}
 
 
-def relay(person: Person) -> tuple[list[Utterance], dict[str, object]]:
+def relay(person: Person) -> tuple[list[Utterance], dict[str, Any]]:
     """An operator who speaks for a deaf person: a prepared sentence, then long pauses for typing."""
     opening = person.says(
         RELAYS[person.voice.language],
@@ -114,33 +119,40 @@ def relay(person: Person) -> tuple[list[Utterance], dict[str, object]]:
     return [opening, *person.replies()], {}
 
 
-def story(person: Person) -> tuple[list[Utterance], dict[str, object]]:
+def story(person: Person) -> tuple[list[Utterance], dict[str, Any]]:
     """Tells everything at once, but stops when we speak; one in six finishes what they are saying."""
     stops = float(person.random.gamma(2.5, 0.28)) + 0.15
     if person.random.random() < 0.17:
         stops = float(person.random.uniform(1.5, 3.2))
     at = float(person.random.uniform(0.5, 2.0))
-    long = person.says(STORIES[person.voice.language], at_seconds=at, waits_its_turn=True, yields_after_seconds=stops)
+    long = person.says(
+        STORIES[person.voice.language], at_seconds=at, waits_its_turn=True, yields_after_seconds=stops
+    )
     return [long, *person.replies()], {}
 
 
-def outdoors(person: Person) -> tuple[list[Utterance], dict[str, object]]:
+def outdoors(person: Person) -> tuple[list[Utterance], dict[str, Any]]:
     """From the street: gusts and passing cars over the words."""
     gusts = noise("pink", 20.0, person.random)
-    wave = np.interp(np.arange(len(gusts)), np.linspace(0, len(gusts), 41), person.random.uniform(0.1, 1.0, 41))
+    wave = np.interp(
+        np.arange(len(gusts)), np.linspace(0, len(gusts), 41), person.random.uniform(0.1, 1.0, 41)
+    )
     backdrop = at_level(gusts * wave, float(person.random.uniform(-50, -40)))
     return plain(person)[0], {"background": backdrop}
 
 
-def key_pressed(person: Person) -> tuple[list[Utterance], dict[str, object]]:
+def key_pressed(person: Person) -> tuple[list[Utterance], dict[str, Any]]:
     """Something beeps on their side before they speak: a key, a battery, a conference bridge."""
-    from tests.corpus.signal import tone
-
-    beep = tone(float(person.random.uniform(0.08, 0.2)), float(person.random.choice([697 + 400, 1000, 1400, 800])))
-    first = Utterance(
-        sound=at_level(np.concatenate([beep, silence(0.1)]), person.level_dbov), at_seconds=float(person.random.uniform(0.9, 1.8))
+    beep = tone(
+        float(person.random.uniform(0.08, 0.2)), float(person.random.choice([697 + 400, 1000, 1400, 800]))
     )
-    word = person.says(person.line(FIRST_WORDS), at_seconds=float(person.random.uniform(2.0, 3.5)), waits_its_turn=True)
+    first = Utterance(
+        sound=at_level(np.concatenate([beep, silence(0.1)]), person.level_dbov),
+        at_seconds=float(person.random.uniform(0.9, 1.8)),
+    )
+    word = person.says(
+        person.line(FIRST_WORDS), at_seconds=float(person.random.uniform(2.0, 3.5)), waits_its_turn=True
+    )
     return [first, word, *person.replies()], {}
 
 

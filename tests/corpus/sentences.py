@@ -37,23 +37,41 @@ REPLIES = {
         "Je n'ai pas compris, qu'est-ce que je dois faire ?",
         "Allô ? Il y a quelqu'un ?",
     ),
-    "de": ("Wie bitte?", "Ich möchte Thomas sprechen.", "Hallo? Ist da jemand?", "Was soll ich jetzt drücken?"),
-    "en": ("Sorry?", "I would like to speak to Peter.", "Hello? Is anybody there?", "What am I supposed to press?"),
+    "de": (
+        "Wie bitte?",
+        "Ich möchte Thomas sprechen.",
+        "Hallo? Ist da jemand?",
+        "Was soll ich jetzt drücken?",
+    ),
+    "en": (
+        "Sorry?",
+        "I would like to speak to Peter.",
+        "Hello? Is anybody there?",
+        "What am I supposed to press?",
+    ),
 }
 STORIES = {
-    "fr": "Bonjour, excusez-moi de vous déranger à cette heure, je suis la voisine du troisième étage, figurez-vous "
-    "que ce matin en descendant j'ai vu de l'eau qui coulait le long du mur, alors je me suis dit que c'était "
+    "fr": "Bonjour, excusez-moi de vous déranger à cette heure, je suis la voisine du troisième "
+    "étage, figurez-vous "
+    "que ce matin en descendant j'ai vu de l'eau qui coulait le long du mur, alors je me suis dit "
+    "que c'était "
     "peut-être chez vous, parce que l'an dernier c'était déjà arrivé avec la machine à laver.",
-    "de": "Guten Tag, entschuldigen Sie die Störung, ich bin die Nachbarin aus dem dritten Stock, heute Morgen habe "
-    "ich gesehen, dass im Treppenhaus Wasser an der Wand herunterläuft, und da habe ich gedacht, vielleicht "
+    "de": "Guten Tag, entschuldigen Sie die Störung, ich bin die Nachbarin aus dem dritten Stock, "
+    "heute Morgen habe "
+    "ich gesehen, dass im Treppenhaus Wasser an der Wand herunterläuft, und da habe ich gedacht, "
+    "vielleicht "
     "kommt das von Ihnen, denn letztes Jahr war das ja auch schon so mit der Waschmaschine.",
-    "en": "Hello, I am so sorry to bother you at this hour, I live on the third floor, and this morning when I went "
-    "downstairs I saw water running down the wall, so I thought that it might be coming from your flat, because "
+    "en": "Hello, I am so sorry to bother you at this hour, I live on the third floor, and this "
+    "morning when I went "
+    "downstairs I saw water running down the wall, so I thought that it might be coming from your "
+    "flat, because "
     "last year it was the same thing with the washing machine.",
 }
 RELAYS = {
-    "fr": "Bonjour, service de relais téléphonique, une personne sourde vous appelle. Je vais traduire ce qu'elle dit.",
-    "de": "Guten Tag, hier ist der Vermittlungsdienst für Gehörlose, ich übersetze für eine gehörlose Person.",
+    "fr": "Bonjour, service de relais téléphonique, une personne sourde vous appelle. Je vais "
+    "traduire ce qu'elle dit.",
+    "de": "Guten Tag, hier ist der Vermittlungsdienst für Gehörlose, ich übersetze für eine "
+    "gehörlose Person.",
     "en": "Hello, this is the text relay service, a deaf person is calling you. I will voice what they type.",
 }
 SLOW = {
@@ -89,15 +107,21 @@ RECORDINGS = {
     ),
 }
 VOICEMAILS = {
-    "fr": "Bonjour, vous êtes bien sur le répondeur de la famille Martin. Nous ne sommes pas là pour le moment, laissez "
+    "fr": "Bonjour, vous êtes bien sur le répondeur de la famille Martin. Nous ne sommes pas là "
+    "pour le moment, laissez "
     "un message après le signal sonore et nous vous rappellerons dès que possible.",
-    "de": "Guten Tag, Sie sind mit dem Anrufbeantworter der Familie Schneider verbunden. Wir sind zurzeit nicht zu Hause, "
+    "de": "Guten Tag, Sie sind mit dem Anrufbeantworter der Familie Schneider verbunden. Wir sind "
+    "zurzeit nicht zu Hause, "
     "bitte hinterlassen Sie eine Nachricht nach dem Signalton.",
-    "en": "Hello, you have reached the Millers. We cannot come to the phone right now, please leave your name, your number "
+    "en": "Hello, you have reached the Millers. We cannot come to the phone right now, please "
+    "leave your name, your number "
     "and a short message after the tone and we will call you back.",
 }
 PITCHES = {
-    "fr": ("Allô ? Bonjour madame, je suis Kevin du service énergie, vous êtes bien propriétaire ?", "Allô ? Monsieur ? Bonjour !"),
+    "fr": (
+        "Allô ? Bonjour madame, je suis Kevin du service énergie, vous êtes bien propriétaire ?",
+        "Allô ? Monsieur ? Bonjour !",
+    ),
     "de": ("Hallo? Guten Tag, mein Name ist Kevin, es geht um Ihren Strompreis.", "Hallo? Sind Sie noch da?"),
     "en": ("Hello? Hi there, my name is Kevin, how are you today?", "Hello? Sir? Good morning!"),
 }

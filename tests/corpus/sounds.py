@@ -17,12 +17,18 @@ MUSIC = {
     "test": ("macroform-robot_dity", "macroform-the_simplicity", "reno_project-system"),
 }
 NOISES: dict[Split, tuple[str, ...]] = {
-    "tune": ("white", "hum-50", "street"),
+    "tune": ("white", "hum-50", "street", "bright", "dull"),
     "test": ("hoth", "hum-150", "pink", "engine"),
 }
 
-LINE_NOISES: dict[Split, tuple[str, ...]] = {"tune": ("white", "hum-50"), "test": ("hoth", "hum-150", "pink")}
+LINE_NOISES: dict[Split, tuple[str, ...]] = {
+    "tune": ("white", "hum-50", "bright", "dull"),
+    "test": ("hoth", "hum-150", "pink"),
+}
 """What a machine's line can have: machines do not phone from the street."""
+
+_SLOPES = {"bright": 0.3, "dull": 0.65, "street": 0.7, "pink": 0.5, "hoth": 0.83, "engine": 1.0}
+"""How fast each coloured noise falls towards high notes: amplitude over frequency to this power."""
 
 
 def noise(kind: str, length_seconds: float, random: np.random.Generator) -> Sound:
@@ -32,10 +38,9 @@ def noise(kind: str, length_seconds: float, random: np.random.Generator) -> Soun
     at = np.arange(count) / RATE_HZ
     if kind == "white":
         return white
-    if kind in ("pink", "hoth", "engine", "street"):
+    if kind in _SLOPES:
         hz = np.maximum(np.fft.rfftfreq(count, 1 / RATE_HZ), 20)
-        slope = {"pink": 0.5, "hoth": 0.83, "engine": 1.0, "street": 0.7}[kind]
-        coloured = np.fft.irfft(np.fft.rfft(white) / hz**slope, count)
+        coloured = np.fft.irfft(np.fft.rfft(white) / hz ** _SLOPES[kind], count)
         coloured /= coloured.std()
         if kind == "street":  # cars pass: a slow swell
             coloured *= 1 + 0.5 * np.sin(2 * np.pi * at / 5.3 + random.uniform(0, 6))
@@ -79,7 +84,9 @@ def cough(random: np.random.Generator) -> Sound:
         length = random.uniform(0.18, 0.35)
         decay = np.exp(-np.linspace(0, 5, int(length * RATE_HZ)))
         at = np.arange(len(decay)) / RATE_HZ
-        rough = random.normal(size=len(decay)) * (0.6 + 0.4 * np.sign(np.sin(2 * np.pi * random.uniform(90, 180) * at)))
+        rough = random.normal(size=len(decay)) * (
+            0.6 + 0.4 * np.sign(np.sin(2 * np.pi * random.uniform(90, 180) * at))
+        )
         bursts += [telephone_band(rough * decay), silence(random.uniform(0.1, 0.3))]
     return np.concatenate(bursts)
 
@@ -94,7 +101,13 @@ def babble(split: Split, seed: int, talkers: int = 8, length_seconds: float = 12
         voice = speakers[int(random.integers(len(speakers)))]
         lines = [*PITCHES[voice.language], *RECORDINGS[voice.language]]
         random.shuffle(lines)
-        talk = np.concatenate([part for line in lines for part in (at_level(say(voice, line), -30), silence(random.uniform(0.2, 0.8)))])
+        talk = np.concatenate(
+            [
+                part
+                for line in lines
+                for part in (at_level(say(voice, line), -30), silence(random.uniform(0.2, 0.8)))
+            ]
+        )
         talk = np.roll(np.resize(talk, len(mixed)), int(random.integers(len(mixed))))
         mixed = mixed + talk * random.uniform(0.5, 1.0)
     return mixed

@@ -1,12 +1,11 @@
 """Who can speak in the corpus: synthesizers and recorded prompts, each in one split only."""
 
 import functools
-import io
 import os
 import shutil
 import subprocess
 import sys
-import wave
+import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -114,26 +113,36 @@ def _pico(voice: Voice, text: str, pitch: float, speed: float) -> Sound:
 
 def _espeak(voice: Voice, text: str, pitch: float, speed: float) -> Sound:
     options = ["-v", voice.style, "-s", str(int(165 * speed)), "-p", str(min(99, int(50 * pitch)))]
-    return _from_wav(subprocess.run(["espeak-ng", *options, "--stdout", text], capture_output=True).stdout)
+    return _written_by(lambda wav: subprocess.run(["espeak-ng", *options, "-w", wav, text], check=True))
 
 
 def _flite(voice: Voice, text: str, pitch: float, speed: float) -> Sound:
-    stretch = ["--setf", f"duration_stretch={1 / speed:.2f}", "--setf", f"int_f0_target_mean={110 * pitch:.0f}"]
-    command = ["flite", "-voice", voice.style, *stretch, "-t", text, "-o", "/dev/stdout"]
-    return _from_wav(subprocess.run(command, capture_output=True).stdout)
+    stretch = [
+        "--setf",
+        f"duration_stretch={1 / speed:.2f}",
+        "--setf",
+        f"int_f0_target_mean={110 * pitch:.0f}",
+    ]
+    command = ["flite", "-voice", voice.style, *stretch, "-t", text, "-o"]
+    return _written_by(lambda wav: subprocess.run([*command, wav], check=True))
 
 
 def _festival(voice: Voice, text: str, pitch: float, speed: float) -> Sound:
-    command = ["text2wave", "-eval", f"(voice_{voice.style})", "-eval", f"(Parameter.set 'Duration_Stretch {1 / speed:.2f})"]
-    return _from_wav(subprocess.run(command, input=text.encode(), capture_output=True).stdout)
+    command = [
+        "text2wave",
+        "-eval",
+        f"(voice_{voice.style})",
+        "-eval",
+        f"(Parameter.set 'Duration_Stretch {1 / speed:.2f})",
+    ]
+    return _written_by(lambda wav: subprocess.run([*command, "-o", wav], input=text.encode(), check=True))
 
 
-def _from_wav(written: bytes) -> Sound:
-    with wave.open(io.BytesIO(written), "rb") as file:
-        rate = file.getframerate()
-        # Programs that write to a pipe cannot know the length they put in the header.
-        samples = np.frombuffer(file.readframes(min(file.getnframes(), len(written))), "<i2") / 32768
-    return resampled(samples, rate)
+def _written_by(speak: Callable[[str], object]) -> Sound:
+    """What a program spoke into the file it was given: into a pipe some cannot write."""
+    with tempfile.NamedTemporaryFile(suffix=".wav") as file:
+        speak(file.name)
+        return read_wav(Path(file.name))
 
 
 def _pico_present() -> bool:

@@ -28,6 +28,7 @@ from tests.decide.some_facts import NOW, STRANGER, a_caller, a_match, facts, min
 
 ORDER = tuple(row.rule.name for row in HOUSE_RULES)
 PUT_THROUGH = Household(can_put_through=True)
+PAUSED = Household(can_put_through=True, paused_until=minutes_ago(-9))
 EXPECTING = Household(can_put_through=True, expecting_next=True)
 QUIET = Household(can_put_through=True, quiet_until=minutes_ago(-9))
 AT_ONCE = minutes_ago(1)
@@ -74,6 +75,9 @@ CONTACT = a_match("contacts", STRANGER)
         ({"caller": a_caller(display_name="SPAM: x", name_from_box=True)}, "spam-label", "announce"),
         ({"matches": (CONTACT, SHARED, REGULATOR)}, "contact", "let-ring"),
         ({"matches": (REGULATOR,), "household": EXPECTING}, "expected-call", "let-ring"),
+        ({"caller": a_caller(display_name="SPAM: x"), "household": EXPECTING}, "spam-label", "announce"),
+        ({"caller": a_caller(display_name="SPAM: x"), "household": PAUSED}, "expected-call", "let-ring"),
+        ({"matches": (DENY,), "household": PAUSED}, "deny-list", "announce"),
         ({"matches": (SHARED,), "called_them_at": minutes_ago(99)}, "called-them", "let-ring"),
         ({"matches": (SHARED,), "caller": a_caller(attestation="failed")}, "failed-attestation", "screen"),
         ({"matches": (SHARED,), "caller": a_caller(possible=False)}, "impossible-number", "screen"),
@@ -234,6 +238,7 @@ households = st.builds(
     emergency_call_at=moments,
     expecting_until=moments,
     expecting_next=st.booleans(),
+    paused_until=moments,
     quiet_until=moments,
 )
 blind = st.lists(st.tuples(st.sampled_from(ORDER), st.just("broken")), max_size=2).map(tuple)

@@ -28,7 +28,14 @@ def find(prompt: array[int], recording: array[int], rate_hz: int = 8000) -> Matc
         return Match(0.0, 0.0, -np.inf)
     size = len(wanted) + len(heard)
     product = np.fft.irfft(np.fft.rfft(heard, size) * np.conj(np.fft.rfft(wanted, size)), size)
-    peak = int(np.argmax(product))
+    # The best likeness, not the largest product: a louder passage elsewhere must not win by its loudness.
+    squares = np.concatenate([np.zeros(len(wanted)), heard**2, np.zeros(len(wanted))])
+    sums = np.concatenate([[0.0], np.cumsum(squares)])
+    lags = np.arange(size)
+    lags = np.where(lags < len(heard), lags, lags - size)
+    energies = sums[lags + 2 * len(wanted)] - sums[lags + len(wanted)]
+    floor = 1e-4 * float(energies.max())
+    peak = int(np.argmax(product / np.sqrt(np.maximum(energies, floor))))
     lag = peak if peak < len(heard) else peak - size
     # The stretch of the recording that the prompt would cover, silence where the recording does not reach.
     stretch = np.zeros(len(wanted))

@@ -124,6 +124,11 @@ class RtpEar:
         )
         self._timestamp = first_timestamp + 160 * len(frames)
 
+    def send_packet(self, packet: bytes, target: tuple[str, int]) -> None:
+        """Send one whole RTP packet of the caller's own making."""
+        with contextlib.suppress(ConnectionError):
+            self._socket.sendto(packet, target)
+
     def press(self, digits: str, payload_type: int = 101) -> None:
         """Press keys by RFC 4733 events, 100 ms each; returns when the last is released."""
         for digit in digits:

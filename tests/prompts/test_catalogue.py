@@ -5,9 +5,13 @@ from itertools import pairwise
 
 import pytest
 
-from agent.prompts.catalogue import CONSENT_FIRST_DAY, LANGUAGES, PROMPTS, REMOVAL, Prompt
+from agent.prompts.catalogue import CONSENT_FIRST_DAY, LANGUAGES, PROMPTS, REMOVAL, WORD_PAUSE_SECONDS, Prompt
+from agent.prompts.pieces import english_pieces, french_pieces
 
-NAMES = sorted({prompt.name for prompt in PROMPTS})
+PIECES = {"fr": dict(french_pieces()), "en": dict(english_pieces())}
+# Each language has its own grammar for numbers, hours and days; everything else is said in both.
+GRAMMAR = {name for name in PIECES["fr"].keys() ^ PIECES["en"].keys()}
+NAMES = sorted({prompt.name for prompt in PROMPTS} - GRAMMAR)
 
 
 def texts_of(name: str, language: str) -> list[Prompt]:
@@ -25,6 +29,21 @@ def test_every_prompt_has_words_for_every_day_in_each_language(name: str, langua
     for earlier, later in pairwise(versions):
         assert earlier.valid_to is not None
         assert later.valid_from == earlier.valid_to + timedelta(days=1)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_piece_of_a_language_s_grammar_is_a_prompt(language: str) -> None:
+    for name, text in PIECES[language].items():
+        assert [each.text for each in texts_of(name, language)] == [text]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_sentences_rest_and_words_flow(language: str) -> None:
+    for name in ("done", "reason-deny-list", "last-call", "menu-deny"):
+        assert texts_of(name, language)[0].pause_seconds >= 0.3
+    for name in ("today-at", "you-have", "plus", "place-belgium", "messages"):
+        assert texts_of(name, language)[0].pause_seconds < 0.1
+    assert {each.pause_seconds for each in PROMPTS if each.name in ("am", "pm")} == {WORD_PAUSE_SECONDS}
 
 
 def test_no_two_texts_share_a_version() -> None:
@@ -52,5 +71,6 @@ def test_a_removal_message_asks_politely_cites_the_objection_and_accuses_nobody(
 
 
 @pytest.mark.parametrize(("language", "word"), [("fr", "enregistré"), ("en", "recorded")])
-def test_the_voicemail_greeting_says_that_it_records(language: str, word: str) -> None:
-    assert word in texts_of("leave-a-message", language)[0].text
+@pytest.mark.parametrize("name", ["leave-a-message", "recording-now"])
+def test_nobody_is_recorded_without_being_told(name: str, language: str, word: str) -> None:
+    assert word in texts_of(name, language)[0].text

@@ -114,7 +114,7 @@ def test_a_call_log_that_cannot_be_read_makes_the_house_ring_and_say_so(tmp_path
     settings.call_log_path.mkdir(parents=True)
     told = explain(settings, "0162000001", at=NOON)
     assert told.verdict.treatment.name == "let-ring"
-    assert "called-them could not look" in told.verdict.because
+    assert "expected-call could not look" in told.verdict.because
     assert "calls.sqlite cannot be used" in told.verdict.because
 
 

@@ -26,6 +26,7 @@ from agent.settings.house import HouseSettings
 from agent.settings.letting_ring import LettingRingSettings
 from agent.settings.line import LineSettings
 from agent.settings.settings import Settings
+from agent.treat.letting_ring import LONGEST_RINGING_SECONDS
 from tests.service.test_switchboard import NOON
 
 TODAY = date(2026, 11, 21)
@@ -42,6 +43,10 @@ def chosen(
     return choose(CALL, Caller(number_e164="+33162000001", country=country), verdict)
 
 
+JUST_RINGING = [Ring("c1"), SetDeadline("c1", "forgotten", LONGEST_RINGING_SECONDS)]
+"""Until the box cancels, or is not heard of for longer than anybody rings."""
+
+
 def played_by(choice: ChosenFlow) -> Path:
     """The file that the caller hears."""
     choice.flow.start()
@@ -53,7 +58,7 @@ def played_by(choice: ChosenFlow) -> Path:
 
 @pytest.mark.parametrize("treatment", ["let-ring", "screen", "take-message"])
 def test_what_needs_a_way_to_the_family_rings_as_the_line_has_none(treatment: str) -> None:
-    assert chosen(treatment).flow.start() == [Ring("c1")]
+    assert chosen(treatment).flow.start() == JUST_RINGING
 
 
 def test_rejecting_sends_the_status_of_the_verdict() -> None:
@@ -66,14 +71,14 @@ def test_rejecting_sends_the_status_of_the_verdict() -> None:
 @pytest.mark.parametrize("treatment", list(TREATMENTS))
 def test_a_house_that_only_observes_touches_no_call(treatment: str) -> None:
     choice = chosen(treatment, house=HouseSettings(mode="observe"))
-    assert choice.flow.start() == [Ring("c1")]
+    assert choice.flow.start() == JUST_RINGING
     assert (choice.observed_only, choice.message_version) == (True, "")
 
 
 def test_a_line_has_its_own_word_on_how_a_ringing_call_is_released() -> None:
     house_says = LettingRingSettings(hold_seconds=5, release="480")
     assert chosen("let-ring", letting_ring=house_says).flow.start()[1:] == [SetDeadline("c1", "hold", 5)]
-    assert chosen("let-ring", line={"release": "wait"}, letting_ring=house_says).flow.start()[1:] == []
+    assert chosen("let-ring", line={"release": "wait"}, letting_ring=house_says).flow.start() == JUST_RINGING
 
 
 @pytest.mark.parametrize(

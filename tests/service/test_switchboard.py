@@ -72,13 +72,16 @@ class Desk:
         self.records: list[CallRecord] = []
         self.judge = judge
         self.given_up: list[str] = []
+        self.answers_for_family = False
         self.granted: list[tuple[Wish, Caller]] = []
         inbox: Inbox = queue.SimpleQueue()
         self.engine = SpyUserAgent(inbox)
         self.failing_tellers: list[Exception] = []
 
         def choose_flow(call: IncomingCall, caller: Caller, verdict: Verdict) -> ChosenFlow:
-            return ChosenFlow(choose(call), message_version="fr/2026-08")
+            return ChosenFlow(
+                choose(call), message_version="fr/2026-08", answers_for_family=self.answers_for_family
+            )
 
         switchboard = Switchboard(
             inbox=inbox,
@@ -223,6 +226,18 @@ def test_a_wish_of_the_family_is_granted_for_the_caller_of_that_call() -> None:
         desk.engine.put(arrives())
         desk.stop()
         assert desk.granted == [(wish, STRANGER)]
+
+
+def test_nobody_is_answered_for_the_family_when_no_slot_is_left_to_ring_it() -> None:
+    with a_desk(announcing) as desk:
+        desk.answers_for_family = True
+        assert desk.says(arrives("c1"), arrives("c2"), sent=2) == [
+            commands.Answer("c1"),
+            commands.Answer("c2"),
+        ]
+        assert desk.says(arrives("c3"), sent=1) == [commands.Ring("c3")]
+        assert "no call slot" in desk.last_record().not_judged_because
+        assert [record.not_judged_because for record in desk.records[:2]] == ["", ""]
 
 
 def test_a_flow_that_fails_before_answering_rings() -> None:

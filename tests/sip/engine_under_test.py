@@ -10,11 +10,11 @@ import threading
 import time
 from collections.abc import Callable
 from types import TracebackType
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from agent.call.commands import Command, OpenLine
 from agent.call.events import CallArrived, Event, LineChanged
-from agent.sip.wire import FrameReader, pack, receive
+from agent.sip.wire import events_reader, pack, receive
 
 Kind = TypeVar("Kind")
 
@@ -45,15 +45,15 @@ class EngineUnderTest:
         threading.Thread(target=self._read, daemon=True).start()
         threading.Thread(target=self._read_errors, daemon=True).start()
 
-    def open_line(self, line: str = "home", **settings: object) -> LineChanged:
+    def open_line(self, line: str = "home", **settings: Any) -> LineChanged:
         """Open a line for peers on 127.0.0.1 (or what `settings` say) and wait for news of it."""
-        values: dict[str, object] = {
+        values: dict[str, Any] = {
             "trusted_peers": ("127.0.0.1",),
             "bind_address": "127.0.0.1",
             "contact_user": f"t{line}",
             **settings,
         }
-        self.send(OpenLine(line=line, **values))  # type: ignore[arg-type]
+        self.send(OpenLine(line=line, **values))
         change = self.wait_for(LineChanged, lambda event: event.line == line)
         self.port = self.port or change.port
         return change
@@ -113,13 +113,13 @@ class EngineUnderTest:
         self._link.shutdown(socket.SHUT_RDWR)
 
     def _read(self) -> None:
-        reader = FrameReader()
+        reader = events_reader()
         while (words := receive(self._link, reader)) is not None:
             for word in words:
                 if isinstance(word, CallArrived) and self._on_arrival is not None:
                     self.send(*self._on_arrival(word))
             with self._changed:
-                self.events.extend(words)  # type: ignore[arg-type]
+                self.events.extend(words)
                 self._changed.notify_all()
         self._gone.set()
 

@@ -11,10 +11,17 @@ from agent.treat.rejecting import Rejecting
 
 def test_waiting_rings_and_never_sends_a_final_response() -> None:
     flow = LettingRing("c1", release="wait")
-    assert flow.start() == [Ring("c1")]
+    assert flow.start() == [Ring("c1"), SetDeadline("c1", "forgotten", 200.0)]
     assert flow.on(DeadlinePassed("c1", "anything")) == []
     assert flow.on(CallEnded("c1", "caller", 487)) == []
     assert flow.done == "let ring until it was answered elsewhere or given up"
+
+
+def test_a_box_that_never_cancels_does_not_keep_a_slot_for_ever() -> None:
+    flow = LettingRing("c1", release="wait")
+    flow.start()
+    assert flow.on(DeadlinePassed("c1", "forgotten")) == [Reject("c1", 480)]
+    assert "without hearing from the box" in flow.done
 
 
 def test_stepping_aside_is_a_480_after_the_hold_and_nothing_else() -> None:

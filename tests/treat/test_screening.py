@@ -3,8 +3,8 @@
 import pytest
 
 from agent.call.commands import Answer, HangUp, Listen, Play
-from agent.call.events import CallAnswered, CallEnded, DigitPressed, GreetingPlayed
-from agent.call.heard import Concluded, SilenceHeard, SpeechEnded, SpeechHeard
+from agent.call.events import CallAnswered, CallEnded, DigitPressed, GreetingPlayed, Trouble
+from agent.call.heard import Concluded, SilenceHeard, SpeechEnded, SpeechHeard, ToneHeard
 from agent.call.timing import DeadlinePassed, SetDeadline
 from agent.treat.flow import Happening, Step
 from agent.treat.screening import NEXT, Screening, ScreenManner
@@ -87,6 +87,11 @@ def test_the_digit_counts_while_the_question_is_still_being_asked() -> None:
     assert after(screening(), *UP_TO_QUESTION, pressed("7")) == [Play("c1", "one-moment.wav")]
 
 
+def test_a_digit_that_came_as_sound_counts_too() -> None:
+    heard = ToneHeard("c1", 9.0, "dtmf", "7")
+    assert after(screening(), *UP_TO_QUESTION, heard) == [Play("c1", "one-moment.wav")]
+
+
 def test_a_wrong_digit_is_asked_again_and_twice_is_the_removal_message() -> None:
     flow = screening()
     assert after(flow, *UP_TO_QUESTION, played("press 7"), pressed("3")) == [Play("c1", "press 7")]
@@ -106,6 +111,20 @@ def test_a_person_who_talks_but_presses_nothing_still_gets_in() -> None:
     after(flow, *UP_TO_QUESTION, played("press 7"), passed("digit"), played("press 7"), SPEECH, SPEECH_END)
     assert flow.on(passed("digit")) == [Play("c1", "one-moment.wav")]
     assert "a person who pressed nothing" in flow.done
+
+
+def test_a_house_that_cannot_hear_takes_everybody_for_a_person() -> None:
+    flow = screening()
+    deaf = Trouble("ear", "listening failed", "c1")
+    after(flow, *UP_TO_WAITING, deaf, passed("heard nothing"), played("press 7"), passed("digit"))
+    flow.on(played("press 7"))
+    assert flow.on(passed("digit")) == [Play("c1", "one-moment.wav")]
+    assert "a person, as nothing could be heard" in flow.done
+
+
+def test_what_a_broken_ear_still_says_is_not_believed() -> None:
+    deaf = Trouble("ear", "the ear is behind", "c1")
+    assert after(screening(), *UP_TO_WAITING, deaf, DIALER) == []
 
 
 def test_that_way_in_can_be_closed() -> None:

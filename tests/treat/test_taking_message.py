@@ -81,5 +81,12 @@ def test_a_caller_already_answered_is_greeted_at_once() -> None:
     assert taking(already_answered=True).start() == [Play("c1", "greet")]
 
 
+def test_the_end_of_what_was_played_before_is_not_the_end_of_the_greeting() -> None:
+    flow = taking(already_answered=True)
+    flow.start()
+    assert flow.on(played("ring-back")) == []
+    assert flow.on(played("greet")) == [Play("c1", "beep")]
+
+
 def test_every_state_of_the_table_can_be_left() -> None:
     assert set(NEXT.values()) - {"ending"} <= {state for state, _ in NEXT}

@@ -29,8 +29,19 @@ def gives_up(call: RawCall) -> None:
         call.cancel()
         finals = [call.wait_final().status]
     if finals[0] == ANSWERS:
+        hangs_up(call)
+
+
+def hangs_up(call: RawCall) -> None:
+    """ACK and BYE until somebody says 200 to it, as over UDP everybody must (RFC 3261, section 17.1.2)."""
+    for _ in range(5):
         call.ack()
-        call.bye()
+        try:
+            call.bye(limit_seconds=0.8)
+            return
+        except TimeoutError:
+            continue
+    raise TimeoutError(f"nobody answers the BYE of {call.call_id}")
 
 
 def tries_until(

@@ -1,20 +1,39 @@
 """The real daemon (`python -m agent.house`) in a folder of its own, as a household runs it."""
 
+import atexit
+import functools
 import json
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import Any, NamedTuple
 
 from agent.call.call_record import CallRecord
 from agent.service.call_history import last_calls
 from agent.settings.config_file import load_settings
+from agent.store.region_table import RegionTable
+
+
+class Footprint(NamedTuple):
+    """Threads and open descriptors of the house and of its engine."""
+
+    house_threads: int
+    house_descriptors: int
+    engine_threads: int
+    engine_descriptors: int
+
+
+def _held_by(pid: int) -> tuple[int, int]:
+    process = Path("/proc", str(pid))
+    return len(list((process / "task").iterdir())), len(list((process / "fd").iterdir()))
 
 
 class Daemon:
@@ -32,15 +51,22 @@ class Daemon:
         self._said_at: list[float] = []
         self._changed = threading.Condition()
         self._process: subprocess.Popen[str] | None = None
+        self._reader: threading.Thread | None = None
 
     def start(self) -> "Daemon":
+        table = self.folder / "data" / "regions.table"
+        if not table.parent.exists():
+            # Made once for all tests: making it takes a core for seconds, as a first start at home does.
+            table.parent.mkdir(mode=0o700)
+            shutil.copy(_regions_table(), table)
         self._process = subprocess.Popen(
             [sys.executable, "-m", "agent.house", "--config", str(self.config)],
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
         )
-        threading.Thread(target=self._read, args=[self._process], daemon=True).start()
+        self._reader = threading.Thread(target=self._read, args=[self._process], daemon=True)
+        self._reader.start()
         return self
 
     @property
@@ -93,6 +119,38 @@ class Daemon:
             pause.wait(0.05)
         raise TimeoutError(f"no record of {call_id or 'any call'}: {self.lines[-12:]}")
 
+    def wait_records(self, count: int, limit_seconds: float = 8) -> list[CallRecord]:
+        """The call log once it holds so many calls."""
+        deadline = time.monotonic() + limit_seconds
+        pause = threading.Event()
+        while len(records := self.records()) < count:
+            if time.monotonic() > deadline:
+                raise TimeoutError(f"{len(records)} of {count} calls are in the log: {self.lines[-12:]}")
+            pause.wait(0.05)
+        return records
+
+    @property
+    def footprint(self) -> "Footprint":
+        """What both processes hold of the system right now."""
+        return Footprint(*(count for pid in (self.process.pid, self.engine_pid) for count in _held_by(pid)))
+
+    def wait_footprint(self, most: "Footprint | None" = None, limit_seconds: float = 8) -> "Footprint":
+        """Once nothing has changed for a second, or once no more than `most` is held; AssertionError else."""
+        deadline = time.monotonic() + limit_seconds
+        pause = threading.Event()
+        seen = self.footprint
+        steady_since = time.monotonic()
+        while True:
+            pause.wait(0.05)
+            now = self.footprint
+            if now != seen:
+                seen, steady_since = now, time.monotonic()
+            if most is not None and all(a <= b for a, b in zip(now, most, strict=True)):
+                return now
+            if most is None and time.monotonic() - steady_since > 1.5:
+                return now
+            assert time.monotonic() < deadline, f"{now} is held, and not {most}"
+
     def ask(self, *words: str) -> Any:
         """`tranquille WORDS --json`, parsed."""
         answer = subprocess.run(
@@ -118,6 +176,13 @@ class Daemon:
             self.process.send_signal(signal.SIGTERM)
         return self.process.wait(limit_seconds)
 
+    def wait_ended(self, limit_seconds: float = 10) -> int:
+        """Its exit code once it has left by itself, and all it said has been read."""
+        code = self.process.wait(limit_seconds)
+        assert self._reader is not None
+        self._reader.join(limit_seconds)
+        return code
+
     def kill(self) -> None:
         os.kill(self.process.pid, signal.SIGKILL)
         self.process.wait()
@@ -138,6 +203,14 @@ class Daemon:
     ) -> None:
         if self.process.poll() is None:
             self.kill()
+
+
+@functools.cache
+def _regions_table() -> Path:
+    table = Path(tempfile.mkdtemp(prefix="regions-")) / "regions.table"
+    atexit.register(shutil.rmtree, table.parent, ignore_errors=True)
+    RegionTable.open(table).close()
+    return table
 
 
 TRUSTED = """

@@ -1,4 +1,4 @@
-"""Expected calls: the household waits for a delivery, a doctor, anybody."""
+"""Expected calls: the household waits for a delivery, a doctor, anybody, or paused the screening."""
 
 from dataclasses import dataclass
 
@@ -15,6 +15,9 @@ class ExpectedCall:
 
     def look_at(self, facts: CallFacts) -> Finding | None:
         household = facts.household
+        paused_until = household.paused_until
+        if paused_until is not None and facts.now < paused_until:
+            return Finding(self.name, f"screening is paused until {clock_time(paused_until, facts.now)}")
         what_for = f" ({household.expecting_because})" if household.expecting_because else ""
         if household.expecting_next:
             return Finding(self.name, f"you asked to let the next call through{what_for}")

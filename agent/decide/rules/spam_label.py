@@ -21,7 +21,10 @@ class SpamLabel:
 
     def look_at(self, facts: CallFacts) -> Finding | None:
         shown = facts.caller.display_name
-        if not shown:
+        paused_until = facts.household.paused_until
+        # Who pauses the screening wants everything to ring but what they denied themselves, and a
+        # box that warns of an innocent caller is a reason to pause.
+        if not shown or (paused_until is not None and facts.now < paused_until):
             return None
         name = _plain(shown)
         for plain_label, label in self._plain_labels:

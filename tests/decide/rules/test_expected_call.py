@@ -23,6 +23,8 @@ from tests.decide.some_facts import NOW, a_caller, facts, minutes_ago
         (Household(expecting_until=minutes_ago(-24 * 60)), "you expect a call until 2026-03-06 16:30"),
         (Household(expecting_until=NOW), None),
         (Household(expecting_until=minutes_ago(1)), None),
+        (Household(paused_until=minutes_ago(-90), expecting_next=True), "screening is paused until 18:00"),
+        (Household(paused_until=NOW), None),
     ],
 )
 def test_expected_call(household: Household, because: str | None) -> None:

@@ -2,9 +2,10 @@
 
 import pytest
 
+from agent.decide.facts import Household
 from agent.decide.rules.spam_label import SpamLabel
 from agent.settings.rules import SpamLabelSettings
-from tests.decide.some_facts import a_caller, facts
+from tests.decide.some_facts import a_caller, facts, minutes_ago
 
 RULE = SpamLabel(labels=SpamLabelSettings().labels)
 
@@ -62,3 +63,9 @@ def test_own_labels_replace_the_shipped_ones_and_ignore_accents() -> None:
     rule = SpamLabel(labels=("Démarchage",))
     assert rule.look_at(facts(a_caller(display_name="DEMARCHAGE isolation"))) is not None
     assert rule.look_at(facts(a_caller(display_name="SPAM: x"))) is None
+
+
+def test_while_screening_is_paused_a_warning_is_only_a_name() -> None:
+    caller = a_caller(display_name="SPAM: x")
+    assert RULE.look_at(facts(caller, Household(paused_until=minutes_ago(-1)))) is None
+    assert RULE.look_at(facts(caller, Household(paused_until=minutes_ago(0)))) is not None

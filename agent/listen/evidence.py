@@ -1,0 +1,29 @@
+"""What stands behind a conclusion, in pairs of name and value for the call's record."""
+
+from agent.listen.conclusion import Signs
+
+
+def evidence_of(
+    signs: Signs,
+    *,
+    first_sound_at: float | None,
+    longest_silence_seconds: float,
+    packets: str,
+    voice_dbov: float,
+    floor_dbov: float,
+    murmur_seconds: float,
+) -> tuple[tuple[str, str], ...]:
+    """The same nine pairs for every call, so that calls can be compared."""
+    tested = signs.stopped_for_us + signs.talked_on
+    barge_in = f"stopped {signs.stopped_for_us}, talked on {signs.talked_on}"
+    return (
+        ("first sound", "none" if first_sound_at is None else f"{first_sound_at:.1f} s"),
+        ("longest silence", f"{longest_silence_seconds:.1f} s"),
+        ("longest monologue", f"{signs.longest_monologue_seconds:.1f} s"),
+        ("when we spoke", barge_in if tested else "not tested"),
+        ("tones", ", ".join(signs.tones) or "none"),
+        ("RTP packets", packets),
+        ("level", "no voice" if signs.first_voice_at is None else f"{voice_dbov:.0f} dBov"),
+        ("noise floor", f"{floor_dbov:.0f} dBov"),
+        ("murmur of many voices", f"{murmur_seconds:.1f} s"),
+    )

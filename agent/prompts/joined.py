@@ -1,0 +1,102 @@
+"""Makes one sound file of many pieces, so that a whole sentence is played like any other greeting.
+
+The files lie in a cache folder under a name made from what they say: the same sentence is joined once.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import wave
+from array import array
+from collections.abc import Sequence
+from pathlib import Path
+
+from agent.prompts.catalogue import Prompt
+from agent.prompts.g711 import to_a_law_steps
+from agent.prompts.tones import silence
+from agent.prompts.wav_file import SHIPPED_FOLDER, read_wav, wav_path, write_wav_at_once
+
+MAX_CACHE_BYTES = 16 * 1024 * 1024
+"""Some hundred sentences; a call in hand needs one, so none that is about to be played is ever the oldest."""
+_BEGINNING = "spoken-"
+
+
+class JoinedPrompts:
+    """Sentences as files in `cache_folder`; the least recently used ones go when there are too many.
+
+    `own_folder`: the household's own recordings, which win where they fit the line.
+    """
+
+    def __init__(
+        self, cache_folder: Path, own_folder: Path | None = None, max_cache_bytes: int = MAX_CACHE_BYTES
+    ) -> None:
+        self._cache_folder = cache_folder
+        self._own_folder = own_folder
+        self._max_cache_bytes = max_cache_bytes
+
+    def path_of(self, prompts: Sequence[Prompt]) -> Path:
+        """The WAV file (8 kHz mono 16-bit) that says all of `prompts`, with the pauses they ask for.
+
+        Raises:
+            OSError: it cannot be written, or one of our own recordings is not there.
+            ValueError: there is nothing to say.
+        """
+        if not prompts:
+            raise ValueError("there is nothing to say: no prompt was given")
+        sources = [wav_path(prompt, self._own_folder) for prompt in prompts]
+        target = self._cache_folder / f"{_BEGINNING}{_fingerprint(prompts, sources)}.wav"
+        if target.is_file():
+            # Used now, so it is the last to go.
+            with contextlib.suppress(OSError):
+                os.utime(target)
+            return target
+        self._cache_folder.mkdir(parents=True, exist_ok=True)
+        write_wav_at_once(target, _joined(prompts, sources))
+        self._forget_oldest(kept=target)
+        return target
+
+    def _forget_oldest(self, kept: Path) -> None:
+        files = []
+        for path in self._cache_folder.glob(f"{_BEGINNING}*"):
+            # Another process may tidy up at the same time.
+            with contextlib.suppress(FileNotFoundError):
+                found = path.stat()
+                files.append((found.st_mtime_ns, found.st_size, path))
+        total_bytes = sum(size_bytes for _, size_bytes, _ in files)
+        for _, size_bytes, path in sorted(files):
+            if total_bytes <= self._max_cache_bytes:
+                return
+            if path != kept:
+                path.unlink(missing_ok=True)
+                total_bytes -= size_bytes
+
+
+def _fingerprint(prompts: Sequence[Prompt], sources: Sequence[Path]) -> str:
+    """Changes with the words, the pauses and the recordings themselves."""
+    told = hashlib.sha256()
+    for prompt, source in zip(prompts, sources, strict=True):
+        found = source.stat()
+        told.update(
+            f"{source}\0{found.st_mtime_ns}\0{found.st_size}\0{prompt.version}\0{prompt.pause_seconds}\n".encode()
+        )
+    return told.hexdigest()[:32]
+
+
+def _joined(prompts: Sequence[Prompt], sources: Sequence[Path]) -> array[int]:
+    joined = array("h")
+    pause_seconds = 0.0
+    for prompt, source in zip(prompts, sources, strict=True):
+        joined += to_a_law_steps(silence(pause_seconds))
+        joined += _samples(prompt, source)
+        pause_seconds = prompt.pause_seconds
+    return joined
+
+
+def _samples(prompt: Prompt, source: Path) -> array[int]:
+    """The recording; ours where the household's own is damaged or of another kind."""
+    try:
+        return read_wav(source)
+    except (OSError, ValueError, EOFError, wave.Error):
+        return read_wav(SHIPPED_FOLDER / prompt.wav)

@@ -1,0 +1,123 @@
+"""Takes care of what was recorded: makes it small when its call is over, and plays it back at a good level.
+
+On a thread of its own, as turning two minutes of sound takes longer than a call may wait.
+"""
+
+from __future__ import annotations
+
+import logging
+import math
+import queue
+import threading
+import time
+from array import array
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+from agent.call.call_record import CallRecord
+from agent.call.caller import Caller
+from agent.call.incoming_call import IncomingCall
+from agent.prompts.g711 import from_a_law, to_a_law
+from agent.prompts.loudness import active_level_dbov, peak_dbov
+from agent.prompts.recorded import is_closed, recorded_samples
+from agent.settings.settings import Settings
+from agent.store.messages import WITHHELD, Kind, Message, MessageFolder
+
+log = logging.getLogger(__name__)
+
+NOBODY_SPOKE_BELOW_DBOV = -55.0
+SPOKEN_DBOV = -26.0
+MOST_GAIN_DB = 24.0
+"""More would lift the hiss of the line above the voice of the next message."""
+HIGHEST_PEAK_DBOV = -1.0
+CLOSED_WITHIN_SECONDS = 5.0
+"""The engine closes a recording about a second after the call; after this long, what is there counts."""
+LONGEST_TALK_SECONDS = 3600.0
+MEGABYTE = 1_000_000
+
+
+class MessageKeeping:
+    """Recordings of this house.  Start the thread with `start`; without it nothing is ever converted."""
+
+    def __init__(self, settings: Settings, clock: Callable[[], datetime]) -> None:
+        self._settings = settings.messages
+        self._clock = clock
+        self.folder = open_messages(settings)
+        self._ended: queue.SimpleQueue[str | None] = queue.SimpleQueue()
+        self._thread = threading.Thread(target=self._run, name="messages", daemon=True)
+        self._pause = threading.Event()
+
+    def start(self) -> None:
+        """Begins with what a house that stopped suddenly left behind."""
+        self._thread.start()
+        self._ended.put("")
+
+    def close(self, limit_seconds: float = 3.0) -> None:
+        """Finish the recording in hand; the rest waits for the next start."""
+        self._pause.set()
+        self._ended.put(None)
+        self._thread.join(limit_seconds)
+
+    def place_for(self, incoming: IncomingCall, caller: Caller, kind: Kind) -> str:
+        """Where to record this call; empty when messages are off or the disk is too full.  Never raises."""
+        if not self._settings.on:
+            return ""
+        number = WITHHELD if caller.withheld else caller.number_e164 or caller.short_number
+        longest = self._settings.longest_seconds if kind == "message" else LONGEST_TALK_SECONDS
+        try:
+            path = self.folder.place_for(incoming.call_id, incoming.received_at, number, kind, longest)
+        except OSError as error:
+            log.error("%s: nothing can be recorded: %s", incoming.call_id, error)
+            return ""
+        if path is None:
+            log.error("%s: the disk is almost full, so nothing is recorded", incoming.call_id)
+        return str(path or "")
+
+    def call_changed(self, record: CallRecord) -> None:
+        """A call's record was written: when the call is over, its recordings are taken in.  Never waits."""
+        if record.ended_at is not None:
+            self._ended.put(record.call_id)
+
+    def playable(self, message: Message) -> array[int]:
+        """Its samples, as loud as our own voice.  Raises OSError."""
+        return levelled(from_a_law(self.folder.sound_of(message)))
+
+    def _run(self) -> None:
+        while (call_id := self._ended.get()) is not None:
+            try:
+                self.folder.forget_heard(call_id)
+                for recording in self.folder.under_way(call_id):
+                    self._take_in(recording)
+                self.folder.erase_old(self._clock())
+            except OSError as error:
+                log.error("%s: its message cannot be kept: %s", call_id, error)
+
+    def _take_in(self, recording: Path) -> None:
+        deadline = time.monotonic() + CLOSED_WITHIN_SECONDS
+        while not is_closed(recording) and time.monotonic() < deadline and not self._pause.wait(0.1):
+            pass
+        samples = recorded_samples(recording)
+        if active_level_dbov(samples) < NOBODY_SPOKE_BELOW_DBOV:
+            log.info("%s: nobody said anything, so nothing is kept", recording.name)
+            self.folder.drop(recording)
+            return
+        self.folder.keep(recording, to_a_law(samples), self._clock())
+        log.info("kept %s", recording.name)
+
+
+def open_messages(settings: Settings) -> MessageFolder:
+    """The folder of the settings; nothing on the disk is touched yet."""
+    return MessageFolder(
+        settings.data_folder / "messages",
+        settings.messages.keep_days,
+        settings.messages.quota_mb * MEGABYTE,
+    )
+
+
+def levelled(samples: array[int]) -> array[int]:
+    """The same voice at the level of our prompts; never so loud that it crackles."""
+    level_dbov = active_level_dbov(samples)
+    gain_db = min(SPOKEN_DBOV - level_dbov, MOST_GAIN_DB, HIGHEST_PEAK_DBOV - peak_dbov(samples))
+    gain = math.pow(10, gain_db / 20)
+    return array("h", (round(sample * gain) for sample in samples))

@@ -1,0 +1,53 @@
+"""The house's voice: finds the sound of each prompt in the right language, and joins prompts to sentences."""
+
+from collections.abc import Sequence
+
+from agent.call.caller import Caller
+from agent.call.incoming_call import IncomingCall
+from agent.prompts.catalogue import Prompt
+from agent.prompts.choosing import language_for, prompt
+from agent.prompts.joined import JoinedPrompts
+from agent.prompts.wav_file import SHIPPED_FOLDER, wav_path
+from agent.settings.settings import Settings
+
+OWN_RECORDING = "own recording"
+"""Stands for the text version where the household speaks with its own recording."""
+
+
+class Voice:
+    """Speaks to callers in their language and to the family in the house's."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._own = settings.own_prompts_folder
+        self._joined = JoinedPrompts(settings.data_folder / "spoken", self._own)
+
+    def to_caller(self, incoming: IncomingCall, caller: Caller) -> str:
+        """The language for somebody outside."""
+        line_language = self._settings.line_named(incoming.line).language
+        return line_language or language_for(self._settings.house.language, caller.country or None)
+
+    @property
+    def to_family(self) -> str:
+        """The language for whoever picks up at home."""
+        return self._settings.house.language
+
+    def says(self, name: str, language: str) -> str:
+        """Path of the sound of one prompt.  Raises OSError when it has none."""
+        return self.sound(prompt(name, language))
+
+    def sound(self, spoken: Prompt) -> str:
+        """The same, of a prompt in hand."""
+        path = wav_path(spoken, self._own)
+        if not path.is_file():
+            raise FileNotFoundError(f"the prompt {spoken.name} has no recording at {path}")
+        return str(path)
+
+    def sentence(self, spoken: Sequence[Prompt]) -> str:
+        """Path of one sound that says them all.  Raises OSError."""
+        return self.sound(spoken[0]) if len(spoken) == 1 else str(self._joined.path_of(spoken))
+
+    def version(self, message: Prompt) -> str:
+        """The proof names our text only when it was our text."""
+        is_ours = wav_path(message, self._own).parent == SHIPPED_FOLDER
+        return message.version if is_ours else OWN_RECORDING

@@ -1,0 +1,74 @@
+"""Signals are told by pitch and rhythm; one burst of the wrong length says nothing."""
+
+import pytest
+
+from agent.listen.spectrum import NOTHING, purity
+from agent.listen.tones import Tones
+from tests.listen.made_sounds import frames, hiss, mixed, quiet, spoken, tone
+
+
+def heard(sound: bytes) -> list[str]:
+    tones, names = Tones(), []
+    for frame in frames(sound):
+        loud = frame.level_dbov > -60
+        names += [name for name, _ in tones.feed(frame, purity(frame, 0.0) if loud else NOTHING, loud)]
+    return names
+
+
+SIT = tone(0.33, 950) + tone(0.33, 1400) + tone(0.33, 1800)
+
+
+@pytest.mark.parametrize(
+    ("sound", "name"),
+    [
+        (quiet(0.5) + tone(0.5, 1100) + quiet(1), "fax-cng"),
+        (quiet(0.5) + tone(0.8, 2100), "fax-ced"),
+        ((quiet(1.8) + tone(0.6, 1300)) * 2 + quiet(1), "modem"),
+        (SIT + quiet(0.5), "sit"),
+        (SIT[len(SIT) // 3 :] + quiet(0.5), "sit"),
+        ((tone(0.5, 440) + quiet(0.5)) * 4, "busy"),
+        ((tone(0.5, 480, 620) + quiet(0.5)) * 4, "busy"),
+        ((tone(0.375, 400) + quiet(0.375)) * 4, "busy"),
+        ((tone(0.25, 440) + quiet(0.25)) * 4, "congestion"),
+        (tone(1.5, 440) + quiet(1), "ring-back"),
+        (tone(2, 440, 480) + quiet(1), "ring-back"),
+        (tone(3.2, 440), "dial-tone"),
+        (quiet(1) + tone(0.15, 760) + quiet(1), "beep"),
+        (quiet(1) + tone(0.1, 697, 1209) + quiet(1), "dtmf"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_each_signal_is_known(sound: bytes, name: str) -> None:
+    assert name in heard(sound)
+
+
+@pytest.mark.parametrize(
+    ("sound", "name"),
+    [
+        (quiet(0.5) + tone(0.15, 1100) + quiet(1), "fax-cng"),
+        (quiet(0.5) + tone(2, 1100) + quiet(1), "fax-cng"),
+        (quiet(0.5) + tone(0.2, 2100) + quiet(1), "fax-ced"),
+        (quiet(1) + tone(0.6, 1300) + quiet(3), "modem"),
+        (tone(0.33, 1800) + tone(0.33, 1400) + tone(0.33, 950), "sit"),
+        (tone(0.5, 440) + quiet(3), "busy"),
+        (tone(0.1, 697, 1209) + quiet(1), "beep"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_what_only_resembles_a_signal_is_none(sound: bytes, name: str) -> None:
+    assert name not in heard(sound)
+
+
+def test_a_signal_is_told_once() -> None:
+    assert heard((tone(0.5, 1100) + quiet(3)) * 5).count("fax-cng") == 1
+
+
+def test_signals_are_known_in_noise_and_through_lost_packets() -> None:
+    holed = bytearray(quiet(0.5) + tone(0.5, 1100) + quiet(1))
+    holed[2 * 5600 : 2 * 5760] = bytes(320)
+    assert "fax-cng" in heard(bytes(holed))
+    assert "fax-cng" in heard(mixed(quiet(0.5) + tone(0.5, 1100, dbov=-20) + quiet(1), hiss(2, -62)))
+
+
+def test_words_make_no_machine() -> None:
+    assert not set(heard(quiet(0.2) + spoken(seconds=12))) - {"beep", "dtmf"}

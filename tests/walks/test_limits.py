@@ -1,0 +1,92 @@
+"""More calls than the stack can hold: what is not taken keeps ringing at the box, and nobody hears "busy"."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.peers.kamailio import HOUSEHOLD_NUMBER, Kamailio
+from tests.peers.ports import free_port
+from tests.peers.raw_phone import RawPhone
+from tests.peers.raw_sip import RawSipCaller
+from tests.peers.sipp import SippCaller
+from tests.peers.sipp_scenario import CallPlan
+from tests.walks.calling import hangs_up
+from tests.walks.daemon import TRUSTED, Daemon, beside_kamailio
+
+USERS = {"screen": "screenpw", "phone1": "phone1pw"}
+CALLS_LIMIT = 4
+BUSY = 486
+
+
+@pytest.fixture
+def box(tmp_path: Path) -> Iterator[Kamailio]:
+    with Kamailio(tmp_path, free_port(2), USERS) as box:
+        yield box
+
+
+@pytest.fixture
+def daemon(tmp_path: Path, box: Kamailio) -> Iterator[Daemon]:
+    with Daemon(tmp_path, beside_kamailio(box.sip_port)) as daemon:
+        daemon.wait_registered()
+        box.wait_registered("screen")
+        yield daemon
+
+
+def test_of_six_calls_at_once_four_are_judged_and_all_six_ring_at_the_family_s_phone(
+    box: Kamailio, daemon: Daemon
+) -> None:
+    with (
+        RawPhone("phone1", USERS["phone1"], ("127.0.0.1", box.sip_port)) as phone,
+        RawSipCaller(("127.0.0.1", box.sip_port)) as outside,
+    ):
+        calls = [outside.invite(f"06123456{number:02}", HOUSEHOLD_NUMBER) for number in range(6)]
+        for number, call in enumerate(calls, start=1):
+            phone.wait_invite(times=number)
+            call.wait_status(180)
+        judged = {record.call_id for record in daemon.wait_records(CALLS_LIMIT)}
+        assert len(judged) == CALLS_LIMIT
+        waiting = [call for call in calls if call.call_id not in judged]
+        # A judged call ends, so there is room again; whoever waits still rings at the phone.
+        first = next(call for call in calls if call.call_id in judged)
+        first.cancel()
+        assert first.wait_final().status == 487
+        for call in waiting:
+            with pytest.raises(TimeoutError):
+                call.wait_final(0.5)
+        # The family answers one that nobody judged.
+        invite = next(each for each in phone.messages if each.get("Call-ID") == waiting[0].call_id)
+        phone.answer(invite, media_port=free_port(2))
+        waiting[0].wait_answered()
+        hangs_up(waiting[0])
+        for call in calls:
+            if call not in (first, waiting[0]):
+                call.cancel()
+                assert call.wait_final().status == 487
+            assert BUSY not in [status for status, _ in call.statuses]
+    assert not [line for line in box.lines if "BOX REPLY 486" in line]
+
+
+def test_a_burst_of_sixty_calls_gets_sixty_verdicts(tmp_path: Path) -> None:
+    config = f'{TRUSTED}\n[rules.regulator-prefix]\ntreatment = "reject"\n'
+    with Daemon(tmp_path, config) as daemon:
+        callers = [f"01620000{number:02}" for number in range(60)]
+        met = SippCaller(daemon.wait_open(), tmp_path).burst(
+            CallPlan(), calls=60, per_second=2000, from_users=callers
+        )
+        assert [result.final_status for result in met] == [607] * 60
+        records = daemon.wait_records(60)
+        assert {record.number_e164 for record in records} == {f"+33{number[1:]}" for number in callers}
+        assert {(record.rule, record.sip_status) for record in records} == {("regulator-prefix", 607)}
+        assert not [line for line in daemon.lines if "the engine died" in line]
+
+
+def test_a_burst_of_calls_that_ring_never_hears_busy(tmp_path: Path) -> None:
+    with Daemon(tmp_path, TRUSTED) as daemon:
+        callers = [f"06123457{number:02}" for number in range(14)]
+        met = SippCaller(daemon.wait_open(), tmp_path).burst(
+            CallPlan(cancel_after_ms=200), calls=14, per_second=2000, from_users=callers
+        )
+        # Whoever found no slot was told nothing at all, and was taken when they asked again.
+        assert [result.final_status for result in met] == [487] * 14
+        assert not [line for line in daemon.lines if "the engine died" in line]

@@ -1,0 +1,88 @@
+"""A running house follows what is asked at the command line at the next call, once where once was meant."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from agent.service.permits import open_permits
+from agent.settings.config_file import load_settings
+from tests.peers.raw_sip import RawSipCaller
+from tests.walks.daemon import TRUSTED, Daemon
+
+TELEMARKETER = "0162000001"
+DENIED = "0188001122"
+
+
+@pytest.fixture
+def daemon(tmp_path: Path) -> Iterator[Daemon]:
+    with Daemon(tmp_path, TRUSTED, deny="01 88 00 *\n") as daemon:
+        yield daemon
+
+
+@pytest.fixture
+def outside(daemon: Daemon) -> Iterator[RawSipCaller]:
+    with RawSipCaller(daemon.wait_open()) as outside:
+        yield outside
+
+
+def verdict_on(daemon: Daemon, outside: RawSipCaller, number: str) -> tuple[str, str]:
+    """Let this number call; treatment and rule as they are written down, borne out on the wire."""
+    call = outside.invite(number)
+    record = daemon.wait_record(call.call_id, ended=False)
+    if record.treatment == "let-ring":
+        call.wait_status(180)
+        call.cancel()
+        assert call.wait_final().status == 487
+    else:
+        call.wait_answered()
+        call.bye()
+    daemon.wait_record(call.call_id)
+    return record.treatment, record.rule
+
+
+def test_one_call_is_let_through_and_the_next_one_is_announced(daemon: Daemon, outside: RawSipCaller) -> None:
+    assert verdict_on(daemon, outside, TELEMARKETER) == ("announce", "regulator-prefix")
+    wish = daemon.ask("permit", "--next")
+    assert wish["house_runs"]
+    assert verdict_on(daemon, outside, "0612345678") == ("let-ring", "otherwise")
+    assert verdict_on(daemon, outside, TELEMARKETER) == ("let-ring", "expected-call")
+    assert verdict_on(daemon, outside, TELEMARKETER) == ("announce", "regulator-prefix")
+
+
+def test_a_house_killed_in_between_neither_forgets_the_permit_nor_gives_it_twice(daemon: Daemon) -> None:
+    daemon.wait_open()
+    daemon.ask("permit", "--next")
+    for expected in (("let-ring", "expected-call"), ("announce", "regulator-prefix")):
+        daemon.kill()
+        daemon.lines.clear()
+        daemon.start()
+        with RawSipCaller(daemon.wait_open()) as outside:
+            call = outside.invite(TELEMARKETER)
+            record = daemon.wait_record(call.call_id, ended=False)
+            assert (record.treatment, record.rule) == expected
+
+
+def test_a_pause_lets_everything_ring_but_the_denied_until_it_is_resumed(
+    daemon: Daemon, outside: RawSipCaller
+) -> None:
+    daemon.ask("pause", "1h")
+    assert verdict_on(daemon, outside, TELEMARKETER) == ("let-ring", "expected-call")
+    assert verdict_on(daemon, outside, DENIED) == ("announce", "deny-list")
+    assert daemon.ask("resume")["was_paused"]
+    assert verdict_on(daemon, outside, TELEMARKETER) == ("announce", "regulator-prefix")
+
+
+def test_after_an_emergency_call_even_the_denied_ring(daemon: Daemon, outside: RawSipCaller) -> None:
+    permits = open_permits(load_settings(daemon.config), lambda: datetime.now(UTC))
+    permits.emergency_called(datetime.now(UTC))
+    assert verdict_on(daemon, outside, DENIED) == ("let-ring", "protected-caller")
+
+
+def test_a_house_says_at_its_start_what_is_in_force(daemon: Daemon) -> None:
+    daemon.wait_open()
+    daemon.ask("pause", "1h")
+    daemon.stop()
+    daemon.start()
+    daemon.wait_line(r"^screening is paused until .*: everybody rings but your deny list$")

@@ -1,0 +1,210 @@
+"""Callers of the corpus on real SIP and RTP: each is heard for what it is, and treated so."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from agent.prompts import catalogue
+from agent.prompts.wav_file import read_wav
+from tests.corpus.caller import Call, Utterance
+from tests.corpus.line import Line
+from tests.corpus.machines import (
+    Made,
+    fax,
+    on_hold,
+    operator,
+    recording_at_once,
+    recording_that_waits,
+    waiting_dialer,
+)
+from tests.corpus.people import Person, late, late_rtp, plain, slow
+from tests.corpus.signal import Sound, silence, tone
+from tests.corpus.voices import voices
+from tests.peers.correlation import find
+from tests.peers.needs import require
+from tests.peers.raw_sip import RawSipCaller
+from tests.peers.rtp_ear import RtpEar
+from tests.walks.daemon import TRUSTED, Daemon
+from tests.walks.live_caller import LiveCaller
+from tests.walks.test_put_through import MASKED, digit_asked_for, sound
+
+NOBODY_THERE = "sip:nobody@127.0.0.1:9"
+
+LIMIT_SECONDS = 300
+
+Recipe = Callable[[Person], Made | tuple[list[Utterance], dict[str, Any]]]
+
+
+@pytest.fixture(scope="module")
+def daemon(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Daemon]:
+    """One house for all: whom it lets in is rung at a phone that is not there."""
+    for peer in ("espeak-ng", "flite", "sox"):
+        require(peer)
+    settings = f'ring = ["{NOBODY_THERE}"]\n[screening]\nanswer_within_seconds = 6\n'
+    settings += f"[putting_through]\nring_seconds = 5\n{TRUSTED}"
+    with Daemon(tmp_path_factory.mktemp("ear"), settings) as daemon:
+        daemon.wait_open()
+        yield daemon
+
+
+def a_call(recipe: Recipe, line: dict[str, Any] | None = None, seed: int = 7) -> Call:
+    """A call of the corpus by this recipe, in the French voice, over a line we choose."""
+    random = np.random.default_rng(seed)
+    voice = next(each for each in voices("test") if each.language == "fr")
+    made = recipe(Person(voice, -24.0, "test", random))
+    if not isinstance(made, Made):
+        made = Made("person", *made)
+    starts = made.extra.get("rtp_starts_at_seconds", 0.0)
+    return Call(
+        name="live",
+        kind="live",
+        truth=made.truth,
+        split="test",
+        language="fr",
+        voice=voice.name,
+        level_dbov=-24.0,
+        utterances=tuple(made.utterances),
+        noise="none",
+        noise_dbov=-96.0,
+        line=Line(rtp_starts_at_seconds=starts, **(line or {})),
+    )
+
+
+def screened(daemon: Daemon, call: Call, lost: float = 0.0, limit_seconds: float = 45) -> tuple[str, str]:
+    """Place the call; what the ear made of it, and what was done."""
+    with RawSipCaller(daemon.wait_open()) as outside, RtpEar() as ear:
+        placed = outside.invite(from_header=MASKED, media_port=ear.port)
+        placed.wait_answered()
+        live = LiveCaller(call, ear, packets_lost_percent=lost).start()
+        try:
+            placed.wait_request("BYE", limit_seconds)
+        finally:
+            live.stop()
+        record = daemon.wait_record(placed.call_id)
+        return record.heard, record.done
+
+
+@dataclass(frozen=True)
+class Visitor:
+    """One caller of the corpus, and the line they call over."""
+
+    recipe: Recipe
+    line: dict[str, Any] = field(default_factory=dict)
+    lost_percent: float = 0.0
+    says_nothing: bool = False
+
+    def call(self) -> Call:
+        call = a_call(self.recipe, self.line)
+        # A dialer that finds its agent late: nothing at all until the verdict.
+        return replace(call, utterances=()) if self.says_nothing else call
+
+
+VISITORS = {
+    "silence in packets": Visitor(waiting_dialer, says_nothing=True),
+    "no RTP at all": Visitor(waiting_dialer, {"when_silent": "no-rtp"}, says_nothing=True),
+    "comfort noise": Visitor(waiting_dialer, {"when_silent": "comfort-noise"}, says_nothing=True),
+    "recording at once": Visitor(recording_at_once),
+    "recording that waits": Visitor(recording_that_waits),
+    "fax": Visitor(fax),
+    "operator's tone": Visitor(operator),
+    "music on hold": Visitor(on_hold),
+    "plain person": Visitor(plain),
+    "late person": Visitor(late),
+    "late RTP": Visitor(late_rtp),
+    "slow person": Visitor(slow),
+    "lost packets": Visitor(plain, {"when_silent": "comfort-noise"}, lost_percent=5.0),
+}
+
+
+@pytest.fixture(scope="module")
+def outcomes(daemon: Daemon) -> Iterator[dict[str, Future[tuple[str, str]]]]:
+    """All of them call, two at a time, which is what the stack can screen at once."""
+    with ThreadPoolExecutor(2) as two:
+        yield {
+            name: two.submit(screened, daemon, visitor.call(), visitor.lost_percent)
+            for name, visitor in VISITORS.items()
+        }
+
+
+Outcomes = dict[str, "Future[tuple[str, str]]"]
+
+
+@pytest.mark.timeout(400)
+@pytest.mark.parametrize("visitor", ["silence in packets", "no RTP at all", "comfort noise"])
+def test_a_dialer_s_silence_ends_in_the_removal_message(outcomes: Outcomes, visitor: str) -> None:
+    heard, done = outcomes[visitor].result(LIMIT_SECONDS)
+    assert heard == "dialer-silence"
+    assert "played the removal message" in done
+
+
+@pytest.mark.parametrize("visitor", ["recording at once", "recording that waits"])
+def test_a_recording_that_talks_on_hears_the_removal_message(outcomes: Outcomes, visitor: str) -> None:
+    heard, done = outcomes[visitor].result(LIMIT_SECONDS)
+    assert "played the removal message" in done, (heard, done)
+
+
+@pytest.mark.parametrize("visitor", ["fax", "operator's tone"])
+def test_a_machine_that_hears_no_words_is_let_go(outcomes: Outcomes, visitor: str) -> None:
+    heard, done = outcomes[visitor].result(LIMIT_SECONDS)
+    assert heard in ("fax-or-modem", "operator-tone")
+    assert "removal message" not in done
+
+
+def test_music_on_hold_is_not_put_through(outcomes: Outcomes) -> None:
+    _, done = outcomes["music on hold"].result(LIMIT_SECONDS)
+    assert "rang the house" not in done
+
+
+@pytest.mark.parametrize(
+    "visitor", ["plain person", "late person", "late RTP", "slow person", "lost packets"]
+)
+def test_a_person_without_a_keypad_is_still_put_through(outcomes: Outcomes, visitor: str) -> None:
+    heard, done = outcomes[visitor].result(LIMIT_SECONDS)
+    assert "rang the house" in done, (heard, done)
+    assert "removal message" not in done
+
+
+KEYS = {"1": (697, 1209), "2": (697, 1336), "3": (697, 1477), "4": (770, 1209), "5": (770, 1336)}
+KEYS |= {"6": (770, 1477), "7": (852, 1209), "8": (852, 1336), "9": (852, 1477), "0": (941, 1336)}
+
+
+def key_tone(digit: str) -> array[int]:
+    """A key as sound (ITU-T Q.23), 200 ms at -13 dBov."""
+    low, high = KEYS[digit]
+    made: Sound = np.concatenate([silence(0.1), tone(0.2, low, high), silence(0.1)])
+    return array("h", np.round(made / np.abs(made).max() * 9000).astype(np.int16).tolist())
+
+
+@pytest.mark.parametrize("way", ["rfc4733", "sip-info", "in-band"])
+def test_the_digit_opens_in_each_of_the_three_ways(daemon: Daemon, way: str) -> None:
+    with RawSipCaller(daemon.wait_open()) as outside, RtpEar() as ear:
+        placed = outside.invite(from_header=MASKED, media_port=ear.port)
+        placed.wait_answered()
+        hello = read_wav(sound(catalogue.HELLO))
+        while find(hello, ear.samples).correlation < 0.95:
+            ear.wait_packets(len(ear.packets) + 10)
+        ear.speak(sound(catalogue.GOODBYE))
+        digit = digit_asked_for(ear)
+        if way == "rfc4733":
+            ear.press(digit)
+        elif way == "sip-info":
+            assert placed.info_digit(digit).status == 200
+        else:
+            ear.speak(key_tone(digit))
+        placed.wait_request("BYE", 30)
+        record = daemon.wait_record(placed.call_id)
+        assert f"pressed {digit}" in record.done
+        assert "rang the house" in record.done
+
+
+def test_sounds_of_the_corpus_are_the_same_for_the_same_seed(tmp_path: Path) -> None:
+    first, again = a_call(plain), a_call(plain)
+    assert np.array_equal(first.utterances[0].sound, again.utterances[0].sound)
