@@ -99,11 +99,10 @@ class CallInHand:
         """Write a step into the record, with its second."""
         is_key = isinstance(word, events.DigitPressed)
         text = "a key of the code" if is_key and self._keys_are_secret else describe(word)
-        if text and len(self.steps) < MAX_STEPS:
-            self.steps.append(f"{now_seconds - self.began_seconds:.1f} s: {text}")
+        self.note_text(text, now_seconds)
 
     def note_text(self, text: str, now_seconds: float) -> None:
-        if len(self.steps) < MAX_STEPS:
+        if text and len(self.steps) < MAX_STEPS:
             self.steps.append(f"{now_seconds - self.began_seconds:.1f} s: {text}")
 
     def remember(self, command: Command) -> None:

@@ -167,10 +167,9 @@ class Switchboard:
         call = self._calls.get(answer.call_id)
         if call is None or not call.undecided or call.ended is not None:
             return
-        call.undecided = False
         self._deadlines.forget(answer.call_id)
-        if answer.because:
-            call.note_text(answer.because, self._clock_seconds())
+        call.undecided = False
+        call.note_text(answer.because, self._clock_seconds())
         if answer.matches:
             call.caller, call.verdict = self._judge.judge(call.incoming, answer.matches)
         call.take(self._choose(call.incoming, call.caller, call.verdict))
@@ -221,9 +220,8 @@ class Switchboard:
         call.ended, call.ended_at = ended, self._clock()
         self._deadlines.forget(ended.call_id)
         if call.listening and not call.heard and ended.by != "engine":
-            self._deadlines.set(
-                SetDeadline(ended.call_id, _FAREWELL, LAST_WORDS_SECONDS), self._clock_seconds()
-            )
+            wish = SetDeadline(ended.call_id, _FAREWELL, LAST_WORDS_SECONDS)
+            self._deadlines.set(wish, self._clock_seconds())
             return
         self._close(call)
 
