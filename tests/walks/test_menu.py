@@ -301,9 +301,8 @@ def test_a_real_phone_reaches_the_menu_through_the_box_and_a_ring_all_does_not(t
         phone.wait_established()
         phone.press("4")
         until(lambda: "next call" in daemon.tell("permit").stdout, "the next call is permitted", 20)
-        phone.hang_up()
-        phone.wait_hung_up(times=2)
+        phone.press("#")
+        phone.wait_hung_up(times=2, limit_seconds=15)
         until(lambda: "menu" in daemon.wait_record().done, "the record is complete")
-        (recording,) = phone.recordings
-        welcome = read_wav(wav_path(prompt("menu-welcome", "fr"), None))
-        assert find(welcome, read_wav(recording)).correlation >= 0.9
+        goodbye = read_wav(wav_path(prompt("goodbye", "fr"), None))
+        assert any(find(goodbye, read_wav(heard)).correlation >= 0.8 for heard in phone.recordings)
