@@ -47,11 +47,15 @@ class MessageKeeping:
         self._ended: queue.SimpleQueue[str | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._run, name="messages", daemon=True)
         self._pause = threading.Event()
+        self._left_behind: list[Path] = []
 
     def start(self) -> None:
-        """Begins with what a house that stopped suddenly left behind."""
+        """Begins with what a house that stopped suddenly left behind; before the first call."""
+        try:
+            self._left_behind = self.folder.under_way()
+        except OSError as error:
+            log.error("messages left behind cannot be found: %s", error)
         self._thread.start()
-        self._ended.put("")
 
     def close(self, limit_seconds: float = 3.0) -> None:
         """Finish the recording in hand; the rest waits for the next start."""
@@ -84,14 +88,24 @@ class MessageKeeping:
         return levelled(from_a_law(self.folder.sound_of(message)))
 
     def _run(self) -> None:
+        self._survive("the house's last run", lambda: self._take_all_in(self._left_behind, ""))
         while (call_id := self._ended.get()) is not None:
-            try:
-                self.folder.forget_heard(call_id)
-                for recording in self.folder.under_way(call_id):
-                    self._take_in(recording)
-                self.folder.erase_old(self._clock())
-            except OSError as error:
-                log.error("%s: its message cannot be kept: %s", call_id, error)
+            self._take_in_of(call_id)
+
+    def _take_in_of(self, call_id: str) -> None:
+        self._survive(call_id, lambda: self._take_all_in(self.folder.under_way(call_id), call_id))
+
+    def _survive(self, what: str, work: Callable[[], None]) -> None:
+        try:
+            work()
+        except OSError as error:
+            log.error("%s: a message cannot be kept: %s", what, error)
+
+    def _take_all_in(self, recordings: list[Path], call_id: str) -> None:
+        self.folder.forget_heard(call_id)
+        for recording in recordings:
+            self._take_in(recording)
+        self.folder.erase_old(self._clock())
 
     def _take_in(self, recording: Path) -> None:
         deadline = time.monotonic() + CLOSED_WITHIN_SECONDS

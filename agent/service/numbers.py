@@ -6,6 +6,7 @@ from agent.lists.household_lists import Forgotten, HouseholdLists, Placed
 from agent.service.call_history import known_as
 from agent.service.explain import explain
 from agent.service.house_lines import dial_plan_of
+from agent.service.message_keeping import open_messages
 from agent.settings.settings import Settings
 from agent.settings.user_error import UserError
 from agent.store.call_log import CallLog
@@ -45,8 +46,15 @@ class Numbers:
         return self._lists.forget(typed)
 
     def forget_calls(self, typed: str) -> int:
-        """Erase every call of this number from the call log; returns how many.  Raises UserError."""
+        """Erase every call of this number from the call log, and its messages; returns how many calls.
+
+        Raises UserError.
+        """
         number = known_as(typed, self._settings)
+        try:
+            open_messages(self._settings).delete_of(number)
+        except OSError as error:
+            raise UserError(f"{error}; are you the user that Tranquille runs as?") from error
         store = self._settings.store
         log = CallLog(self._settings.call_log_path, store.keep_days, store.keep_rows)
         if not log.path.exists():

@@ -169,8 +169,11 @@ class Menu:
         if keys is None:
             # Whoever knows the menu presses at once.  Nothing else is kept: a second `3` would delete a
             # message that nobody has heard.
-            if self.state == "asking the house" and isinstance(self._wish, TellLast):
+            asking_first = self.state == "asking the house" and isinstance(self._wish, TellLast)
+            if asking_first or self.state == "welcome":
                 self._early_key = digit
+            if self.state == "welcome":
+                return self._fall_silent()
             return []
         if keys is MESSAGE_KEYS and digit in "*#":
             return [*self._fall_silent(), *self._go_to("offering")]

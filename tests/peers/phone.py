@@ -159,6 +159,10 @@ class BaresipPhone:
         """Call somebody."""
         self._command("dial", uri)
 
+    def press(self, keys: str) -> None:
+        """Press keys in the call (RFC 4733)."""
+        self._command("sndcode", keys)
+
     # Plumbing
 
     def _wait(self, kind: str, limit_seconds: float, times: int) -> PhoneEvent:

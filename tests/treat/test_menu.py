@@ -177,6 +177,13 @@ def test_a_key_pressed_before_the_last_call_is_told_counts_as_soon_as_it_is_know
     assert deeds(flow.on(LAST)) == [Play("c1", "last.wav"), StopPlaying("c1"), DenyLast("c1", NUMBER)]
 
 
+def test_a_key_in_the_welcome_cuts_it_short_and_counts() -> None:
+    flow = menu()
+    assert after(flow, ANSWERED, key("4")) == [StopPlaying("c1")]
+    assert deeds(flow.on(played("welcome", whole=False))) == [TellLast("c1")]
+    assert PermitNext("c1") in flow.on(LAST)
+
+
 def test_keys_while_the_house_thinks_ask_for_nothing_more() -> None:
     flow = menu()
     after(flow, *TO_CHOICES, key("1"))

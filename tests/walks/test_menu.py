@@ -24,11 +24,15 @@ from agent.prompts.speaking import (
 )
 from agent.prompts.spoken_number import resting
 from agent.prompts.wav_file import read_wav, wav_path
+from tests.peers.correlation import find
+from tests.peers.kamailio import Kamailio
+from tests.peers.phone import BaresipPhone
+from tests.peers.ports import free_port
 from tests.peers.raw_call import RawCall
 from tests.peers.raw_sip import RawSipCaller
 from tests.peers.rtp_ear import RtpEar
 from tests.walks.calling import finals, tries
-from tests.walks.daemon import TRUSTED, Daemon
+from tests.walks.daemon import TRUSTED, Daemon, beside_kamailio
 from tests.walks.hearing import Hearing
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -277,3 +281,28 @@ def test_nobody_outside_is_served_whatever_they_dial_or_press(
     assert record.treatment == "announce"
     assert list_text(daemon, "deny.txt") + list_text(daemon, "allow.txt") == ""
     assert not [each for each in daemon.records() if "menu" in each.done]
+
+
+def test_a_real_phone_reaches_the_menu_through_the_box_and_a_ring_all_does_not(tmp_path: Path) -> None:
+    users = {"screen": "screenpw", UPSTAIRS: "upstairspw"}
+    with (
+        Kamailio(tmp_path, free_port(2), users) as box,
+        Daemon(tmp_path, HOUSE + beside_kamailio(box.sip_port)) as daemon,
+        BaresipPhone(tmp_path, UPSTAIRS, "upstairspw", ("127.0.0.1", box.sip_port)) as phone,
+    ):
+        daemon.wait_registered()
+        box.wait_registered("screen")
+        phone.dial("sip:**9@fritz.box")
+        box.wait_reply(180)
+        assert daemon.wait_record(ended=False).done == "let ring"
+        phone.hang_up()
+        daemon.wait_record()
+        phone.dial("sip:screen@fritz.box")
+        phone.wait_established()
+        phone.press("4")
+        until(lambda: "next call" in daemon.tell("permit").stdout, "the next call is permitted", 20)
+        phone.press("#")
+        phone.wait_hung_up(times=2, limit_seconds=15)
+        until(lambda: "menu" in daemon.wait_record().done, "the record is complete")
+        goodbye = read_wav(wav_path(prompt("goodbye", "fr"), None))
+        assert any(find(goodbye, read_wav(heard)).correlation >= 0.8 for heard in phone.recordings)

@@ -1,0 +1,107 @@
+"""Messages are kept small, for a while, within their quota, and never where the disk has no room."""
+
+import wave
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from agent.store.messages import LEAVE_FREE_BYTES, MessageFolder
+
+NOON = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
+NUMBER = "+33162000001"
+SECOND = b"\xd5" * 8000
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> MessageFolder:
+    return MessageFolder(tmp_path / "messages", keep_days=30, quota_bytes=1_000_000)
+
+
+def left(folder: MessageFolder, number: str = NUMBER, at: datetime = NOON, seconds: int = 1) -> str:
+    """A message that was recorded and kept; its name."""
+    recording = folder.place_for(f"call {number} {at}", at, number, "message", 120)
+    assert recording is not None
+    recording.write_bytes(b"a recording")
+    kept = folder.keep(recording, SECOND * seconds, at)
+    assert kept is not None
+    return kept.name
+
+
+def test_a_message_says_in_its_name_who_left_it_and_when(folder: MessageFolder) -> None:
+    name = left(folder, seconds=3)
+    (message,) = folder.all()
+    assert (message.name, message.number, message.received_at) == (name, NUMBER, NOON)
+    assert (message.kind, message.seconds) == ("message", 3.0)
+    assert folder.sound_of(message) == SECOND * 3
+    assert not folder.under_way()
+    assert message.path.stat().st_mode & 0o077 == 0, "for nobody else's ears"
+
+
+def test_its_file_is_an_a_law_wav_that_other_programs_know_by_its_head(folder: MessageFolder) -> None:
+    left(folder)
+    (message,) = folder.all()
+    with pytest.raises(wave.Error, match="unknown format: 6"), wave.open(str(message.path), "rb"):
+        pass
+    whole = message.path.read_bytes()
+    assert (whole[:4], whole[8:16], whole[-8008:-8000]) == (b"RIFF", b"WAVEfmt ", b"data\x40\x1f\0\0")
+    assert int.from_bytes(whole[4:8], "little") == len(whole) - 8
+
+
+@pytest.mark.parametrize("number", ["", "withheld", "3950", "../../etc/passwd", "+33 1", "*", "x" * 300])
+def test_whatever_a_caller_shows_the_file_stays_in_its_folder(folder: MessageFolder, number: str) -> None:
+    name = left(folder, number)
+    assert (folder.folder / name).is_file()
+    assert folder.all()[0].number in (number, "")
+
+
+def test_the_newest_comes_first_and_one_can_be_deleted(folder: MessageFolder) -> None:
+    old, new = left(folder), left(folder, at=NOON + timedelta(hours=1))
+    assert [message.name for message in folder.all()] == [new, old]
+    assert folder.delete(old)
+    assert not folder.delete(old)
+    assert not folder.delete("../calls.sqlite")
+    assert [message.name for message in folder.all()] == [new]
+
+
+def test_a_number_that_is_forgotten_takes_its_messages_along(folder: MessageFolder) -> None:
+    left(folder), left(folder, "+33612345678")
+    assert folder.delete_of(NUMBER) == 1
+    assert [message.number for message in folder.all()] == ["+33612345678"]
+
+
+def test_after_thirty_days_a_message_is_gone(folder: MessageFolder) -> None:
+    left(folder)
+    assert folder.erase_old(NOON + timedelta(days=30)) == 0
+    assert folder.erase_old(NOON + timedelta(days=30, seconds=1)) == 1
+    assert folder.all() == []
+
+
+def test_over_the_quota_the_oldest_go_and_the_newest_stays(folder: MessageFolder) -> None:
+    names = [left(folder, at=NOON + timedelta(minutes=minute), seconds=60) for minute in range(4)]
+    assert [message.name for message in folder.all()] == [names[3], names[2]]
+    assert sum(each.stat().st_size for each in folder.folder.glob("*.wav")) <= 1_000_000
+
+
+def test_a_disk_without_room_takes_no_recording(folder: MessageFolder) -> None:
+    more_than_any_disk_seconds = 1e15
+    assert folder.place_for("c1", NOON, NUMBER, "message", more_than_any_disk_seconds) is None
+    assert LEAVE_FREE_BYTES > 100_000_000
+
+
+def test_what_was_made_to_be_heard_goes_with_the_call(folder: MessageFolder) -> None:
+    left(folder)
+    (message,) = folder.all()
+    first, second = (folder.place_to_hear(call_id, message) for call_id in ("c1", "c2"))
+    first.write_bytes(b"x"), second.write_bytes(b"x")
+    folder.forget_heard("c1")
+    assert (first.exists(), second.exists()) == (False, True)
+    folder.forget_heard()
+    assert not second.exists()
+
+
+def test_other_files_in_the_folder_are_left_alone(folder: MessageFolder) -> None:
+    left(folder)
+    (folder.folder / "holiday.wav").write_bytes(b"mine")
+    folder.erase_old(NOON + timedelta(days=300))
+    assert [path.name for path in folder.folder.glob("*.wav")] == ["holiday.wav"]
