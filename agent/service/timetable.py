@@ -14,7 +14,7 @@ log = logging.getLogger(__name__)
 
 JITTER = timedelta(minutes=5)
 AFTER_A_MISHAP = timedelta(hours=1)
-_JOB = "shared-lists"
+_BY_THE_CLOCK, _ASKED_FOR = "by the clock", "asked for"
 
 
 class Timetable:
@@ -41,11 +41,12 @@ class Timetable:
             timezone=UTC,
         )
         self._scheduler.start()
-        self._plan(datetime.now(UTC))
+        self._plan(_BY_THE_CLOCK, datetime.now(UTC))
 
     def look_now(self) -> None:
         """Look as soon as the worker is free."""
-        self._plan(datetime.now(UTC))
+        # A job of its own: the look under way, if any, is about to set the hour of the next one.
+        self._plan(_ASKED_FOR, datetime.now(UTC))
 
     def notice_the_hour(self) -> None:
         """Start what is overdue by the clock on the wall, which a sleeping computer's timers do not see."""
@@ -62,7 +63,7 @@ class Timetable:
         if scheduler is not None:
             scheduler.shutdown(wait=False)
 
-    def _plan(self, run_at: datetime) -> None:
+    def _plan(self, job: str, run_at: datetime) -> None:
         with self._lock:
             if self._scheduler is not None:
                 self._scheduler.add_job(
@@ -81,4 +82,4 @@ class Timetable:
             next_at = self._look(now)
         except Exception:
             log.exception("the shared lists could not be looked at; trying again in an hour")
-        self._plan(next_at + random.random() * JITTER)
+        self._plan(_BY_THE_CLOCK, next_at + random.random() * JITTER)
