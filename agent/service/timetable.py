@@ -27,21 +27,14 @@ class Timetable:
         self._lock = threading.Lock()
 
     def start(self) -> None:
-        """Look at once, for what fell due while nobody looked, then whenever something is due."""
-        # Six megabytes that a house without shared lists does not need.
-        from apscheduler.executors.pool import ThreadPoolExecutor
-        from apscheduler.schedulers.background import BackgroundScheduler
+        """Look at once, for what fell due while nobody looked, then whenever something is due.
 
-        # Every job says itself what came of it; the library's own lines would say it twice.
-        logging.getLogger("apscheduler").setLevel(logging.WARNING)
-        self._scheduler = BackgroundScheduler(
-            executors={"default": ThreadPoolExecutor(1)},
-            # Two: one at work, one that waits for the one worker because somebody asked meanwhile.
-            job_defaults={"coalesce": True, "misfire_grace_time": None, "max_instances": 2},
-            timezone=UTC,
-        )
-        self._scheduler.start()
-        self._plan(_BY_THE_CLOCK, datetime.now(UTC))
+        Never raises: without a timetable the lists grow old, and calls go on.
+        """
+        try:
+            self._start()
+        except Exception:
+            log.exception("the shared lists are not kept up to date; tranquille lists sync does it by hand")
 
     def look_now(self) -> None:
         """Look as soon as the worker is free."""
@@ -63,6 +56,22 @@ class Timetable:
         if scheduler is not None:
             scheduler.shutdown(wait=False)
 
+    def _start(self) -> None:
+        # Six megabytes that a house without shared lists does not need.
+        from apscheduler.executors.pool import ThreadPoolExecutor
+        from apscheduler.schedulers.background import BackgroundScheduler
+
+        # Every job says itself what came of it; the library's own lines would say it twice.
+        logging.getLogger("apscheduler").setLevel(logging.WARNING)
+        self._scheduler = BackgroundScheduler(
+            executors={"default": ThreadPoolExecutor(1)},
+            # Two: one at work, one that waits for the one worker because somebody asked meanwhile.
+            job_defaults={"coalesce": True, "misfire_grace_time": None, "max_instances": 2},
+            timezone=UTC,
+        )
+        self._scheduler.start()
+        self._plan(_BY_THE_CLOCK, datetime.now(UTC))
+
     def _plan(self, job: str, run_at: datetime) -> None:
         with self._lock:
             if self._scheduler is not None:
@@ -70,7 +79,7 @@ class Timetable:
                     self._run,
                     "date",
                     run_date=run_at,
-                    id=_JOB,
+                    id=job,
                     replace_existing=True,
                     misfire_grace_time=None,
                 )
