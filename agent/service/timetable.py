@@ -14,7 +14,7 @@ log = logging.getLogger(__name__)
 
 JITTER = timedelta(minutes=5)
 AFTER_A_MISHAP = timedelta(hours=1)
-_JOB = "shared-lists"
+_BY_THE_CLOCK, _ASKED_FOR = "by the clock", "asked for"
 
 
 class Timetable:
@@ -27,25 +27,19 @@ class Timetable:
         self._lock = threading.Lock()
 
     def start(self) -> None:
-        """Look at once, for what fell due while nobody looked, then whenever something is due."""
-        # Six megabytes that a house without shared lists does not need.
-        from apscheduler.executors.pool import ThreadPoolExecutor
-        from apscheduler.schedulers.background import BackgroundScheduler
+        """Look at once, for what fell due while nobody looked, then whenever something is due.
 
-        # Every job says itself what came of it; the library's own lines would say it twice.
-        logging.getLogger("apscheduler").setLevel(logging.WARNING)
-        self._scheduler = BackgroundScheduler(
-            executors={"default": ThreadPoolExecutor(1)},
-            # Two: one at work, one that waits for the one worker because somebody asked meanwhile.
-            job_defaults={"coalesce": True, "misfire_grace_time": None, "max_instances": 2},
-            timezone=UTC,
-        )
-        self._scheduler.start()
-        self._plan(datetime.now(UTC))
+        Never raises: without a timetable the lists grow old, and calls go on.
+        """
+        try:
+            self._start()
+        except Exception:
+            log.exception("the shared lists are not kept up to date; tranquille lists sync does it by hand")
 
     def look_now(self) -> None:
         """Look as soon as the worker is free."""
-        self._plan(datetime.now(UTC))
+        # A job of its own: the look under way, if any, is about to set the hour of the next one.
+        self._plan(_ASKED_FOR, datetime.now(UTC))
 
     def notice_the_hour(self) -> None:
         """Start what is overdue by the clock on the wall, which a sleeping computer's timers do not see."""
@@ -62,14 +56,30 @@ class Timetable:
         if scheduler is not None:
             scheduler.shutdown(wait=False)
 
-    def _plan(self, run_at: datetime) -> None:
+    def _start(self) -> None:
+        # Six megabytes that a house without shared lists does not need.
+        from apscheduler.executors.pool import ThreadPoolExecutor
+        from apscheduler.schedulers.background import BackgroundScheduler
+
+        # Every job says itself what came of it; the library's own lines would say it twice.
+        logging.getLogger("apscheduler").setLevel(logging.WARNING)
+        self._scheduler = BackgroundScheduler(
+            executors={"default": ThreadPoolExecutor(1)},
+            # Two: one at work, one that waits for the one worker because somebody asked meanwhile.
+            job_defaults={"coalesce": True, "misfire_grace_time": None, "max_instances": 2},
+            timezone=UTC,
+        )
+        self._scheduler.start()
+        self._plan(_BY_THE_CLOCK, datetime.now(UTC))
+
+    def _plan(self, job: str, run_at: datetime) -> None:
         with self._lock:
             if self._scheduler is not None:
                 self._scheduler.add_job(
                     self._run,
                     "date",
                     run_date=run_at,
-                    id=_JOB,
+                    id=job,
                     replace_existing=True,
                     misfire_grace_time=None,
                 )
@@ -81,4 +91,4 @@ class Timetable:
             next_at = self._look(now)
         except Exception:
             log.exception("the shared lists could not be looked at; trying again in an hour")
-        self._plan(next_at + random.random() * JITTER)
+        self._plan(_BY_THE_CLOCK, next_at + random.random() * JITTER)
