@@ -20,6 +20,6 @@ class AnnounceSettings(Section, frozen=True):
     longest_seconds: Annotated[float, msgspec.Meta(ge=8, le=60)] = 20.0
     """The call is ended after this long, whatever happens."""
     message_folder: str = ""
-    """Folder with your own recordings (`removal.fr.wav`, 8 kHz, mono, 16 bit); empty for `prompts` in the data
-    folder, where `tranquille prompts replace` puts them.
-    A relative path starts at the config file's folder."""
+    """Folder with your own recordings (`removal.fr.wav`, 8 kHz, mono, 16 bit); empty for `prompts` in the
+    data folder, where `tranquille prompts replace` puts them.  A relative path starts at the config file's
+    folder."""

@@ -8,7 +8,8 @@ import pytest
 
 from agent.prompts import catalogue
 from agent.prompts.choosing import prompt, removal_message
-from agent.prompts.wav_file import read_wav, wav_path
+from agent.prompts.tones import silence
+from agent.prompts.wav_file import read_wav, wav_path, write_wav
 from tests.peers.correlation import find
 from tests.peers.kamailio import HOUSEHOLD_NUMBER, Kamailio
 from tests.peers.phone import BaresipPhone
@@ -68,8 +69,11 @@ def box(tmp_path: Path) -> Iterator[Kamailio]:
 @pytest.fixture
 def phones(tmp_path: Path, box: Kamailio) -> Iterator[tuple[BaresipPhone, BaresipPhone]]:
     target = ("127.0.0.1", box.sip_port)
+    # Nobody speaks in the very moment of picking up, when the line is not open yet.
+    says = tmp_path / "after-a-breath.wav"
+    write_wav(says, silence(0.8) + read_wav(GOODBYE))
     with (
-        BaresipPhone(tmp_path, "phone1", "phone1pw", target, says=GOODBYE) as first,
+        BaresipPhone(tmp_path, "phone1", "phone1pw", target, says=says) as first,
         BaresipPhone(tmp_path, "phone2", "phone2pw", target) as second,
     ):
         box.wait_registered("phone1")
