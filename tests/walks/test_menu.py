@@ -304,5 +304,7 @@ def test_a_real_phone_reaches_the_menu_through_the_box_and_a_ring_all_does_not(t
         phone.press("#")
         phone.wait_hung_up(times=2, limit_seconds=15)
         until(lambda: "menu" in daemon.wait_record().done, "the record is complete")
+        # Switched off, it has closed what it recorded.
+        phone.stop()
         goodbye = read_wav(wav_path(prompt("goodbye", "fr"), None))
         assert any(find(goodbye, read_wav(heard)).correlation >= 0.8 for heard in phone.recordings)
