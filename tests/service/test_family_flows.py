@@ -11,7 +11,7 @@ from agent.call.commands import Answer, Bridge, Play, Record, Reject, Ring, Ring
 from agent.call.events import CallAnswered, DigitPressed, PhoneAnswered
 from agent.call.finding import Finding
 from agent.call.incoming_call import IncomingCall
-from agent.call.timing import DeadlinePassed
+from agent.call.timing import DeadlinePassed, SetDeadline
 from agent.call.treatment import TREATMENTS
 from agent.call.verdict import Verdict
 from agent.prompts.choosing import prompt
@@ -30,6 +30,7 @@ from agent.settings.messages import MessagesSettings
 from agent.settings.putting_through import PuttingThroughSettings
 from agent.settings.settings import Settings
 from agent.treat.flow import Flow
+from agent.treat.letting_ring import LONGEST_RINGING_SECONDS
 from agent.treat.menu import Menu
 from tests.service.test_switchboard import NOON
 
@@ -39,6 +40,9 @@ INSIDE = Caller(internal="**620")
 RINGS = HouseSettings(ring=("sip:salon@192.0.2.20",))
 TAKES = MessagesSettings(on=True)
 LEG = "c1#leg0"
+
+JUST_RINGING = [Ring("c1"), SetDeadline("c1", "forgotten", LONGEST_RINGING_SECONDS)]
+"""Until the box cancels, or is not heard of for longer than anybody rings."""
 
 
 def settings(folder: Path, line: dict[str, Any] | None = None, **sections: Any) -> Settings:
@@ -84,7 +88,7 @@ def test_a_message_is_taken_when_the_house_wants_messages(tmp_path: Path) -> Non
     "sections", [{"house": RINGS}, {"messages": TAKES}, {"house": RINGS, "messages": MessagesSettings()}]
 )
 def test_without_messages_or_phones_such_a_call_rings(tmp_path: Path, sections: dict[str, Any]) -> None:
-    assert chosen(settings(tmp_path, **sections), "take-message").start() == [Ring("c1")]
+    assert chosen(settings(tmp_path, **sections), "take-message").start() == JUST_RINGING
 
 
 def test_in_front_the_phones_ring_and_a_message_is_taken_when_nobody_answers(
@@ -154,7 +158,7 @@ def test_every_other_call_just_rings(
     tmp_path: Path, sections: dict[str, Any], caller: Caller, incoming: IncomingCall
 ) -> None:
     flow = chosen(settings(tmp_path, **sections), caller=caller, incoming=incoming)
-    assert flow.start() == [Ring("c1")]
+    assert flow.start() == JUST_RINGING
     assert flow.done == "let ring"
 
 
