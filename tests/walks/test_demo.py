@@ -23,7 +23,7 @@ def test_the_demo_treats_everybody_as_it_should_and_keeps_what_they_heard(tmp_pa
         capture_output=True,
         text=True,
         timeout=60,
-        env={**os.environ, "TMPDIR": str(tmp_path)},
+        env={**os.environ, "TMPDIR": str(tmp_path), "COLUMNS": "220"},
     )
     assert ran.returncode == 0, ran.stdout + ran.stderr
     assert "Traceback" not in ran.stdout + ran.stderr

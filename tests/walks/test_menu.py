@@ -181,14 +181,12 @@ def test_a_message_is_left_heard_again_and_deleted(
         1, speak_caller("fr", "FR", withheld=True), speak_moment(at, at, "fr"), "fr"
     )
     heard.sentence((*say("you-have"), *resting(speak_count(1, "fr", "messages")), *heading))
-    heard.sound(read_wav(VOICE), name="the message itself")
     heard.prompt("message-choices")
     ear.press("1")
     heard.sentence(heading)
     ear.press("2")
     heard.prompt("no-more-messages")
     ear.press("3")
-    heard.sound(read_wav(VOICE), name="the message a third time")
     ear.press("3")
     heard.sentence((*say("message-deleted"), *say("no-more-messages")))
     assert daemon.ask("messages") == []
