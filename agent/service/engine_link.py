@@ -117,7 +117,12 @@ class EngineLink:
             self._pass_words_on(ours)
             with self._sending:
                 self._link = None
-        exit_code = self._process.wait()
+        try:
+            exit_code = self._process.wait(STOP_WITHIN_SECONDS)
+        except subprocess.TimeoutExpired:
+            # It has let go of the wire but not of its life: nobody may wait for it for ever.
+            self._process.kill()
+            exit_code = self._process.wait()
         listener.join(1.0)
         return self._why(exit_code)
 

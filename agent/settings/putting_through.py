@@ -20,6 +20,3 @@ class PuttingThroughSettings(Section, frozen=True):
     transfer: Literal["off", "refer"] = "off"
     """`refer` asks the box to move the caller to the first phone; when it refuses we ring and connect
     ourselves."""
-    listen_on: bool = False
-    """In front only: listen while an unknown caller is being answered by the family, and take a dialer's
-    silence over."""
