@@ -26,6 +26,7 @@ from agent.call.events import (
     PhoneLost,
     TransferAnswered,
 )
+from agent.call.sentence import say
 from agent.call.timing import DeadlinePassed, SetDeadline
 from agent.call.wishes import AllowCaller, DenyCaller
 from agent.treat.flow import Flow, Happening, Step
@@ -85,7 +86,7 @@ class PuttingThrough:
             "ending": self._end,
             "gone": self._end,
         }
-        self.done = "ringing the house"
+        self.done = say("ringing the house")
 
     def start(self) -> list[Step]:
         if self._manner.transfer and self._manner.phones:
@@ -102,7 +103,7 @@ class PuttingThrough:
             self._over = True
         if self._inside is not None:
             steps = self._inside.on(happening)
-            self.done = f"rang the house; {self._inside.done}"
+            self.done = say("rang the house; {done}", done=self._inside.done)
             return steps
         if self._over:
             return []
@@ -202,12 +203,12 @@ class PuttingThrough:
         return [*steps, Play(self._leg_id, self._manner.whisper)]
 
     def _talk(self) -> list[Step]:
-        self.done = f"put through to {self._phone}"
+        self.done = say("put through to {phone}", phone=self._phone)
         stop: list[Step] = [StopPlaying(self._call_id), StopPlaying(self._leg_id)]
         return [*stop, Bridge(self._call_id, self._leg_id)]
 
     def _nobody(self) -> list[Step]:
-        self.done = "rang the house, nobody took the call"
+        self.done = say("rang the house, nobody took the call")
         steps: list[Step] = [StopRinging(self._call_id), StopPlaying(self._call_id)]
         if self._leg_id:
             steps.append(HangUp(self._leg_id))
@@ -217,7 +218,7 @@ class PuttingThrough:
         return [*steps, *self._inside.start()]
 
     def _deny(self) -> list[Step]:
-        self.done = f"refused by {self._phone}, played the removal message"
+        self.done = say("refused by {phone}, played the removal message", phone=self._phone)
         return [
             DenyCaller(self._call_id),
             Unbridge(self._call_id, self._leg_id),

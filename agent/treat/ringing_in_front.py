@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from agent.call.commands import Answer, Bridge, HangUp, Reject, Ring, RingHouse, SendDigits, StopRinging
 from agent.call.events import CallAnswered, CallEnded, DigitPressed, PhoneAnswered, PhoneLost
+from agent.call.sentence import say
 from agent.call.timing import DeadlinePassed, SetDeadline
 from agent.treat.flow import Flow, Happening, Step
 
@@ -38,7 +39,7 @@ class RingingInFront:
         self._leg_id = ""
         self._connected = False
         self._over = False
-        self.done = "rang the house"
+        self.done = say("rang the house")
 
     def start(self) -> list[Step]:
         return [
@@ -50,7 +51,7 @@ class RingingInFront:
     def on(self, happening: Happening) -> list[Step]:
         if self._inside is not None:
             steps = self._inside.on(happening)
-            self.done = f"rang the house; {self._inside.done}"
+            self.done = say("rang the house; {done}", done=self._inside.done)
             return steps
         if self._over:
             return []
@@ -59,7 +60,7 @@ class RingingInFront:
                 self._over = True
             case PhoneAnswered() if not self._leg_id:
                 self._leg_id = happening.leg_id
-                self.done = f"answered at {happening.phone}"
+                self.done = say("answered at {phone}", phone=happening.phone)
                 return [StopRinging(self._call_id), Answer(self._call_id)]
             case PhoneAnswered():
                 # Picked up in the same moment as another: the first has the caller.
@@ -81,7 +82,7 @@ class RingingInFront:
 
     def _give_up(self) -> list[Step]:
         self._over = True
-        self.done = "rang the house, nobody answered"
+        self.done = say("rang the house, nobody answered")
         self._inside = self._nobody_answers()
         if self._inside is not None:
             return [StopRinging(self._call_id), *self._inside.start()]

@@ -1,0 +1,111 @@
+"""A sentence for the person at home that remembers how it was made, so that it can be said in their language.
+
+Whoever makes a sentence does not know who will read it.  `say("quiet hours until {hour}", hour=...)` is the
+finished English text, and works wherever text does; beside it stand the words it was made of, so that a
+reader's room (`agent/words`) can find the same sentence in French, now or when the call log is read a year
+later.  The words in `say` and `say_count` are collected for the translators: write them out, never as a
+variable.
+"""
+
+from collections.abc import Iterable, Mapping
+
+Field = str | int | float
+"""What may stand in a sentence; a text may be a sentence itself."""
+
+BETWEEN = "between"
+"""The field of a sequence that holds what stands between its parts."""
+
+
+class Sentence(str):
+    """English text that remembers its template and what was filled in."""
+
+    __slots__ = ("fields", "many", "template")
+
+    template: str
+    """The English words with `{fields}`, by which translations are found; empty when there are none: for
+    text that came from elsewhere, and for a sequence of sentences."""
+    many: str
+    """The words for several, where `template` are those for one: `fields["count"]` decides; else empty."""
+    fields: Mapping[str, Field]
+
+    def __new__(
+        cls, text: str, template: str = "", fields: Mapping[str, Field] | None = None, many: str = ""
+    ) -> "Sentence":
+        sentence = super().__new__(cls, text)
+        sentence.template, sentence.many, sentence.fields = template, many, fields or {}
+        return sentence
+
+    def __str__(self) -> "Sentence":
+        """Itself: what an exception was raised with comes out of it whole."""
+        return self
+
+
+def say(template: str, /, **fields: object) -> Sentence:
+    """The sentence with its fields filled in as by `str.format`."""
+    kept = _kept(fields)
+    return Sentence(template.format(**kept) if kept else template, template, kept)
+
+
+def say_count(one: str, many: str, /, count: int, **fields: object) -> Sentence:
+    """The words for one or for several, by `count`, which is a field like the others."""
+    kept = _kept({"count": count, **fields})
+    return Sentence((one if count == 1 else many).format(**kept), one, kept, many)
+
+
+def joined(between: str, parts: Iterable[str]) -> Sentence:
+    """Sentences and names in a row, each of which keeps its words."""
+    row = list(parts)
+    fields = {BETWEEN: between, **{str(place): part for place, part in enumerate(row)}}
+    return Sentence(between.join(row), "", fields)
+
+
+def word(english: str) -> str:
+    """A word that stands for itself, such as the name of a piece of evidence: plain text, collected for the
+    translators, which a reader's room looks up as it stands."""
+    return english
+
+
+def said(text: object) -> Sentence:
+    """A sentence as it is; any other text, or an error's, as one that nobody can translate."""
+    whole = str(text)
+    return whole if isinstance(whole, Sentence) else Sentence(whole)
+
+
+def _kept(fields: Mapping[str, object]) -> dict[str, Field]:
+    return {
+        name: value if isinstance(value, str | int | float) else str(value) for name, value in fields.items()
+    }
+
+
+def taken_apart(sentence: object) -> object:
+    """A sentence as plain values, for a wire or a file: its text, or text, template, many and fields.
+
+    Raises TypeError for anything else, as encoders expect.
+    """
+    if not isinstance(sentence, Sentence):
+        raise TypeError(f"{type(sentence).__name__} is no sentence")
+    text = str.__str__(sentence)
+    if not sentence.fields and not sentence.template:
+        return text
+    fields = {
+        name: taken_apart(value) if isinstance(value, Sentence) else value
+        for name, value in sentence.fields.items()
+    }
+    return [text, sentence.template, sentence.many, fields]
+
+
+def put_together(values: object) -> Sentence:
+    """The sentence of these plain values, whoever sent them: nothing of them is carried out.
+
+    Raises ValueError when they are none.
+    """
+    match values:
+        case str(text):
+            return Sentence(text)
+        case [str(text), str(template), str(many), dict(fields)]:
+            return Sentence(text, template, {str(k): _field(v) for k, v in fields.items()}, many)
+    raise ValueError("this is no sentence")
+
+
+def _field(value: object) -> Field:
+    return value if isinstance(value, str | int | float) else put_together(value)

@@ -1,0 +1,72 @@
+"""Says a sentence in the reader's language, by the translations that lie beside."""
+
+import gettext
+from functools import cache
+from pathlib import Path
+from string import Formatter
+from typing import Any
+
+from agent.call.sentence import BETWEEN, Field, Sentence
+from agent.words.language import ReadLanguage
+
+LOCALE_FOLDER = Path(__file__).parent / "locale"
+DOMAIN = "tranquille"
+
+
+class Catalogue:
+    """One language's sentences.  What has no translation is said in English rather than not at all."""
+
+    def __init__(self, language: ReadLanguage) -> None:
+        self.language = language
+        self._words: gettext.NullTranslations = gettext.NullTranslations()
+        if language != "en":
+            self._words = gettext.translation(DOMAIN, LOCALE_FOLDER, [language])
+        self._formatter = _Comma() if language == "fr" else Formatter()
+
+    def said(self, sentence: str) -> str:
+        """The sentence in this language; text that is no sentence stays as it is."""
+        if self.language == "en" or not isinstance(sentence, Sentence):
+            return sentence
+        fields = {name: self._field(value) for name, value in sentence.fields.items()}
+        if BETWEEN in fields and not sentence.template:
+            return str(fields.pop(BETWEEN)).join(str(part) for part in fields.values())
+        translated = self._template(sentence)
+        if not translated:
+            return sentence
+        try:
+            return self._formatter.vformat(translated, (), fields) if fields else translated
+        except (KeyError, ValueError, IndexError, AttributeError):
+            # Words of another version, read back: their fields are not those of today.
+            return sentence
+
+    def text(self, english: str) -> str:
+        """The translation of words that stand for themselves, such as the help of an option."""
+        return self._words.gettext(english) if english else english
+
+    def _template(self, sentence: Sentence) -> str:
+        """The words in this language, or nothing."""
+        if sentence.many:
+            count = sentence.fields.get("count", 0)
+            known = self._words.ngettext(sentence.template, "", int(count) if isinstance(count, int) else 2)
+            return "" if known in ("", sentence.template) else known
+        known = self._words.gettext(sentence.template) if sentence.template else ""
+        return "" if known == sentence.template else known
+
+    def _field(self, value: Field) -> Field:
+        return self.said(value) if isinstance(value, str) else value
+
+
+class _Comma(Formatter):
+    """French numbers: 1,5 and 12 000, where English has 1.5 and 12,000."""
+
+    def format_field(self, value: Any, format_spec: str) -> Any:
+        written = super().format_field(value, format_spec)
+        if isinstance(value, int | float) and not isinstance(value, bool) and isinstance(written, str):
+            return written.translate({ord("."): ",", ord(","): "\N{NARROW NO-BREAK SPACE}"})
+        return written
+
+
+@cache
+def catalogue(language: ReadLanguage) -> Catalogue:
+    """The sentences of this language, read once."""
+    return Catalogue(language)
