@@ -8,6 +8,7 @@ variable.
 """
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 
 Field = str | int | float
 """What may stand in a sentence; a text may be a sentence itself."""
@@ -40,6 +41,9 @@ class Sentence(str):
         return self
 
 
+NOTHING = Sentence("")
+
+
 def say(template: str, /, **fields: object) -> Sentence:
     """The sentence with its fields filled in as by `str.format`."""
     kept = _kept(fields)
@@ -57,6 +61,12 @@ def joined(between: str, parts: Iterable[str]) -> Sentence:
     row = list(parts)
     fields = {BETWEEN: between, **{str(place): part for place, part in enumerate(row)}}
     return Sentence(between.join(row), "", fields)
+
+
+def day_and_hour(moment: datetime) -> Sentence:
+    """`2026-11-22 18:00`, on the clock that the moment is on."""
+    year, month, day = moment.strftime("%Y %m %d").split()
+    return say("{year}-{month}-{day} {hour}", year=year, month=month, day=day, hour=f"{moment:%H:%M}")
 
 
 def word(english: str) -> str:
@@ -82,16 +92,21 @@ def taken_apart(sentence: object) -> object:
 
     Raises TypeError for anything else, as encoders expect.
     """
-    if not isinstance(sentence, Sentence):
-        raise TypeError(f"{type(sentence).__name__} is no sentence")
-    text = str.__str__(sentence)
-    if not sentence.fields and not sentence.template:
+    text = in_english(sentence)
+    if not isinstance(sentence, Sentence) or (not sentence.fields and not sentence.template):
         return text
     fields = {
         name: taken_apart(value) if isinstance(value, Sentence) else value
         for name, value in sentence.fields.items()
     }
     return [text, sentence.template, sentence.many, fields]
+
+
+def in_english(sentence: object) -> str:
+    """A sentence as mere text, for programs that read our JSON.  Raises TypeError for anything else."""
+    if not isinstance(sentence, Sentence):
+        raise TypeError(f"{type(sentence).__name__} is no sentence")
+    return str.__str__(sentence)
 
 
 def put_together(values: object) -> Sentence:

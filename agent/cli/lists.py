@@ -9,14 +9,24 @@ import typer
 from rich.table import Table
 
 from agent.call.list_entry import Match
+from agent.call.sentence import in_english, joined, say, say_count, word
 from agent.cli.lists_files import check, export, import_
 from agent.cli.lists_publishing import keygen, merge, publish
 from agent.cli.options import ConfigOption, JsonOption, settings_for
-from agent.cli.terminal import console, counting, print_json, remark, styled
+from agent.cli.terminal import console, counting, print_json, remark, shown, styled
 from agent.service.list_overview import ListOverview, list_overview, who_knows
 from agent.service.list_sync import accept_list, sync_lists
 
 USER_CAN_FIX = 2
+HEADINGS = (
+    say("list"), say("kind"), say("role"), say("entries"), say("age"), say("hits"), say("wrong"),
+    say("last report"), say("source"),
+)  # fmt: skip
+OUTCOMES = (word("new"), word("unchanged"), word("held"), word("failed"), word("waiting"))
+ROLES = (
+    word("protected"), word("allow"), word("deny"), word("contacts"), word("regulator"), word("shared"),
+    word("suspect"),
+)  # fmt: skip
 
 lists = typer.Typer(
     rich_markup_mode=None,
@@ -47,7 +57,8 @@ def overview(context: typer.Context, as_json: JsonOption = False, config: Config
             out.print(styled(row.report.sentence, "yellow"), soft_wrap=True)
         if row.held_because:
             out.print(
-                styled(f"look at it, then: tranquille lists accept {row.name}", "yellow"), soft_wrap=True
+                styled(say("look at it, then: tranquille lists accept {name}", name=row.name), "yellow"),
+                soft_wrap=True,
             )
 
 
@@ -68,7 +79,7 @@ def sync(
       tranquille lists sync --now phoneblock
     """
     settings = settings_for(config)
-    with counting("indexing") as progress:
+    with counting(say("indexing")) as progress:
         reports = sync_lists(
             settings,
             now=lambda: datetime.now(UTC),
@@ -78,13 +89,15 @@ def sync(
             progress=progress,
         )
     if as_json:
-        print_json([msgspec.to_builtins(report) for report in reports])
+        print_json([msgspec.to_builtins(report, enc_hook=in_english) for report in reports])
     else:
         for report in reports:
-            for line in report.text.splitlines():
-                console().print(styled(line), soft_wrap=True)
+            for line in report.lines:
+                console().print(styled(line, indent=len(line) - len(line.lstrip())), soft_wrap=True)
         if not reports:
-            remark("no [[list]] in your settings is switched on; config.example.toml shows how to subscribe")
+            remark(
+                say("no [[list]] in your settings is switched on; config.example.toml shows how to subscribe")
+            )
     return USER_CAN_FIX if any(report.needs_attention for report in reports) else 0
 
 
@@ -107,11 +120,15 @@ def search(
     out = console()
     out.print(styled(understood, "bold"))
     if not matches:
-        out.print(styled("no list knows it"))
+        out.print(styled(say("no list knows it")))
     for match in matches:
-        out.print(styled(f"{match.list_name}, {match.role}: {match.entry.as_written}", indent=2))
+        out.print(
+            styled(
+                joined("", (match.list_name, ", ", say(match.role), ": ", match.entry.as_written)), indent=2
+            )
+        )
         about = [match.where, *_enough(match)]
-        out.print(styled(", ".join(about), "dim", indent=4), soft_wrap=True)
+        out.print(styled(joined(", ", about), "dim", indent=4), soft_wrap=True)
 
 
 @lists.command()
@@ -125,9 +142,13 @@ def accept(
     Example:
       tranquille lists accept neighbours
     """
-    with counting("indexing"):
+    with counting(say("indexing")):
         entries = accept_list(settings_for(config), name, datetime.now(UTC))
-    console().print(styled(f"{name}: {entries} {'entry' if entries == 1 else 'entries'} in use"))
+    console().print(
+        styled(
+            say_count("{name}: {count} entry in use", "{name}: {count} entries in use", entries, name=name)
+        )
+    )
 
 
 for command in (check, export, publish, merge, keygen):
@@ -138,19 +159,21 @@ lists.command("import")(import_)
 def table_of(rows: list[ListOverview], now: datetime) -> Table:
     """One row for each list, as wide as the terminal allows."""
     table = Table(box=None, pad_edge=False)
-    for heading in ("list", "kind", "role", "entries", "age", "hits", "wrong", "last report", "source"):
-        table.add_column(heading, justify="right" if heading in ("entries", "hits", "wrong") else "left")
+    for heading in HEADINGS:
+        table.add_column(
+            shown(heading), justify="right" if heading in ("entries", "hits", "wrong") else "left"
+        )
     table.columns[-1].overflow = "fold"
     for row in rows:
         table.add_row(
             styled(row.name),
-            styled(row.kind),
-            styled(row.role if row.on else "switched off"),
-            styled(f"{row.entries:,}"),
+            styled(say(row.kind)),
+            styled(say(row.role) if row.on else say("switched off")),
+            styled(say("{count:,}", count=row.entries)),
             styled(age(row.good_at, now) if row.good_at else ""),
             styled(str(row.hits) if row.hits else ""),
             styled(str(row.wrong) if row.wrong else "", "yellow"),
-            styled(row.report.outcome if row.report else ""),
+            styled(say(row.report.outcome) if row.report else ""),
             styled(row.source),
         )
     return table
@@ -160,13 +183,15 @@ def age(moment: datetime | date, now: datetime) -> str:
     """`3 h`, `12 days`."""
     past = now - moment if isinstance(moment, datetime) else timedelta(days=(now.date() - moment).days)
     if past < timedelta(hours=1):
-        return f"{max(int(past.total_seconds()), 0) // 60} min"
-    return f"{past // timedelta(hours=1)} h" if past < timedelta(days=2) else f"{past.days} days"
+        return say("{count} min", count=max(int(past.total_seconds()), 0) // 60)
+    if past < timedelta(days=2):
+        return say("{count} h", count=past // timedelta(hours=1))
+    return say("{count} days", count=past.days)
 
 
 def as_plain_values(row: ListOverview) -> dict[str, Any]:
     """A list for a program."""
-    values: dict[str, Any] = msgspec.to_builtins(row)
+    values: dict[str, Any] = msgspec.to_builtins(row, enc_hook=in_english)
     return values
 
 
@@ -196,6 +221,8 @@ def _enough(match: Match) -> list[str]:
     if match.role != "shared" or not _threshold(match):
         return []
     if _threshold(match) > 1e9:
-        return ["only names the caller"]
-    enough = "enough" if match.score >= _threshold(match) else "not enough"
-    return [f"score {match.score:g}, {enough} (from {_threshold(match):g})"]
+        return [say("only names the caller")]
+    score, least = match.score, _threshold(match)
+    if score >= least:
+        return [say("score {score:g}, enough (from {least:g})", score=score, least=least)]
+    return [say("score {score:g}, not enough (from {least:g})", score=score, least=least)]

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from agent.call.sentence import joined, say, say_count
 from agent.cli.options import ConfigOption, settings_for
 from agent.cli.terminal import console, remark, styled
 from agent.service.list_publishing import key_path, merge_files, new_key, publish_findings, today_title
@@ -41,9 +42,15 @@ def publish(
     done = publish_findings(
         settings, file, key or key_path(settings), title=title or today_title(now), now=now
     )
-    entries = "1 number" if done.count == 1 else f"{done.count} numbers"
-    console().print(styled(f"{done.path}: {entries}, version {done.version}"), soft_wrap=True)
-    console().print(styled(f"{done.signature_path}: its signature"), soft_wrap=True)
+    told = say_count(
+        "{path}: {count} number, version {version}",
+        "{path}: {count} numbers, version {version}",
+        done.count,
+        path=done.path,
+        version=done.version,
+    )
+    console().print(styled(told), soft_wrap=True)
+    console().print(styled(say("{path}: its signature", path=done.signature_path)), soft_wrap=True)
 
 
 def merge(
@@ -65,7 +72,7 @@ def merge(
     """
     written = merge_files(settings_for(config), files, quorum, output or sys.stdout.buffer, title)
     sys.stdout.buffer.flush()
-    remark(f"{output or 'standard output'}: {written.sentence}")
+    remark(joined(": ", (str(output) if output else say("standard output"), written.sentence)))
 
 
 def keygen(key: KeyOption = None, config: ConfigOption = None) -> None:
@@ -77,6 +84,9 @@ def keygen(key: KeyOption = None, config: ConfigOption = None) -> None:
     """
     path = key or key_path(settings_for(config))
     public = new_key(path)
-    console().print(styled(f"{path}: the secret half; keep a copy, nobody can make it again"), soft_wrap=True)
-    console().print(styled(f"{path}.pub: the public half"), soft_wrap=True)
-    console().print(styled(f'your subscribers write: public_key = "{public}"'), soft_wrap=True)
+    for sentence in (
+        say("{path}: the secret half; keep a copy, nobody can make it again", path=path),
+        say("{path}.pub: the public half", path=path),
+        say('your subscribers write: public_key = "{key}"', key=public),
+    ):
+        console().print(styled(sentence), soft_wrap=True)

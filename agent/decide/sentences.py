@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from agent.call.finding import Finding
 from agent.call.list_entry import ListRole, Match
-from agent.call.sentence import say, say_count, word
+from agent.call.sentence import day_and_hour, joined, say, say_count, word
 from agent.decide.facts import CallFacts
 
 _LONGEST_ENTRY = 80
@@ -39,7 +39,7 @@ def entry_and_place(match: Match) -> str:
     if len(written) > _LONGEST_ENTRY:
         written = written[: _LONGEST_ENTRY - 1] + "…"
     # A name entry is already in quotes, and twice the same quotes would read badly.
-    shown = written if written.startswith('"') else f'"{written}"'
+    shown = written if written.startswith('"') else joined("", ('"', written, '"'))
     return say("{entry} ({where})", entry=shown, where=match.where)
 
 
@@ -76,8 +76,4 @@ def ago(then: datetime, now: datetime) -> str:
 def clock_time(moment: datetime, now: datetime) -> str:
     """`18:00` on the house's clock; with its date when it is not today."""
     local = moment.astimezone(now.tzinfo)
-    hour = local.strftime("%H:%M")
-    if local.date() == now.date():
-        return hour
-    year, month, day = local.strftime("%Y %m %d").split()
-    return say("{year}-{month}-{day} {hour}", year=year, month=month, day=day, hour=hour)
+    return local.strftime("%H:%M") if local.date() == now.date() else day_and_hour(local)

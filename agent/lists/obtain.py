@@ -13,6 +13,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 import httpx
 
+from agent.call.sentence import say
 from agent.lists.fetch import Fetched, FetchLimits, FetchRefusedError, fetch, gunzipped
 from agent.lists.formats.registry import HEAD_BYTES, is_html
 from agent.lists.normalised import ListRefusedError
@@ -99,10 +100,12 @@ def _from_this_machine(
     found = os.fstat(descriptor)
     if not stat.S_ISREG(found.st_mode):
         file.close()
-        raise ListRefusedError(f"{settings.path} is not a file")
+        raise ListRefusedError(say("{path} is not a file", path=settings.path))
     if found.st_size > limits.unpacked_bytes:
         file.close()
-        raise ListRefusedError(f"{settings.path} is larger than {limits.unpacked_bytes >> 20} MB")
+        raise ListRefusedError(
+            say("{path} is larger than {most} MB", path=settings.path, most=limits.unpacked_bytes >> 20)
+        )
     etag = f"{found.st_mtime_ns}-{found.st_size}"
     return file, Fetched(unchanged=etag == state.etag, etag=etag, unpacked_bytes=found.st_size)
 
@@ -122,7 +125,7 @@ def _check_signature(
                 text.write(signature.read(MAX_SIGNATURE_BYTES))
         except OSError as error:
             raise SignatureRefusedError(
-                f"the list is not signed: no {settings.path}{_SIGNATURE_SUFFIX}"
+                say("the list is not signed: no {path}{suffix}", path=settings.path, suffix=_SIGNATURE_SUFFIX)
             ) from error
     else:
         parts = urlsplit(settings.url)
@@ -143,7 +146,7 @@ def _check_signature(
                 clock=clock,
             )
         except FetchRefusedError as error:
-            raise SignatureRefusedError(f"its signature did not come: {error}") from error
+            raise SignatureRefusedError(say("its signature did not come: {error}", error=error)) from error
     file.seek(0)
     signature_text = text.getvalue().decode("utf-8", "replace")
     comment = verify(file, signature_text, read_public_key(settings.public_key))
@@ -162,7 +165,9 @@ def _unpacked(file: BinaryIO, folder: Path, limits: FetchLimits) -> BinaryIO:
         for piece in gunzipped(_chunks(file)):
             count += len(piece)
             if count > limits.unpacked_bytes:
-                raise ListRefusedError(f"the list unpacks to more than {limits.unpacked_bytes >> 20} MB")
+                raise ListRefusedError(
+                    say("the list unpacks to more than {most} MB", most=limits.unpacked_bytes >> 20)
+                )
             plain_file.write(piece)
         file.close()
         file = plain_file
@@ -170,11 +175,11 @@ def _unpacked(file: BinaryIO, folder: Path, limits: FetchLimits) -> BinaryIO:
         head = file.read(HEAD_BYTES)
         file.seek(0)
         if head.startswith(_GZIP):
-            raise ListRefusedError("the list is packed twice")
+            raise ListRefusedError(say("the list is packed twice"))
     if head.startswith(_ZSTD):
-        raise ListRefusedError("the list is packed with zstd; ask its author for gzip or plain text")
+        raise ListRefusedError(say("the list is packed with zstd; ask its author for gzip or plain text"))
     if is_html(head):
-        raise ListRefusedError("it is a web page and not a list")
+        raise ListRefusedError(say("it is a web page and not a list"))
     return file
 
 

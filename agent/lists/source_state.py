@@ -6,6 +6,7 @@ from typing import Any
 
 import msgspec
 
+from agent.call.sentence import in_english
 from agent.lists.whole_file import whole_file
 
 _INDEX_IS_OLD = ".index-is-old"
@@ -89,7 +90,7 @@ def read_state(folder: Path, name: str, address: str) -> SourceState:
 def write_state(folder: Path, state: SourceState) -> None:
     """Keep what is remembered of a list; the file is whole at every moment."""
     with whole_file(_state_path(folder, state.name)) as out:
-        out.write(msgspec.json.format(msgspec.json.encode(state), indent=1))
+        out.write(msgspec.json.format(msgspec.json.encode(state, enc_hook=in_english), indent=1))
 
 
 def _state_path(folder: Path, name: str) -> Path:

@@ -7,6 +7,7 @@ from typing import Literal
 
 from agent.call.caller import Caller
 from agent.call.list_entry import Match
+from agent.call.sentence import say
 from agent.lists.household_lists import HouseholdLists
 from agent.lists.normalised import read_kept
 from agent.lists.shipped import shipped_lists
@@ -110,7 +111,7 @@ def _hits_and_wrong(settings: Settings, lists: HouseholdLists) -> tuple[dict[str
     try:
         calls = log.calls_by_list()
     except StoreUnusable as error:
-        raise UserError(f"{error}; are you the user that Tranquille runs as?") from error
+        raise UserError(say("{error}; are you the user that Tranquille runs as?", error=error)) from error
     finally:
         log.close()
     hits = {name: numbers.total() for name, numbers in calls.items()}

@@ -15,6 +15,7 @@ from agent.call.call_record import CallRecord
 from agent.call.caller import Caller
 from agent.call.heard import Concluded
 from agent.call.incoming_call import IncomingCall
+from agent.call.sentence import say
 from agent.call.timing import DeadlinePassed, SetDeadline
 from agent.call.verdict import Verdict
 from agent.call.wishes import Wish
@@ -180,7 +181,7 @@ class Switchboard:
     def _choose(self, incoming: IncomingCall, caller: Caller, verdict: Verdict) -> ChosenFlow:
         chosen = self._choose_flow(incoming, caller, verdict)
         if chosen.answers_for_family and slots_taken(self._calls.values()) + 2 > self._calls_limit:
-            return ringing(incoming.call_id, "answering would leave no call slot to ring the family")
+            return ringing(incoming.call_id, say("answering would leave no call slot to ring the family"))
         return chosen
 
     # A call in hand.

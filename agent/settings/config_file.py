@@ -104,7 +104,7 @@ def _read_toml(path: Path) -> dict[str, Any]:
         ) from None
     except OSError as error:
         raise UserError(
-            say("{path} cannot be read ({strerror}): check its rights", path=path, strerror=error.strerror)
+            say("{path} cannot be read ({error}): check its rights", path=path, error=error.strerror)
         ) from error
     if len(raw) > MAX_BYTES:
         raise UserError(

@@ -20,6 +20,8 @@ class HouseSettings(Section, frozen=True):
     service, else `~/.local/share/tranquille`.  A relative path starts at the config file's folder."""
     language: Language = "fr"
     """What the house speaks when neither the line nor the caller's country says otherwise."""
+    written_language: Literal["", "fr", "en"] = ""
+    """What the house writes to you in; empty for this computer's language, as far as it is one of these."""
     time_zone: str = ""
     """For example `Europe/Paris`; empty for the time zone of this computer."""
     own_numbers: tuple[str, ...] = ()

@@ -79,7 +79,8 @@ class LineSettings(Section, frozen=True):
         if not self.registrar and not self.trusted_peers:
             yield (
                 say(
-                    'has neither registrar nor trusted_peers, so nobody could ever call: write for example registrar = "fritz.box"'
+                    "has neither registrar nor trusted_peers, so nobody could ever call: write for example "
+                    'registrar = "fritz.box"'
                 )
             )
         if self.registrar and not self.user:

@@ -129,7 +129,8 @@ def _read_stretches(word: str) -> Iterator[tuple[int, int]]:
         if found is None:
             raise ValueError(
                 say(
-                    'is not understood: write hours such as "22:00-07:00", several with commas between, "all day" or "none"'
+                    'is not understood: write hours such as "22:00-07:00", several with commas between, '
+                    '"all day" or "none"'
                 )
             )
         start, end = _minutes(found[1], found[2]) % _MINUTES_OF_A_DAY, _minutes(found[3], found[4])

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agent.lists.fetch import FetchRefusedError, gunzipped, retry_after_seconds
+from agent.lists.fetch import FetchRefusedError, gunzipped
+from agent.lists.retry_after import retry_after_seconds
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 
