@@ -24,6 +24,9 @@ MISTAKES = (
 )
 """What Typer complains of, in its own words but for the full stop."""
 
+UNWRAPPED = r"\b"
+"""How a translator writes the sign before lines that are not to be wrapped."""
+
 
 def mistake_in(error: typer.TyperException) -> Sentence:
     """What was typed wrongly, and where to look."""
@@ -43,7 +46,7 @@ def _recognised(message: str) -> Sentence:
 def put_into_words(command: Any) -> None:
     """Put the help of a built command and of all below it into the reader's language."""
     for each in commands_of(command):
-        each.help = reader().text(each.help or "")
+        each.help = reader().text(_written(each.help)).replace(UNWRAPPED, "\b")
         for parameter in each.params:
             parameter.help = reader().text(getattr(parameter, "help", "") or "")
         each.context_class = _in_words(each.context_class)
@@ -52,8 +55,12 @@ def put_into_words(command: Any) -> None:
 def helps_of(command: Any) -> Iterator[str]:
     """Every help text of a command and of all below it, for the translators."""
     for each in commands_of(command):
-        yield each.help or ""
+        yield _written(each.help)
         yield from (getattr(parameter, "help", "") or "" for parameter in each.params)
+
+
+def _written(text: str | None) -> str:
+    return (text or "").replace("\b", UNWRAPPED)
 
 
 def commands_of(command: Any) -> Iterator[Any]:

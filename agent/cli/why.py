@@ -5,11 +5,17 @@ from typing import Annotated
 import typer
 
 from agent.call.caller import Caller
-from agent.call.sentence import joined, say
+from agent.call.sentence import joined, say, word
 from agent.cli.options import ConfigOption, JsonOption, moment_from, settings_for
 from agent.cli.reader import reader
 from agent.cli.terminal import console, print_json, styled, treatment_text
 from agent.service.explain import Explanation, explain
+
+LINE_TYPES = (
+    word("fixed-line"), word("mobile"), word("fixed-line-or-mobile"), word("toll-free"),
+    word("premium-rate"), word("shared-cost"), word("voip"), word("personal"), word("pager"),
+    word("uan"), word("voicemail"),
+)  # fmt: skip
 
 
 def why(

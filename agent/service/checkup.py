@@ -147,7 +147,8 @@ def _completed(beginning: str, plan: DialPlan) -> str:
 
 
 def _about(shipped: ShippedList) -> str:
-    return f"telemarketing, {shipped.header.region}" if shipped.header.region else shipped.header.title
+    region = shipped.header.region
+    return say("telemarketing, {region}", region=region) if region else shipped.header.title
 
 
 def _line_problems(settings: Settings, environment: Mapping[str, str]) -> Iterator[str]:

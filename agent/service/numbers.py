@@ -41,7 +41,7 @@ class Numbers:
         if verdict.rule == f"{placed.match.role}-list":
             return ""
         return say(
-            "{treatment}, because {because}", treatment=verdict.treatment.name, because=verdict.because
+            "{treatment}, because {because}", treatment=say(verdict.treatment.name), because=verdict.because
         )
 
     def forget(self, typed: str) -> Forgotten:

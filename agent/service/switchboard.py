@@ -195,7 +195,7 @@ class Switchboard:
             self._close(call)
             return
         if isinstance(happening, DeadlinePassed) and happening.name == _COMMUNITY:
-            self._settle(CommunityAnswered(call_id, because="no community answered in time"))
+            self._settle(CommunityAnswered(call_id, because=say("no community answered in time")))
             return
         call.hear(happening, self._clock_seconds())
         self._do(call, call.flow.on(happening))

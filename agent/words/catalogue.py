@@ -21,6 +21,7 @@ class Catalogue:
         self._words: gettext.NullTranslations = gettext.NullTranslations()
         if language != "en":
             self._words = gettext.translation(DOMAIN, LOCALE_FOLDER, [language])
+            self._words.add_fallback(_Unknown())
         self._formatter = _Comma() if language == "fr" else Formatter()
 
     def said(self, sentence: str) -> str:
@@ -30,30 +31,42 @@ class Catalogue:
         fields = {name: self._field(value) for name, value in sentence.fields.items()}
         if BETWEEN in fields and not sentence.template:
             return str(fields.pop(BETWEEN)).join(str(part) for part in fields.values())
-        translated = self._template(sentence)
-        if not translated:
+        template = self._template(sentence)
+        if not template:
             return sentence
         try:
-            return self._formatter.vformat(translated, (), fields) if fields else translated
+            return self._formatter.vformat(template, (), fields) if fields else template
         except (KeyError, ValueError, IndexError, AttributeError):
             # Words of another version, read back: their fields are not those of today.
             return sentence
 
     def text(self, english: str) -> str:
         """The translation of words that stand for themselves, such as the help of an option."""
-        return self._words.gettext(english) if english else english
+        return (self._words.gettext(english) if english else "") or english
 
     def _template(self, sentence: Sentence) -> str:
-        """The words in this language, or nothing."""
+        """The words in this language, or nothing: only what stands in our catalogue is ever filled in."""
+        if not sentence.template:
+            return ""
         if sentence.many:
             count = sentence.fields.get("count", 0)
-            known = self._words.ngettext(sentence.template, "", int(count) if isinstance(count, int) else 2)
-            return "" if known in ("", sentence.template) else known
-        known = self._words.gettext(sentence.template) if sentence.template else ""
-        return "" if known == sentence.template else known
+            return self._words.ngettext(
+                sentence.template, sentence.many, count if isinstance(count, int) else 2
+            )
+        return self._words.gettext(sentence.template)
 
     def _field(self, value: Field) -> Field:
         return self.said(value) if isinstance(value, str) else value
+
+
+class _Unknown(gettext.NullTranslations):
+    """Stands behind the catalogue: what is not in it has no words at all, rather than its own."""
+
+    def gettext(self, message: str) -> str:
+        return ""
+
+    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
+        return ""
 
 
 class _Comma(Formatter):

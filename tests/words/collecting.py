@@ -5,6 +5,7 @@ command where Typer has it.
 """
 
 import ast
+import re
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
@@ -92,10 +93,14 @@ def untold_sentences(source: Path) -> Iterator[str]:
         told = [node.args[place] for place in TOLD.get(name, ()) if place < len(node.args)]
         told += [keyword.value for keyword in node.keywords if keyword.arg == "because"]
         for text in told:
-            if isinstance(text, ast.JoinedStr) or (
-                isinstance(text, ast.Constant) and isinstance(text.value, str) and " " in text.value
-            ):
+            if re.search(r"[^\W\d_]{2}", words_in(text)):
                 yield f"{source.relative_to(AGENT.parent)}:{text.lineno}"
+
+
+def words_in(text: ast.expr) -> str:
+    """What a plain text or an f-string says itself; nothing of what a name stands for."""
+    parts = text.values if isinstance(text, ast.JoinedStr) else [text]
+    return "".join(str(part.value) for part in parts if isinstance(part, ast.Constant))
 
 
 TOLD = {
