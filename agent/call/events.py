@@ -20,6 +20,11 @@ class EngineStarted:
 
 
 @dataclass(frozen=True, slots=True)
+class EngineAlive:
+    """Said every two seconds: an engine that hangs inside the stack says nothing, and is replaced."""
+
+
+@dataclass(frozen=True, slots=True)
 class LineChanged:
     """A line was registered, refused, lost, or could not be set up."""
 
@@ -170,3 +175,6 @@ Event = (
     | EngineStopped
     | Heard
 )
+
+EngineWord = Event | EngineAlive
+"""All that comes over the wire; that the engine lives is of interest only to whoever watches it."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import secrets
 import wave
 from array import array
 from collections.abc import Iterable
@@ -156,7 +155,7 @@ def write_wav_at_once(path: Path, samples: array[int]) -> None:
     Raises:
         OSError: nothing was changed.
     """
-    beside = path.with_name(f"{path.name}.{secrets.token_hex(6)}.new")
+    beside = path.with_name(f"{path.name}.{os.urandom(6).hex()}.new")
     try:
         write_wav(beside, samples)
         os.replace(beside, path)

@@ -10,7 +10,7 @@ from collections import deque
 from collections.abc import Callable, Sequence
 
 from agent.call.commands import Command, StopEngine
-from agent.call.events import EngineStopped
+from agent.call.events import EngineAlive, EngineStopped
 from agent.service.switchboard_words import Inbox
 from agent.sip.wire import WireBroken, events_reader, pack, receive
 
@@ -22,6 +22,8 @@ STEADY_SECONDS = 30.0
 """An engine that lived this long was healthy: the next one starts without waiting longer."""
 STOP_WITHIN_SECONDS = 2.5
 SEND_WITHIN_SECONDS = 1.0
+SILENT_SECONDS = 15.0
+"""An engine says every two seconds that it lives; after this long it hangs inside the stack and is ended."""
 
 OUR_ENGINE = (sys.executable, "-m", "agent.sip")
 
@@ -33,11 +35,16 @@ class EngineLink:
     """
 
     def __init__(
-        self, inbox: Inbox, clock_seconds: Callable[[], float], command: Sequence[str] = OUR_ENGINE
+        self,
+        inbox: Inbox,
+        clock_seconds: Callable[[], float],
+        command: Sequence[str] = OUR_ENGINE,
+        silent_seconds: float = SILENT_SECONDS,
     ) -> None:
         self._command = tuple(command)
         self._inbox = inbox
         self._clock_seconds = clock_seconds
+        self._silent_seconds = silent_seconds
         self._link: socket.socket | None = None
         self._process: subprocess.Popen[bytes] | None = None
         self._stopping = threading.Event()
@@ -96,6 +103,7 @@ class EngineLink:
         except OSError as error:
             return f"it could not be started: {error}"
         ours.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, _timeval(SEND_WITHIN_SECONDS))
+        ours.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, _timeval(self._silent_seconds))
         with ours, theirs:
             try:
                 self._process = subprocess.Popen(
@@ -114,7 +122,7 @@ class EngineLink:
             if self._stopping.is_set():
                 # Asked to stop while this engine was being started, when nobody could be told yet.
                 self.send(StopEngine())
-            self._pass_words_on(ours)
+            silent = not self._pass_words_on(ours)
             with self._sending:
                 self._link = None
         try:
@@ -124,18 +132,29 @@ class EngineLink:
             self._process.kill()
             exit_code = self._process.wait()
         listener.join(1.0)
-        return self._why(exit_code)
+        return f"it said nothing for {self._silent_seconds:g} s" if silent else self._why(exit_code)
 
-    def _pass_words_on(self, link: socket.socket) -> None:
+    def _pass_words_on(self, link: socket.socket) -> bool:
+        """Until the engine lets go of the wire; False when it had to be ended because it hangs."""
         reader = events_reader()
         try:
             while (words := receive(link, reader)) is not None:
                 for word in words:
-                    self._inbox.put(word)
+                    if not isinstance(word, EngineAlive):
+                        self._inbox.put(word)
+            return True
+        except BlockingIOError:
+            log.error("the engine hangs and is ended")
+            self._end()
+            return False
         except WireBroken as error:
             log.error("the engine is not understood and is ended: %s", error)
-            if self._process is not None:
-                self._process.kill()
+            self._end()
+            return True
+
+    def _end(self) -> None:
+        if self._process is not None:
+            self._process.kill()
 
     def _read_last_words(self, process: subprocess.Popen[bytes]) -> None:
         self._last_words.clear()

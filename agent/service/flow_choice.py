@@ -1,9 +1,9 @@
 """Turns a verdict into the conversation that carries it out, with the house's settings and voice."""
 
-import secrets
 import time
 from collections.abc import Callable
 from datetime import UTC, date, datetime
+from random import SystemRandom
 
 from agent.call.caller import Caller
 from agent.call.incoming_call import IncomingCall
@@ -97,7 +97,7 @@ class FlowChoice:
         language = self._voice.to_caller(incoming, caller)
         message = removal_message(language, self._today())
         # Random, so that no recording can press the right one by habit.
-        digit = str(secrets.randbelow(10))
+        digit = str(SystemRandom().randrange(10))
         manner = ScreenManner(
             hello=self._voice.says(catalogue.HELLO, language),
             hello_again=self._voice.says(catalogue.HELLO_AGAIN, language),

@@ -18,18 +18,25 @@ from agent.call.commands import Command
 from agent.sip.call_desk import CallDesk
 from agent.sip.ear import Ear
 from agent.sip.endpoint import CALLS_LIMIT, LINES_LIMIT, reason_of
+from agent.sip.front_door import FrontDoor
 from agent.sip.house_legs import HouseLegs
 from agent.sip.house_link import HouseLink
 from agent.sip.intake import Intake
 from agent.sip.line_account import LineAccount
 from agent.sip.line_call import LineCall
 from agent.sip.line_desk import LineDesk
+from agent.sip.lookout import Lookout, Seen
 from agent.sip.messages import incoming_call, read_headers
 from agent.sip.resolver import Resolved
+from agent.sip.spare_memory import SpareMemory
 
 log = logging.getLogger(__name__)
 
 LONGEST_TURN_SECONDS = 0.05
+LOOK_EVERY_SECONDS = 0.02
+"""How late PJSIP's own timers may be while there is a call; its shortest is half a second."""
+TALK_EVERY_SECONDS = 0.1
+ALIVE_EVERY_SECONDS = 2.0
 RING_UNASKED_SECONDS = 0.3
 """A house that has said nothing about a call for this long is in trouble: the phone rings."""
 LEAVE_WITHIN_SECONDS = 1.5
@@ -47,6 +54,9 @@ class Engine:
         legs = HouseLegs(self, link.say, self._lines.named, self._leg_began)
         self._calls = CallDesk(self._ear, legs, link.say)
         self._arrivals: deque[LineCall] = deque()
+        self._spare_memory = SpareMemory()
+        self._lookout = Lookout(link.descriptors)
+        self._look_at_seconds = self._look_for_talk_at_seconds = self._say_alive_at_seconds = 0.0
         self._leaving = False
         self._do = {
             commands.OpenLine: lambda c: self._lines.open(c),
@@ -59,7 +69,6 @@ class Engine:
         """Serve until the house says stop or is gone."""
         self._ear.start()
         self._lines.attach(self._link)
-        self._link.start()
         self._link.say(
             events.EngineStarted(
                 pid=self._link.pid,
@@ -68,8 +77,7 @@ class Engine:
                 lines_limit=LINES_LIMIT,
             )
         )
-        # Garbage is collected between calls only: a collection on another thread would free PJSIP
-        # objects there, and PJSIP aborts.
+        # Only `SpareMemory` collects garbage, on this thread: on another, PJSIP aborts.
         gc.disable()
         gc.freeze()
         while not self._leaving:
@@ -77,34 +85,69 @@ class Engine:
         self._end_everything()
 
     def _turn(self, now_seconds: float) -> None:
-        pause_seconds = self._intake.pause_seconds(now_seconds)
-        if pause_seconds > 0:
-            self._link.wait(min(pause_seconds, LONGEST_TURN_SECONDS))
-        else:
-            self._endpoint.libHandleEvents(self._milliseconds_to_wait(now_seconds))
-        self._lines.open_shutters()
+        seen = self._look_out(now_seconds)
+        # Over TCP there is no door: then the stack may only look while there are sockets for a call.
+        may_look = not self._lines.has_streams() or not self._intake.seconds_until_sockets(now_seconds)
+        if may_look and (seen.words or now_seconds >= self._look_at_seconds):
+            self._endpoint.libHandleEvents(0)
+            self._look_at_seconds = now_seconds + LOOK_EVERY_SECONDS
         self._take_words()
+        for door in seen.callers:
+            self._let_in(door)
         now_seconds = time.monotonic()
+        if not self._intake.has_slot():
+            self._let_talk_in(now_seconds)
         self._ring_when_house_is_mute(now_seconds)
         self._calls.tick(now_seconds)
         for ended in self._calls.take_ended(now_seconds):
             self._intake.call_ended(now_seconds)
+            self._spare_memory.call_ended(now_seconds)
             log.debug("%s: ended", ended.call_id)
         self._lines.tick(now_seconds)
-        self._lines.keep_room(not self._intake.is_full(time.monotonic()))
+        self._spare_memory.tick(now_seconds, self._intake.in_hand)
+        if now_seconds >= self._say_alive_at_seconds:
+            self._say_alive_at_seconds = now_seconds + ALIVE_EVERY_SECONDS
+            self._link.say(events.EngineAlive())
 
-    def _milliseconds_to_wait(self, now_seconds: float) -> int:
+    def _look_out(self, now_seconds: float) -> Seen:
+        until_sockets = self._intake.seconds_until_sockets(now_seconds)
         seconds = min(
-            LONGEST_TURN_SECONDS,
+            LOOK_EVERY_SECONDS if self._intake.in_hand else LONGEST_TURN_SECONDS,
             self._calls.seconds_until_due(now_seconds),
             self._lines.seconds_until_due(now_seconds),
+            until_sockets or LONGEST_TURN_SECONDS,
         )
-        if not self._link.can_wake:
-            seconds = min(seconds, 0.01)
-        return max(1, int(seconds * 1000))
+        return self._lookout.wait(
+            seconds,
+            self._lines.doors(),
+            with_callers=not until_sockets and self._intake.has_slot(),
+            with_streams=not until_sockets and self._lines.has_streams(),
+            now_seconds=now_seconds,
+        )
+
+    def _let_in(self, door: FrontDoor) -> None:
+        """One new caller; `call_arrives` shuts the door behind the first, and the rest wait in the kernel."""
+        if self._intake.has_room(time.monotonic()) and door.invite_waits(time.time_ns()):
+            self._read_from(door)
+
+    def _let_talk_in(self, now_seconds: float) -> None:
+        """All slots are taken, and yet somebody in hand may want to hold the line (a re-INVITE)."""
+        if now_seconds < self._look_for_talk_at_seconds:
+            return
+        self._look_for_talk_at_seconds = now_seconds + TALK_EVERY_SECONDS
+        for door in self._lines.doors():
+            if door.talk_waits():
+                self._read_from(door)
+
+    def _read_from(self, door: FrontDoor) -> None:
+        door.let_in()
+        self._endpoint.libHandleEvents(0)
+        door.shut()
 
     def _take_words(self) -> None:
-        while (word := self._link.next_word()) is not None:
+        words = self._link.take_words()
+        while words:
+            word = words.popleft()
             if isinstance(word, Resolved):
                 self._lines.resolved(word, self._link)
                 continue
@@ -137,7 +180,7 @@ class Engine:
                 self._link.say(events.Trouble("house", late, call.call_id))
 
     def _leg_began(self) -> None:
-        self._intake.call_began(time.monotonic())
+        self._intake.call_began()
 
     # Notes from PJSIP's callbacks (LineNotes, CallNotes): no call into PJSIP that answers or ends.
 
@@ -155,9 +198,9 @@ class Engine:
         call = LineCall(line, prm.callId, call_id, line_name, self)
         call.invite, call.source = message, source
         call.arrived_at_seconds = time.monotonic()
-        self._intake.call_began(call.arrived_at_seconds)
+        self._intake.call_began()
         # The rest of a burst waits in the kernel until this call has been worked off.
-        self._lines.close_shutters()
+        self._lines.shut_doors()
         self._calls.take(call)
         self._arrivals.append(call)
         self._link.say(
@@ -185,7 +228,6 @@ class Engine:
         deadline = time.monotonic() + LEAVE_WITHIN_SECONDS
         while time.monotonic() < deadline:
             self._endpoint.libHandleEvents(10)
-            self._lines.open_shutters()
             if all(call.is_over for call in ending) and not any(line.registered for line in unregistering):
                 break
         self._link.say(events.EngineStopped("told to"))

@@ -16,10 +16,6 @@ FREED_AFTER_SECONDS = 0.51
 SPARE_SOCKETS = 6
 """Over TCP one read may bring a few INVITEs before the stack can be made to look away."""
 
-PATIENCE_SECONDS = 0.1
-"""With every slot taken the stack looks away this long, because most calls of a burst are settled within
-milliseconds; only then are INVITEs dropped."""
-
 CALLS_PER_WINDOW = (WATCHED_SOCKETS - SPARE_SOCKETS) // SOCKETS_PER_CALL
 
 
@@ -28,40 +24,32 @@ class Intake:
 
     def __init__(self) -> None:
         self._in_hand = 0
-        self._full_since_seconds: float | None = None
         self._freed_at_seconds: deque[float] = deque()
 
     @property
     def in_hand(self) -> int:
         return self._in_hand
 
-    def call_began(self, now_seconds: float) -> None:
+    def call_began(self) -> None:
         self._in_hand += 1
-        if self._in_hand >= CALLS_LIMIT:
-            self._full_since_seconds = now_seconds
 
     def call_ended(self, now_seconds: float) -> None:
         self._in_hand -= 1
-        if self._in_hand < CALLS_LIMIT:
-            self._full_since_seconds = None
         self._freed_at_seconds.append(now_seconds + FREED_AFTER_SECONDS)
 
-    def pause_seconds(self, now_seconds: float) -> float:
-        """How long the stack must not look at its sockets; 0 when there is room for a call."""
-        while self._freed_at_seconds and self._freed_at_seconds[0] <= now_seconds:
-            self._freed_at_seconds.popleft()
-        full_for_seconds = self._full_for_seconds(now_seconds)
-        if 0 < full_for_seconds < PATIENCE_SECONDS:
-            return PATIENCE_SECONDS - full_for_seconds
-        if self._in_hand + len(self._freed_at_seconds) < CALLS_PER_WINDOW:
+    def has_slot(self) -> bool:
+        """True when the stack could hold one more call."""
+        return self._in_hand < CALLS_LIMIT
+
+    def seconds_until_sockets(self, now_seconds: float) -> float:
+        """How long until there are sockets for one more call; 0 when there are."""
+        freed = self._freed_at_seconds
+        while freed and freed[0] <= now_seconds:
+            freed.popleft()
+        if self._in_hand + len(freed) < CALLS_PER_WINDOW:
             return 0.0
-        return self._freed_at_seconds[0] - now_seconds if self._freed_at_seconds else 0.0
+        return freed[0] - now_seconds
 
-    def is_full(self, now_seconds: float) -> bool:
-        """True when no call slot is free and none was within our patience."""
-        return self._full_for_seconds(now_seconds) >= PATIENCE_SECONDS
-
-    def _full_for_seconds(self, now_seconds: float) -> float:
-        since = self._full_since_seconds
-        # A hair more than nothing, so that the very moment of filling up counts as full.
-        return 0.0 if since is None else max(now_seconds - since, 1e-6)
+    def has_room(self, now_seconds: float) -> bool:
+        """True when one more call may come in now."""
+        return self.has_slot() and self.seconds_until_sockets(now_seconds) == 0.0

@@ -12,7 +12,7 @@ from agent.call.events import LineChanged
 from agent.sip.addresses import host_of, is_local, local_address_towards
 from agent.sip.boundary import reports_failures
 from agent.sip.endpoint import local_port_of, reason_of
-from agent.sip.shutter import Shutter
+from agent.sip.front_door import FrontDoor
 from agent.sip.source_lock import descriptor_of, lock
 
 WATCH_SECONDS = 4.0
@@ -60,7 +60,7 @@ class LineAccount(pj.Account):  # type: ignore[misc]
         self._asked_at_seconds: float | None = None
         self._next_register_at_seconds: float | None = None
         self._clock: Callable[[], float] = lambda: 0.0
-        self.shutter: Shutter | None = None
+        self.door: FrontDoor | None = None
         registrar = settings.registrar
         self.local_address = settings.bind_address or local_address_towards(self.addresses[0].split("/")[0])
         self._transport_id = self._open_transport()
@@ -81,16 +81,16 @@ class LineAccount(pj.Account):  # type: ignore[misc]
         _, kind = _TRANSPORTS[self.settings.transport]
         descriptor = descriptor_of(self.port, kind, self.local_address)
         if kind == socket.SOCK_DGRAM:
-            self.shutter = Shutter(descriptor)
-            self.shutter.lock(self.addresses)
+            self.door = FrontDoor(descriptor)
+            self.door.lock(self.addresses)
         else:
             lock(descriptor, self.addresses)
 
     def addresses_changed(self, addresses: Sequence[str]) -> None:
         """The registrar or a peer has moved: lock to the new addresses, forget the old ones."""
         self.addresses = tuple(addresses)
-        if self.shutter is not None:
-            self.shutter.lock(self.addresses)
+        if self.door is not None:
+            self.door.lock(self.addresses)
         else:
             lock(descriptor_of(self.port, socket.SOCK_STREAM, self.local_address), self.addresses)
 

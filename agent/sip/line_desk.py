@@ -9,6 +9,7 @@ from agent.call.commands import EndOrphan, OpenLine
 from agent.call.events import Event, LineChanged, Trouble
 from agent.sip.addresses import host_of, local_address_towards
 from agent.sip.endpoint import LINES_LIMIT, reason_of
+from agent.sip.front_door import FrontDoor
 from agent.sip.house_link import HouseLink
 from agent.sip.line_account import LineAccount, LineNotes
 from agent.sip.messages import request_uri
@@ -29,7 +30,6 @@ class LineDesk:
         self._open: dict[str, LineAccount] = {}
         self._next_look_at_seconds: dict[str, float] = {}
         self._resolver: Resolver | None = None
-        self._link: HouseLink | None = None
         self._told: dict[str, str] = {}
 
     def open(self, command: OpenLine) -> None:
@@ -39,13 +39,10 @@ class LineDesk:
             self._say(LineChanged(command.line, False, sentence, fatal=True))
             return
         self._wanted[command.line] = command
-        if len(self._wanted) == LINES_LIMIT and self._link is not None:
-            self._link.gives_way(self._endpoint)
         self._next_look_at_seconds[command.line] = 0.0
 
     def attach(self, link: HouseLink) -> None:
-        """Where resolved names come back, and what a socket of ours may wake."""
-        self._link = link
+        """Where resolved names come back."""
         self._resolver = Resolver(link.leave)
         self._resolver.start()
 
@@ -69,7 +66,7 @@ class LineDesk:
             if line is None:
                 self._cannot_open(command, f"{answer.because}; trying again")
         elif line is None:
-            self._open_line(command, answer.sources, link)
+            self._open_line(command, answer.sources)
         elif answer.sources != line.addresses:
             line.addresses_changed(answer.sources)
             self._say(Trouble("sip", f"line {line.name} now listens to {', '.join(answer.sources)} only"))
@@ -77,7 +74,7 @@ class LineDesk:
             # A new engine binds to the new address; what was answered is lost with the old one anyway.
             link.leave(None)
 
-    def _open_line(self, command: OpenLine, sources: tuple[str, ...], link: HouseLink) -> None:
+    def _open_line(self, command: OpenLine, sources: tuple[str, ...]) -> None:
         try:
             line = LineAccount(command, sources, self._endpoint, self._notes)
         except pj.Error as error:
@@ -90,7 +87,6 @@ class LineDesk:
             return
         line.uses_clock(time.monotonic)
         self._open[command.line] = line
-        link.wakes_through(self._endpoint)
         if not command.registrar:
             sentence = f"open on {line.local_address}:{line.port} for {', '.join(sources)}"
             self._say(
@@ -104,11 +100,11 @@ class LineDesk:
 
     def end_orphan(self, command: EndOrphan) -> None:
         line = self._open.get(command.line)
-        if line is None or line.shutter is None:
+        if line is None or line.door is None:
             return
         try:
             datagram, address = bye(command.dialog, f"{line.local_address}:{line.port}")
-            line.shutter.send(datagram, address)
+            line.door.send(datagram, address)
         except (ValueError, OSError) as error:
             self._say(Trouble("sip", f"could not end a call of the engine before: {error}"))
 
@@ -130,25 +126,18 @@ class LineDesk:
                 return line.name
         return account.name
 
-    def close_shutters(self) -> None:
-        for line in self._open.values():
-            if line.shutter is not None:
-                line.shutter.close()
+    def doors(self) -> list[FrontDoor]:
+        """Of every open line over UDP, the place where its callers wait."""
+        return [line.door for line in self._open.values() if line.door is not None]
 
-    def open_shutters(self) -> None:
-        for line in self._open.values():
-            if line.shutter is not None:
-                line.shutter.open()
+    def has_streams(self) -> bool:
+        """True when a line is open over TCP or TLS, where callers cannot be made to wait one by one."""
+        return any(line.door is None for line in self._open.values())
 
-    def keep_room(self, there_is_room: bool) -> None:
-        """While no call slot is free, new INVITEs go unanswered and the box's phones ring on."""
-        for line in self._open.values():
-            if line.shutter is None:
-                continue
-            if there_is_room:
-                line.shutter.admit_invites()
-            else:
-                line.shutter.refuse_invites()
+    def shut_doors(self) -> None:
+        """The caller who came in was the last for now."""
+        for door in self.doors():
+            door.shut()
 
     def unregister(self) -> list[LineAccount]:
         """Ask every registrar to forget us; the lines that await an answer."""

@@ -9,10 +9,11 @@ import ctypes
 import os
 import socket
 import struct
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from ipaddress import IPv4Network
 
 SO_ATTACH_FILTER = 26
+SO_ATTACH_REUSEPORT_CBPF = 51
 
 # BPF opcodes (linux/filter.h) and SKF_NET_OFF: offsets from there count from the IP header,
 # so the same program serves UDP and TCP sockets.
@@ -25,8 +26,6 @@ _NET_OFFSET = 0xFFF00000
 _SOURCE_ADDRESS = _NET_OFFSET + 12
 _SOURCE_PORT = _NET_OFFSET + 20
 _ACCEPT_ALL_BYTES = 0x40000
-# A UDP socket's filter sees the datagram from its UDP header on, which is 8 bytes long.
-_UDP_PAYLOAD = 8
 _INVITE_BEGINS = int.from_bytes(b"INVI", "big")
 
 _MAX_SOURCES = 80
@@ -37,12 +36,9 @@ def _instruction(code: int, jump_true: int, jump_false: int, value: int) -> byte
     return struct.pack("HBBI", code, jump_true, jump_false, value)
 
 
-def sources_filter(
-    sources: Iterable[str], source_port: int | None = None, refuse_invites: bool = False
-) -> bytes:
+def sources_filter(sources: Iterable[str], source_port: int | None = None) -> bytes:
     """A BPF program that accepts only these IPv4 addresses and networks (and only this port, when given).
 
-    With `refuse_invites`, for UDP only, datagrams that begin with `INVI` are dropped as well.
     An empty list accepts nothing: closed is the safe side until addresses are known.
     """
     networks = sorted({IPv4Network(source, strict=False) for source in sources})[:_MAX_SOURCES]
@@ -58,17 +54,50 @@ def sources_filter(
     if source_port is not None:
         program += _instruction(_LOAD_HALF, 0, 0, _SOURCE_PORT)
         program += _instruction(_JUMP_EQUAL, 1, 0, source_port) + drop
-    if refuse_invites:
-        program += _instruction(_LOAD_WORD, 0, 0, _UDP_PAYLOAD)
-        program += _instruction(_JUMP_EQUAL, 0, 1, _INVITE_BEGINS) + drop
     return program + accept
+
+
+def invites_second() -> bytes:
+    """A BPF program that chooses among sockets on one UDP port: the second for INVITEs, else the first."""
+    return (
+        _instruction(_LOAD_WORD, 0, 0, 0)
+        + _instruction(_JUMP_EQUAL, 0, 1, _INVITE_BEGINS)
+        + _instruction(_RETURN, 0, 0, 1)
+        + _instruction(_RETURN, 0, 0, 0)
+    )
 
 
 def attach(sock: socket.socket, program: bytes) -> None:
     """Put the program on the socket, replacing the one before.  Raises OSError when refused."""
+    _set_program(sock, SO_ATTACH_FILTER, program)
+
+
+def attach_reuseport(sock: socket.socket, program: bytes) -> None:
+    """Let the program choose among all sockets on this one's port, numbered as they were bound.
+
+    Raises OSError when refused (Linux before 4.5).
+    """
+    _set_program(sock, SO_ATTACH_REUSEPORT_CBPF, program)
+
+
+def _set_program(sock: socket.socket, option: int, program: bytes) -> None:
     buffer = ctypes.create_string_buffer(program, len(program))
     description = struct.pack("HL", len(program) // 8, ctypes.addressof(buffer))
-    sock.setsockopt(socket.SOL_SOCKET, SO_ATTACH_FILTER, description)
+    sock.setsockopt(socket.SOL_SOCKET, option, description)
+
+
+def own_sockets(kind: int) -> Iterator[tuple[int, tuple[str, int]]]:
+    """Descriptor, local address and port of every IPv4 socket of this kind that the process has."""
+    for name in os.listdir("/proc/self/fd"):
+        try:
+            if not os.readlink(f"/proc/self/fd/{name}").startswith("socket:"):
+                continue
+            with socket.socket(fileno=os.dup(int(name))) as candidate:
+                if candidate.family == socket.AF_INET and candidate.type == kind:
+                    yield int(name), candidate.getsockname()
+        except OSError:
+            # Closed by another thread meanwhile.
+            continue
 
 
 def descriptor_of(port: int, kind: int, address: str = "") -> int:
@@ -76,15 +105,7 @@ def descriptor_of(port: int, kind: int, address: str = "") -> int:
 
     Raises LookupError when there is none, which also means: no lock, so do not open the line.
     """
-    for name in os.listdir("/proc/self/fd"):
-        descriptor = int(name)
-        try:
-            with socket.socket(fileno=os.dup(descriptor)) as candidate:
-                if candidate.family != socket.AF_INET or candidate.type != kind:
-                    continue
-                local_address, local_port = candidate.getsockname()
-        except OSError:
-            continue
+    for descriptor, (local_address, local_port) in own_sockets(kind):
         if local_port == port and (not address or local_address == address):
             return descriptor
     raise LookupError(f"no open socket on local port {port}")

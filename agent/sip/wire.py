@@ -19,7 +19,7 @@ MAX_FRAME_BYTES = 1_000_000
 
 _LENGTH = struct.Struct("!I")
 
-Word = events.Event | commands.Command
+Word = events.EngineWord | commands.Command
 
 Said = TypeVar("Said")
 
@@ -75,9 +75,9 @@ def _sentence(_kind: type, values: object) -> Sentence:
     return put_together(values)
 
 
-def events_reader() -> FrameReader[events.Event]:
+def events_reader() -> FrameReader[events.EngineWord]:
     """For the house, which is told and never commanded."""
-    return FrameReader(get_args(events.Event))
+    return FrameReader(get_args(events.EngineWord))
 
 
 def commands_reader() -> FrameReader[commands.Command]:
@@ -86,9 +86,14 @@ def commands_reader() -> FrameReader[commands.Command]:
 
 
 def receive(link: socket.socket, reader: FrameReader[Said]) -> list[Said] | None:
-    """Wait for bytes; the words they complete, or None when the other side is gone."""
+    """Wait for bytes; the words they complete, or None when the other side is gone.
+
+    Raises BlockingIOError when the link's own SO_RCVTIMEO ran out, and WireBroken.
+    """
     try:
         received = link.recv(65536)
+    except BlockingIOError:
+        raise
     except OSError:
         return None
     if not received:

@@ -5,11 +5,11 @@ The name of a file says all there is to know of it, so there is no index that co
 """
 
 import contextlib
-import hashlib
 import os
 import re
 import shutil
 import struct
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -170,4 +170,4 @@ def _header(length: int) -> bytes:
 
 
 def _fingerprint(call_id: str) -> str:
-    return hashlib.sha256(call_id.encode("utf-8", "replace")).hexdigest()[:8]
+    return f"{zlib.crc32(call_id.encode('utf-8', 'replace')):08x}"

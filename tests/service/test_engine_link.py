@@ -14,7 +14,7 @@ import pytest
 
 from agent.call.commands import OpenLine
 from agent.call.events import EngineStarted, EngineStopped, LineChanged
-from agent.service.engine_link import FIRST_PAUSE_SECONDS, OUR_ENGINE, EngineLink
+from agent.service.engine_link import FIRST_PAUSE_SECONDS, OUR_ENGINE, SILENT_SECONDS, EngineLink
 from agent.service.switchboard_words import Inbox
 
 Kind = TypeVar("Kind")
@@ -25,9 +25,11 @@ LIMIT_SECONDS = 8.0
 class House:
     """The other side of an EngineLink: what its inbox gets."""
 
-    def __init__(self, command: Sequence[str], clock_seconds: Callable[[], float]) -> None:
+    def __init__(
+        self, command: Sequence[str], clock_seconds: Callable[[], float], silent_seconds: float
+    ) -> None:
         self.inbox: Inbox = queue.SimpleQueue()
-        self.link = EngineLink(self.inbox, clock_seconds, command)
+        self.link = EngineLink(self.inbox, clock_seconds, command, silent_seconds)
 
     def next(self, kind: type[Kind]) -> Kind:
         """The next word of that kind; queue.Empty when it does not come."""
@@ -40,9 +42,11 @@ class House:
 
 @contextmanager
 def a_house(
-    command: Sequence[str] = OUR_ENGINE, clock_seconds: Callable[[], float] = time.monotonic
+    command: Sequence[str] = OUR_ENGINE,
+    clock_seconds: Callable[[], float] = time.monotonic,
+    silent_seconds: float = SILENT_SECONDS,
 ) -> Iterator[House]:
-    house = House(command, clock_seconds)
+    house = House(command, clock_seconds, silent_seconds)
     house.link.start()
     try:
         yield house
@@ -72,6 +76,21 @@ def test_an_engine_that_is_killed_is_replaced_and_the_news_names_the_signal() ->
         stopped = house.next(EngineStopped)
         assert (stopped.because, stopped.restart_in_seconds) == ("killed by SIGKILL", FIRST_PAUSE_SECONDS)
         assert house.next(EngineStarted).pid not in (first, None)
+
+
+def test_an_engine_that_hangs_is_ended_and_replaced() -> None:
+    with a_house(silent_seconds=4.0) as house:
+        first = house.next(EngineStarted).pid
+        os.kill(first, signal.SIGSTOP)
+        assert house.next(EngineStopped).because == "it said nothing for 4 s"
+        assert house.next(EngineStarted).pid not in (first, None)
+
+
+def test_an_engine_that_is_only_idle_is_left_alone() -> None:
+    with a_house(silent_seconds=2.5) as house:
+        house.next(EngineStarted)
+        with pytest.raises(queue.Empty):
+            house.inbox.get(timeout=3.0)
 
 
 def test_an_engine_told_to_stop_goes_by_itself() -> None:

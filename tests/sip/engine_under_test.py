@@ -13,7 +13,7 @@ from types import TracebackType
 from typing import Any, TypeVar
 
 from agent.call.commands import Command, OpenLine
-from agent.call.events import CallArrived, Event, LineChanged
+from agent.call.events import CallArrived, EngineWord, LineChanged
 from agent.sip.wire import events_reader, pack, receive
 
 Kind = TypeVar("Kind")
@@ -28,7 +28,7 @@ class EngineUnderTest:
     """
 
     def __init__(self, on_arrival: Callable[[CallArrived], list[Command]] | None = None) -> None:
-        self.events: list[Event] = []
+        self.events: list[EngineWord] = []
         self.port = 0
         self._on_arrival = on_arrival
         self._changed = threading.Condition()

@@ -327,6 +327,38 @@ def test_a_burst_of_invites_is_paced_and_nobody_is_lost_or_called_busy() -> None
         assert engine.is_alive, engine.last_words()
 
 
+def test_a_burst_of_callers_who_are_let_ring_and_cancel_loses_nobody() -> None:
+    def ring(event: CallArrived) -> list[Command]:
+        return [Ring(event.call.call_id)]
+
+    with EngineUnderTest(on_arrival=ring) as engine:
+        engine.open_line()
+        with RawSipCaller(engine.target) as caller:
+            calls = [caller.invite() for _ in range(60)]
+            cancelled: set[str] = set()
+            deadline = time.monotonic() + 40
+            while waiting := [call for call in calls if not _final_within(call, 0.01)]:
+                assert time.monotonic() < deadline, f"{len(waiting)} of 60 callers heard nothing"
+                for call in waiting:
+                    if call.call_id not in cancelled and _status_within(call, 180, 0.001):
+                        cancelled.add(call.call_id)
+                        call.cancel()
+            assert {call.wait_final().status for call in calls} == {487}
+        assert engine.is_alive, engine.last_words()
+
+
+def test_a_caller_who_holds_the_line_is_heard_while_the_house_is_full(engine: EngineUnderTest) -> None:
+    with RawSipCaller(engine.target) as caller:
+        calls = [caller.invite(f"+3316200000{number}") for number in range(4)]
+        for event in engine.wait_arrivals(4):
+            engine.send(Answer(event.call.call_id))
+        for call in calls:
+            call.wait_answered()
+        waiting = caller.invite("+33162000009")
+        assert calls[0].reinvite().status == 200
+        assert waiting.statuses == []
+
+
 def _status_within(call: RawCall, status: int, seconds: float) -> bool:
     try:
         call.wait_status(status, seconds)

@@ -1,5 +1,6 @@
 """The kernel drops what does not come from the box: friends and strangers at addresses of the loopback."""
 
+import os
 import socket
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -85,28 +86,6 @@ def test_a_socket_may_be_for_one_port_of_one_address_only(street: Street) -> Non
     assert heard(door, (other, b"other"), (ours, b"ours"), (stranger, b"stranger")) == [b"ours"]
 
 
-def test_while_the_house_is_full_invites_alone_are_dropped(street: Street) -> None:
-    door, box = street.udp("127.0.0.1"), street.udp("127.0.1.1")
-    stranger = street.udp("127.0.1.2")
-    attach(door, sources_filter(["127.0.1.1"], refuse_invites=True))
-    came = heard(
-        door,
-        (box, b"INVITE sip:t1@127.0.0.1 SIP/2.0\r\n"),
-        (box, b"CANCEL sip:t1@127.0.0.1 SIP/2.0\r\n"),
-        (stranger, b"CANCEL sip:t1@127.0.0.1 SIP/2.0\r\n"),
-        (box, b"INFO sip:t1@127.0.0.1 SIP/2.0\r\n"),
-        (box, b"SIP/2.0 200 OK\r\n"),
-    )
-    assert [datagram.split()[0] for datagram in came] == [b"CANCEL", b"INFO", b"SIP/2.0"]
-
-
-def test_a_keep_alive_too_short_to_be_an_invite_harms_nothing(street: Street) -> None:
-    door, box = street.udp("127.0.0.1"), street.udp("127.0.1.1")
-    attach(door, sources_filter(["127.0.1.1"], refuse_invites=True))
-    # A filter that reads past the end drops the packet, which is all that a keep-alive deserves.
-    assert heard(door, (box, b"\r\n"), (box, b"OPTIONS sip:a SIP/2.0\r\n")) == [b"OPTIONS sip:a SIP/2.0\r\n"]
-
-
 def test_over_tcp_a_stranger_cannot_even_connect(street: Street) -> None:
     door, friend, stranger = street.tcp("127.0.0.1"), street.tcp("127.0.1.1"), street.tcp("127.0.1.2")
     door.listen()
@@ -144,3 +123,13 @@ def test_a_locked_descriptor_locks_the_socket_behind_it(street: Street) -> None:
     door, stranger, friend = street.udp("127.0.0.1"), street.udp("127.0.1.2"), street.udp("127.0.1.1")
     lock(descriptor_of(door.getsockname()[1], socket.SOCK_DGRAM), ["127.0.1.1"])
     assert heard(door, (stranger, b"stranger"), (friend, b"friend")) == [b"friend"]
+
+
+def test_looking_for_a_socket_leaves_no_descriptor_behind(street: Street) -> None:
+    door = street.udp("127.0.0.1")
+    before = os.listdir("/proc/self/fd")
+    with open("/dev/null"):
+        assert descriptor_of(door.getsockname()[1], socket.SOCK_DGRAM) == door.fileno()
+        with pytest.raises(LookupError):
+            descriptor_of(door.getsockname()[1], socket.SOCK_STREAM)
+    assert os.listdir("/proc/self/fd") == before

@@ -1,0 +1,139 @@
+"""Callers wait in the kernel until there is room for them, while the words of calls in hand come straight in.
+
+PJSIP opens two media sockets for each INVITE and frees them half a second late; 64 sockets are all its
+wheel has, and four calls.  Beyond the first it aborts, beyond the second it says 486, which may silence a
+phone.  So the line's port has two sockets: INVITEs go to one, everything else to the other, and PJSIP's
+descriptor is pointed at the first only when a call can be taken.
+"""
+
+import contextlib
+import os
+import re
+import socket
+import struct
+from collections.abc import Iterable
+
+from agent.sip.source_lock import attach, attach_reuseport, invites_second, sources_filter
+
+QUEUE_BYTES = 4 << 20
+MAX_DATAGRAM_BYTES = 65535
+STALE_AFTER_NS = 32_000_000_000
+"""Timer B of RFC 3261 §17.1.1.2: whoever asked before that has given up."""
+
+_SO_TIMESTAMPNS = 35
+_SO_PEEK_OFF = 42
+_TIMESPEC = struct.Struct("@ll")
+_IN_A_DIALOG = re.compile(rb"\r\n(?:to|t)[ \t]*:[^\r\n]*;[ \t]*tag=", re.IGNORECASE)
+
+
+class FrontDoor:
+    """Guards one UDP port of PJSIP's: who may reach it, and when PJSIP may read an INVITE.
+
+    Raises OSError when the kernel will not have two sockets on the port.
+    """
+
+    def __init__(self, descriptor: int) -> None:
+        self._descriptor = descriptor
+        with socket.socket(fileno=os.dup(descriptor)) as original:
+            address = original.getsockname()
+        with _unbound() as nowhere:
+            # PJSIP's own socket is closed by this, because the port is free for two only when none is on it.
+            os.dup2(nowhere.fileno(), descriptor, inheritable=False)
+        self.words = _unbound()
+        self.invites = _unbound()
+        self.words.bind(address)
+        # Nobody gets in before the first `lock`.
+        self.lock(())
+        attach_reuseport(self.words, invites_second())
+        attach(self.invites, sources_filter(()))
+        self.invites.bind(address)
+        self.invites.setsockopt(socket.SOL_SOCKET, _SO_TIMESTAMPNS, 1)
+        self._is_open = True
+        self.shut()
+
+    def lock(self, sources: Iterable[str]) -> None:
+        """Let only these IPv4 addresses reach the port; replaces the list before."""
+        program = sources_filter(sources)
+        attach(self.words, program)
+        attach(self.invites, program)
+
+    def let_in(self) -> None:
+        """PJSIP reads INVITEs from now on, and nothing else."""
+        if not self._is_open:
+            os.dup2(self.invites.fileno(), self._descriptor, inheritable=False)
+            self._is_open = True
+
+    def shut(self) -> None:
+        """PJSIP reads everything but INVITEs."""
+        if self._is_open:
+            os.dup2(self.words.fileno(), self._descriptor, inheritable=False)
+            self._is_open = False
+
+    def invite_waits(self, now_ns: int) -> bool:
+        """True when a caller waits who may still be there; `now_ns` is the time of day, as `time.time_ns`."""
+        with contextlib.suppress(BlockingIOError):
+            while True:
+                _, extras, _, _ = self.invites.recvmsg(1, 64, socket.MSG_PEEK)
+                if now_ns - _stamp_ns(extras, now_ns) < STALE_AFTER_NS:
+                    return True
+                self.invites.recv(1)
+        return False
+
+    def talk_waits(self) -> bool:
+        """True when the next INVITE is one within a call in hand (RFC 3261 §14), which needs no room.
+
+        New callers before it are sent to the back of the queue: they repeat what is not answered.
+        """
+        for _ in range(self._ahead_of_talk()):
+            self.invites.recv(1)
+        try:
+            return _is_talk(self.invites.recv(MAX_DATAGRAM_BYTES, socket.MSG_PEEK))
+        except BlockingIOError:
+            return False
+
+    def _ahead_of_talk(self) -> int:
+        """How many INVITEs wait before the first one within a call; 0 when there is none such."""
+        # Each look then begins where the one before ended (socket(7)), and takes nothing out.
+        self.invites.setsockopt(socket.SOL_SOCKET, _SO_PEEK_OFF, 0)
+        try:
+            ahead = 0
+            while not _is_talk(self.invites.recv(MAX_DATAGRAM_BYTES, socket.MSG_PEEK)):
+                ahead += 1
+            return ahead
+        except BlockingIOError:
+            return 0
+        finally:
+            self.invites.setsockopt(socket.SOL_SOCKET, _SO_PEEK_OFF, -1)
+
+    def send(self, datagram: bytes, address: tuple[str, int]) -> None:
+        """Send from the line's own port, past PJSIP (for the BYE of a call it has forgotten)."""
+        self.words.sendto(datagram, address)
+
+    def release(self) -> None:
+        """PJSIP keeps the socket of words; ours are closed."""
+        self.shut()
+        self.words.close()
+        self.invites.close()
+
+
+def _unbound() -> socket.socket:
+    unbound = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+    unbound.setblocking(False)
+    unbound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+    # The kernel may grant less; a household's line never needs it, a burst does.
+    unbound.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, QUEUE_BYTES)
+    return unbound
+
+
+def _stamp_ns(extras: Iterable[tuple[int, int, bytes]], otherwise_ns: int) -> int:
+    """When the kernel took the datagram in."""
+    for level, kind, value in extras:
+        if level == socket.SOL_SOCKET and kind == _SO_TIMESTAMPNS:
+            seconds, nanoseconds = _TIMESPEC.unpack_from(value)
+            return int(seconds) * 1_000_000_000 + int(nanoseconds)
+    return otherwise_ns
+
+
+def _is_talk(datagram: bytes) -> bool:
+    head, _, _ = datagram.partition(b"\r\n\r\n")
+    return _IN_A_DIALOG.search(head) is not None
