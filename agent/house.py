@@ -215,7 +215,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         )
         house = House(settings)
     except UserError as error:
-        print(f"tranquille: {for_reader(said(error))}", file=sys.stderr)
+        print("tranquille:", *for_reader([said(error)]), file=sys.stderr)
         return 2
 
     def on_signal(number: int, frame: FrameType | None) -> None:
@@ -223,14 +223,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     signal.signal(signal.SIGTERM, on_signal)
     signal.signal(signal.SIGINT, on_signal)
-    for line in first_lines(settings, house.judge, house.permits):
-        print(for_reader(line, settings), flush=True)
+    for line in for_reader(first_lines(settings, house.judge, house.permits), settings):
+        print(line, flush=True)
     house.start()
     house.wait()
     house.stop()
     if house.gave_up_because:
         why = say("no line can work: {why}", why=house.gave_up_because)
-        print(f"tranquille: {for_reader(why, settings)}", file=sys.stderr)
+        print("tranquille:", *for_reader([why], settings), file=sys.stderr)
         return 2
     return 0
 

@@ -24,7 +24,7 @@ class Sentence(str):
 
     template: str
     """The English words with `{fields}`, by which translations are found; empty when there are none: for
-    text that came from elsewhere, and for a sequence of sentences."""
+    text that came from elsewhere, for a name (`named`) and for a sequence of sentences (`joined`)."""
     many: str
     """The words for several, where `template` are those for one: `fields["count"]` decides; else empty."""
     fields: Mapping[str, Field]
@@ -54,6 +54,11 @@ def say_count(one: str, many: str, /, count: int, **fields: object) -> Sentence:
     """The words for one or for several, by `count`, which is a field like the others."""
     kept = _kept({"count": count, **fields})
     return Sentence((one if count == 1 else many).format(**kept), one, kept, many)
+
+
+def named(english: str, **other_languages: str) -> Sentence:
+    """A name that comes with its translations, such as a place: `named("Germany", fr="Allemagne")`."""
+    return Sentence(english, "", {code: name for code, name in other_languages.items() if name})
 
 
 def joined(between: str, parts: Iterable[str]) -> Sentence:

@@ -8,7 +8,7 @@ import typer
 from rich.table import Table
 
 from agent.call.call_record import CallRecord
-from agent.call.sentence import in_english, say, word
+from agent.call.sentence import in_english, joined, say, word
 from agent.cli.options import ConfigOption, JsonOption, settings_for
 from agent.cli.terminal import console, print_json, shown, styled, treatment_text
 from agent.service.call_history import last_calls
@@ -56,7 +56,7 @@ def table_of(records: list[CallRecord], settings: Settings) -> Table:
     for column, least in zip(table.columns, (11, 13, 8, 8, 12, 12), strict=True):
         column.overflow, column.min_width = "fold", least
     for record in records:
-        who = ", ".join(word for word in (record.display_name, record.region) if word)
+        who = joined(", ", (known for known in (record.display_name, record.region) if known))
         table.add_row(
             styled(when(record.received_at, settings)),
             styled(record.number_e164 or (say("withheld") if record.withheld else record.shown_as)),

@@ -16,13 +16,15 @@ MISTAKES = (
     word("Missing argument '{name}'"),
     word("Missing option '{name}'"),
     word("Missing command"),
+    word("No such option: {name} (Possible options: {other})"),
     word("No such option: {name}"),
+    word("No such command '{name}'. Did you mean '{other}'?"),
     word("No such command '{name}'"),
     word("Option '{name}' requires an argument"),
     word("Got unexpected extra argument(s) ({name})"),
     word("Invalid value for '{name}': {why}"),
 )
-"""What Typer complains of, in its own words but for the full stop."""
+"""What Typer complains of, in its own words but for the full stop; the longer of two stands first."""
 
 UNWRAPPED = r"\b"
 """How a translator writes the sign before lines that are not to be wrapped."""

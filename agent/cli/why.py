@@ -4,10 +4,8 @@ from typing import Annotated
 
 import typer
 
-from agent.call.caller import Caller
-from agent.call.sentence import joined, say, word
+from agent.call.sentence import joined, named, say, word
 from agent.cli.options import ConfigOption, JsonOption, moment_from, settings_for
-from agent.cli.reader import reader
 from agent.cli.terminal import console, print_json, styled, treatment_text
 from agent.service.explain import Explanation, explain
 
@@ -82,7 +80,12 @@ def show(told: Explanation) -> None:
     """The answer for a person: who, what, because; then each rule that looked."""
     caller, verdict, out = told.caller, told.verdict, console()
     who = caller.number_e164 or caller.short_number or caller.internal or say("no number")
-    known = (caller.display_name, _region(caller), say(caller.line_type), caller.carrier)
+    known = (
+        caller.display_name,
+        named(caller.region_en, fr=caller.region_fr),
+        say(caller.line_type),
+        caller.carrier,
+    )
     about = [word for word in (*known, say("withheld") if caller.withheld else "") if word]
     out.print(styled(who, "bold").append_text(styled(joined(", ", about), indent=2)))
     because = say(", because {because}", because=verdict.because)
@@ -93,7 +96,3 @@ def show(told: Explanation) -> None:
     for passed in verdict.passed:
         out.print(styled(passed, "dim", indent=4))
     out.print(styled(f"→ {verdict.rule}", "bold", indent=2))
-
-
-def _region(caller: Caller) -> str:
-    return caller.region_fr if reader().language == "fr" else caller.region_en

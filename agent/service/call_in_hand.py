@@ -10,7 +10,7 @@ from agent.call.caller import Caller
 from agent.call.commands import Command
 from agent.call.finding import Finding
 from agent.call.incoming_call import IncomingCall
-from agent.call.sentence import say
+from agent.call.sentence import named, say
 from agent.call.treatment import LetRing
 from agent.call.verdict import Verdict
 from agent.service.call_steps import describe
@@ -136,7 +136,7 @@ class CallInHand:
             shown_as=caller.short_number or caller.internal or caller.as_written,
             display_name=caller.display_name,
             withheld=caller.withheld,
-            region=caller.region_en,
+            region=named(caller.region_en, fr=caller.region_fr),
             line_type=caller.line_type,
             carrier=caller.carrier,
             attestation=caller.attestation,

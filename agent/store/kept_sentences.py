@@ -7,7 +7,7 @@ from typing import Any
 from agent.call.call_record import CallRecord
 from agent.call.sentence import Sentence, put_together, taken_apart
 
-SENTENCES = ("because", "done", "not_judged_because")
+SENTENCES = ("region", "because", "done", "not_judged_because")
 """The texts of a record that a person reads."""
 MAX_CHARACTERS = 8000
 """More, and the English text alone is kept: a stranger writes some of what stands in it."""

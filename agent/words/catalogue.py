@@ -20,7 +20,9 @@ class Catalogue:
         self.language = language
         self._words: gettext.NullTranslations = gettext.NullTranslations()
         if language != "en":
-            self._words = gettext.translation(DOMAIN, LOCALE_FOLDER, [language])
+            # Read by ourselves, since gettext.translation would keep it in memory for ever.
+            with (LOCALE_FOLDER / language / "LC_MESSAGES" / f"{DOMAIN}.mo").open("rb") as file:
+                self._words = gettext.GNUTranslations(file)
             self._words.add_fallback(_Unknown())
         self._formatter = _Comma() if language == "fr" else Formatter()
 
@@ -29,8 +31,10 @@ class Catalogue:
         if self.language == "en" or not isinstance(sentence, Sentence):
             return sentence
         fields = {name: self._field(value) for name, value in sentence.fields.items()}
-        if BETWEEN in fields and not sentence.template:
+        if not sentence.template and BETWEEN in fields:
             return str(fields.pop(BETWEEN)).join(str(part) for part in fields.values())
+        if not sentence.template:
+            return str(fields.get(self.language, sentence))
         template = self._template(sentence)
         if not template:
             return sentence
@@ -46,8 +50,6 @@ class Catalogue:
 
     def _template(self, sentence: Sentence) -> str:
         """The words in this language, or nothing: only what stands in our catalogue is ever filled in."""
-        if not sentence.template:
-            return ""
         if sentence.many:
             count = sentence.fields.get("count", 0)
             return self._words.ngettext(

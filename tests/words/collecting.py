@@ -53,9 +53,13 @@ def translations(path: Path) -> Catalog:
 def bring_up_to_date(path: Path) -> list[str]:
     """Put today's sentences into the file, compile it, and name those that have no translation."""
     known = translations(path)
+    made = known.creation_date
     # No guesses from similar sentences: a wrong one is seen at home only.
     known.update(sentences_of_today(), no_fuzzy_matching=True)
     known.obsolete.clear()
+    # The same sentences give the same file, whenever it is made.
+    known.creation_date = known.revision_date = made
+    known.last_translator = known.language_team = known.msgid_bugs_address = known.project
     with path.open("wb") as file:
         write_po(file, known, width=WIDTH, sort_output=True, no_location=True)
     path.with_suffix(".mo").write_bytes(compiled(path))

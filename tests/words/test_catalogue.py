@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from agent.call.sentence import Sentence, joined, put_together, say, say_count, taken_apart
+from agent.call.sentence import Sentence, joined, named, put_together, say, say_count, taken_apart
 from agent.words.catalogue import catalogue
 
 FRENCH = catalogue("fr")
@@ -25,6 +25,8 @@ def ago(minutes: int) -> Sentence:
         (say("{seconds:.1f} s after our greeting ({nothing})", seconds=3.25, nothing="x"),
          "3,2 s après notre accueil (x)"),
         (say("{count:,}", count=1234567), "1\N{NARROW NO-BREAK SPACE}234\N{NARROW NO-BREAK SPACE}567"),
+        (named("Germany", fr="Allemagne"), "Allemagne"),
+        (named("Paris"), "Paris"),
         (joined(say(" or "), ("a", say("number"))), "a ou numéro"),
         (joined("", ("config.toml: ", say("no line is set"))), "config.toml: aucune ligne n'est réglée"),
         (say("{entry} ({where})", entry="x", where=say("{file} line {number}", file="deny.txt", number=3)),
