@@ -16,7 +16,6 @@ import msgspec
 
 from agent.identify.dial_plan import DialPlan
 from agent.lists import schedule
-from agent.lists.fetch import FetchRefusedError
 from agent.lists.formats.csv_columns import Columns
 from agent.lists.formats.dialling import number_reader
 from agent.lists.formats.registry import HEAD_BYTES, Format, detect, format_named
@@ -34,6 +33,7 @@ from agent.lists.source_state import (
     write_state,
 )
 from agent.lists.sync_report import SyncReport
+from agent.lists.unpacking import FetchRefusedError
 from agent.lists.whole_file import PendingFile
 from agent.settings.shared_list import SharedListSettings
 from agent.settings.user_error import UserError
