@@ -65,6 +65,9 @@ def sync_source(
         state.etag = state.last_modified = state.version = ""
         state.entries = state.ranges = 0
     report = SyncReport(name=settings.name, at=now, entries_before=state.entries, entries=state.entries)
+    if state.off_because:
+        report.outcome, report.because = "off", state.off_because
+        return report
     if not force and not schedule.is_due(state, now):
         report.outcome, report.because, report.next_at = "waiting", "it is not time", state.next_at
         return report

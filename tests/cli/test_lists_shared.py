@@ -74,6 +74,28 @@ def test_a_list_that_was_held_back_says_how_to_accept_it(house: Path, street: Li
     assert run("lists", "accept", "street").code == 2
 
 
+def test_a_list_that_was_wrong_too_often_says_how_to_believe_it_again(
+    house: Path, street: ListServer, run: Run
+) -> None:
+    street.pages["/street.txt"] = b"".join(b"+33472%06d votes=9\n" % n for n in range(4, 8))
+    run("lists", "sync")
+    for number in ("+33472000004", "+33472000005", "+33472000006"):
+        a_call(house, number, "street")
+        run("allow", number)
+    told = run("lists", "sync", "--now")
+    assert "street: switched off" in told.out
+    told = run("lists")
+    (row,) = [line.split() for line in told.out.splitlines() if line.startswith("street ")][:1]
+    assert row[2:4] == ["switched", "off"]
+    assert "on again: tranquille lists on street" in told.out
+    assert "no list knows it" in run("lists", "search", "+33472000007").out
+    assert run("lists", "on", "street").out == "street is switched on\n"
+    assert run("lists", "on", "street").out == "street is switched on already\n"
+    assert "street, shared" in run("lists", "search", "+33472000007").out
+    assert run("lists", "off", "street").out == "street is switched off\n"
+    assert run("lists", "off", "elsewhere").code == 2
+
+
 def test_a_search_shows_every_list_that_knows_a_number(house: Path, street: ListServer, run: Run) -> None:
     run("lists", "sync")
     told = run("lists", "search", "04", "72", "00", "00", "05")
