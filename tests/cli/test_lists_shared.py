@@ -14,6 +14,7 @@ from tests.cli.conftest import CONFIG, Run
 from tests.peers.http_peer import HttpPeer
 from tests.peers.phoneblock_server import KEY, PhoneBlockServer
 from tests.service.a_house import ListServer, a_street
+from tests.store.test_callattendant_database import a_database
 
 VCARD = "BEGIN:VCARD\nVERSION:3.0\nFN:Aunt Jo\nTEL:06 12 34 56 78\nEND:VCARD\n"
 
@@ -133,6 +134,18 @@ def test_files_become_contacts_denied_numbers_or_a_list(house: Path, run: Run) -
     assert '  name = "theirs-too"' in told.out
     assert "would match +33612345678, which is protected" in told.err
     assert (house / "theirs-too.txt").read_text() == "title: theirs-too\n\n+33472000009\n"
+
+
+def test_whom_a_callattendant_permitted_and_blocked_comes_along(house: Path, run: Run) -> None:
+    a_database(house / "callattendant.db")
+    told = run("lists", "import", "callattendant.db", "--as", "deny")
+    assert "1 added" in told.out
+    assert "PRIVATE" in told.err
+    assert "+33472000004  # SOLAR" in (house / "deny.txt").read_text()
+    run("lists", "import", "callattendant.db", "--as", "allow")
+    assert "+33612345678" in (house / "allow.txt").read_text()
+    told = run("lists", "check", "callattendant.db")
+    assert (told.code, "--as deny" in told.err) == (2, True)
 
 
 def test_lists_go_to_other_programs(house: Path, run: Run) -> None:
