@@ -17,6 +17,7 @@ import httpcore
 import httpx
 
 from agent import __version__
+from agent.lists.unpacking import ACCEPTED
 
 Resolve = Callable[[str, int], list[str]]
 """Host and port -> its addresses."""
@@ -73,7 +74,7 @@ def open_client(
         timeout=timeout,
         follow_redirects=False,
         trust_env=False,
-        headers={"User-Agent": USER_AGENT, "Accept-Encoding": "gzip"},
+        headers={"User-Agent": USER_AGENT, "Accept-Encoding": ACCEPTED},
     )
 
 

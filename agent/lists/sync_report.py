@@ -5,7 +5,7 @@ from typing import Literal
 
 import msgspec
 
-Outcome = Literal["new", "unchanged", "held", "failed", "waiting"]
+Outcome = Literal["new", "unchanged", "held", "failed", "waiting", "off"]
 FIRST = 10
 """How many left-out entries a report shows."""
 
@@ -66,6 +66,8 @@ class SyncReport(msgspec.Struct, kw_only=True):
                     f"{self.name}: a new list waits for your word, because {self.because}; "
                     f"{_counted(self.entries)} of the last good one stay in use"
                 )
+            case "off":
+                return f"{self.name}: switched off, {self.because}; `tranquille lists on {self.name}` undoes that"
             case "waiting":
                 return f"{self.name}: not asked yet, {self.because}; {_counted(self.entries)} in use"
             case _:
