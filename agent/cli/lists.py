@@ -2,6 +2,7 @@
 
 import os
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from typing import Annotated, Any
 
 import msgspec
@@ -14,6 +15,7 @@ from agent.cli.lists_files import check, export, import_
 from agent.cli.lists_publishing import keygen, merge, publish
 from agent.cli.options import ConfigOption, JsonOption, settings_for
 from agent.cli.terminal import console, counting, print_json, remark, shown, styled
+from agent.service.list_mistakes import switch_list
 from agent.service.list_overview import ListOverview, list_overview, who_knows
 from agent.service.list_sync import accept_list, sync_lists
 
@@ -55,6 +57,15 @@ def overview(context: typer.Context, as_json: JsonOption = False, config: Config
     for row in rows:
         if row.report is not None and row.on and row.report.needs_attention:
             out.print(styled(row.report.sentence, "yellow"), soft_wrap=True)
+        if row.off_because:
+            out.print(
+                styled(
+                    f"{row.name} is switched off: {row.off_because}; "
+                    f"on again: tranquille lists on {row.name}",
+                    "yellow",
+                ),
+                soft_wrap=True,
+            )
         if row.held_because:
             out.print(
                 styled(say("look at it, then: tranquille lists accept {name}", name=row.name), "yellow"),
@@ -149,6 +160,42 @@ def accept(
             say_count("{name}: {count} entry in use", "{name}: {count} entries in use", entries, name=name)
         )
     )
+
+
+@lists.command()
+def on(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="A shared list that is switched off.")],
+    config: ConfigOption = None,
+) -> None:
+    """Believe a list again that was switched off, by you or because it was wrong too often.
+
+    What it was wrong about until now is forgiven.
+
+    \b
+    Example:
+      tranquille lists on neighbours
+    """
+    _switch(name, config, on=True)
+
+
+@lists.command()
+def off(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="A shared list.")], config: ConfigOption = None
+) -> None:
+    """Ask a list about nobody any more, without forgetting it. `lists on` undoes that.
+
+    \b
+    Example:
+      tranquille lists off neighbours
+    """
+    _switch(name, config, on=False)
+
+
+def _switch(name: str, config: Path | None, *, on: bool) -> None:
+    with counting("indexing"):
+        is_new = switch_list(settings_for(config), name, on=on, now=datetime.now(UTC))
+    now = "" if is_new else " already"
+    console().print(styled(f"{name} is switched {'on' if on else 'off'}{now}"))
 
 
 for command in (check, export, publish, merge, keygen):

@@ -99,6 +99,7 @@ def import_(
     Examples:
       tranquille lists import phonebook.xml --as contacts
       tranquille lists import blacklist.csv --as deny
+      tranquille lists import callattendant.db --as allow
       tranquille lists import ftc.csv --as list ftc
     """
     meant: dict[str, ImportAs] = {

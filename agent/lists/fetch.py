@@ -6,7 +6,6 @@ what it calls its answer.  Whatever goes wrong is one sentence, and the old list
 
 import contextlib
 import time
-import zlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -17,6 +16,7 @@ import httpx
 from agent.call.sentence import say
 from agent.lists.network import DEADLINE, origin_of
 from agent.lists.retry_after import retry_after_seconds
+from agent.lists.unpacking import FetchRefusedError, unpacked
 
 _REDIRECTS = (301, 302, 303, 307, 308)
 _TOO_BUSY = (429, 503)
@@ -45,15 +45,6 @@ class Fetched:
     last_modified: str = ""
     wire_bytes: int = 0
     unpacked_bytes: int = 0
-
-
-class FetchRefusedError(Exception):
-    """The file did not come, or was not taken; the text says why, for a person."""
-
-    def __init__(self, because: str, *, retry_after_seconds: float = 0.0) -> None:
-        """`retry_after_seconds` is what the server asked for, 0 when it asked for nothing."""
-        super().__init__(because)
-        self.retry_after_seconds = retry_after_seconds
 
 
 def fetch(
@@ -154,19 +145,17 @@ def _take(
     answer: httpx.Response, into: BinaryIO, limits: FetchLimits, started: float, clock: Callable[[], float]
 ) -> Fetched:
     wire = _Metered(answer, limits, started, clock)
-    unpacked = 0
-    for piece in _unpacked(wire, answer.headers.get("Content-Encoding", "").strip().lower()):
-        unpacked += len(piece)
-        if unpacked > limits.unpacked_bytes:
-            raise FetchRefusedError(
-                say("the list unpacks to more than {size}", size=_megabytes(limits.unpacked_bytes))
-            )
+    unpacked_bytes = 0
+    for piece in unpacked(iter(wire), answer.headers.get("Content-Encoding", "").strip().lower()):
+        unpacked_bytes += len(piece)
+        if unpacked_bytes > limits.unpacked_bytes:
+            raise FetchRefusedError(f"the list unpacks to more than {_megabytes(limits.unpacked_bytes)}")
         into.write(piece)
     return Fetched(
         etag=answer.headers.get("ETag", "")[:500],
         last_modified=answer.headers.get("Last-Modified", "")[:100],
         wire_bytes=wire.count,
-        unpacked_bytes=unpacked,
+        unpacked_bytes=unpacked_bytes,
     )
 
 
@@ -203,38 +192,6 @@ class _Metered:
                     )
                 )
             yield chunk
-
-
-def _unpacked(chunks: Iterator[bytes] | _Metered, encoding: str) -> Iterator[bytes]:
-    if encoding in ("", "identity"):
-        yield from chunks
-    elif encoding in ("gzip", "x-gzip"):
-        yield from gunzipped(iter(chunks))
-    else:
-        raise FetchRefusedError(
-            say("the list is packed as {encoding!r}, which was not asked for", encoding=encoding[:40])
-        )
-
-
-def gunzipped(chunks: Iterator[bytes], piece_bytes: int = 1 << 18) -> Iterator[bytes]:
-    """Yield unpacked pieces, never more than `piece_bytes` at once however dense the packing."""
-    unpacker = zlib.decompressobj(wbits=31)
-    started = False
-    for chunk in chunks:
-        rest = chunk
-        while rest:
-            if unpacker.eof:  # a gzip file may be several joined together
-                unpacker = zlib.decompressobj(wbits=31)
-            try:
-                piece = unpacker.decompress(rest, piece_bytes)
-            except zlib.error as error:
-                raise FetchRefusedError(say("the packed list is damaged")) from error
-            started = True
-            rest = unpacker.unused_data if unpacker.eof else unpacker.unconsumed_tail
-            if piece:
-                yield piece
-    if not started or not unpacker.eof:
-        raise FetchRefusedError(say("the packed list was cut off"))
 
 
 @contextlib.contextmanager

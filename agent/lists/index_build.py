@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from agent.call.list_entry import ListEntry
-from agent.lists.index_columns import Column, packed
+from agent.lists.index_columns import Column
 from agent.lists.index_format import (
     MAX_DIGITS,
     MAX_OFFSET,
+    TYPECODES,
     IndexedList,
-    column_width,
+    code_width,
     guide_step,
 )
 from agent.lists.index_intake import IndexIntake
@@ -124,15 +125,13 @@ def _lay_out_ranges(intake: IndexIntake, columns: dict[str, Column]) -> None:
 
 def _parts(intake: IndexIntake, columns: dict[str, Column]) -> list[Part]:
     """The sections in the order in which they are written."""
-    words, lines, seqs = intake.words, intake.lines, intake.seqs
-    row_width = column_width((words.highest_mixed + 1) * seqs)
-    mixed = words.mixed.mapped()
+    words, lines = intake.words, intake.lines
+    mixed, width = words.mixed.mapped(), code_width(words.highest_mixed)
 
-    def rows(name: str) -> Part:
-        content = (
-            packed([mixed[seq] * seqs + seq for seq in some], row_width) for some in columns[name].pieces()
-        )
-        return name.replace("seqs", "rows"), len(columns[name]), row_width, content
+    def codes(name: str) -> Part:
+        seqs = columns[name.replace("codes", "seqs")]
+        content = (array(TYPECODES[width], map(mixed.__getitem__, some)).tobytes() for some in seqs.pieces())
+        return name, len(seqs), width, content
 
     texts = words.texts
     ends = array("Q", [0])
@@ -141,31 +140,32 @@ def _parts(intake: IndexIntake, columns: dict[str, Column]) -> list[Part]:
 
     def guide(name: str, column: Column) -> Part:
         numbers = [column.read(at, 1)[0] for at in range(0, len(column), guide_step(len(column)))]
-        return name, len(numbers), 8, [packed(numbers, 8)]
+        return name, len(numbers), 8, [array("Q", numbers).tobytes()]
 
     return [
         guide("base_guide", columns["bases"]),
-        _column_part("bases", columns["bases"], 8),
-        _column_part("starts", columns["starts"], 4),
-        _column_part("offsets", columns["offsets"], 4),
-        rows("exact_seqs"),
+        _column_part("bases", columns["bases"]),
+        _column_part("starts", columns["starts"]),
+        _column_part("offsets", columns["offsets"]),
+        codes("exact_codes"),
+        _column_part("exact_seqs", columns["exact_seqs"]),
         guide("range_guide", columns["range_keys"]),
-        _column_part("range_keys", columns["range_keys"], 8),
-        _column_part("parents", columns["parents"], 4),
-        rows("range_seqs"),
-        _column_part("run_seqs", lines.seqs, 4),
-        _column_part("run_lines", lines.lines, 4),
-        _column_part("run_steps", lines.steps, 4),
-        ("votes", len(words.votes), 4, [packed(words.votes, 4)]),
-        ("dates", len(words.dates), 4, [packed(words.ordinals, 4)]),
+        _column_part("range_keys", columns["range_keys"]),
+        _column_part("parents", columns["parents"]),
+        codes("range_codes"),
+        _column_part("range_seqs", columns["range_seqs"]),
+        _column_part("run_seqs", lines.seqs),
+        _column_part("run_lines", lines.lines),
+        _column_part("run_steps", lines.steps),
+        ("votes", len(words.votes), 4, [array("I", words.votes).tobytes()]),
+        ("dates", len(words.dates), 4, [array("I", words.ordinals).tobytes()]),
         ("text_ends", len(ends), 8, [ends.tobytes()]),
         ("texts", ends[-1], 1, texts),
-        _column_part("odd_seqs", words.odd_seqs, 4),
-        _column_part("odd_ends", words.odd_ends, 8),
-        _column_part("odd_texts", words.odd_texts, 1),
+        _column_part("odd_seqs", words.odd_seqs),
+        _column_part("odd_ends", words.odd_ends),
+        _column_part("odd_texts", words.odd_texts),
     ]
 
 
-def _column_part(name: str, column: Column, width: int) -> Part:
-    content = (some.tobytes() if some.itemsize == width else packed(some, width) for some in column.pieces())
-    return name, len(column), width, content
+def _column_part(name: str, column: Column) -> Part:
+    return name, len(column), column.width, (some.tobytes() for some in column.pieces())

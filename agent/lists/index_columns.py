@@ -2,7 +2,6 @@
 
 import mmap
 import os
-import sys
 import tempfile
 from array import array
 from collections.abc import Callable, Iterable, Iterator
@@ -17,7 +16,8 @@ class Column:
     def __init__(self, typecode: str, folder: Path) -> None:
         """Use `typecode` of the `array` module, and a nameless file in `folder`."""
         self._tail: array[int] = array(typecode)
-        self._width = self._tail.itemsize
+        self.width = self._tail.itemsize
+        """Bytes of one number."""
         self._typecode = typecode
         self._file = tempfile.TemporaryFile(buffering=0, dir=folder)  # noqa: SIM115
         self._on_disk = 0
@@ -42,7 +42,7 @@ class Column:
         """Some numbers of the column, fewer at its end."""
         self._write_tail()
         numbers: array[int] = array(self._typecode)
-        numbers.frombytes(os.pread(self._file.fileno(), count * self._width, first * self._width))
+        numbers.frombytes(os.pread(self._file.fileno(), count * self.width, first * self.width))
         return numbers
 
     def pieces(self) -> Iterator["array[int]"]:
@@ -56,7 +56,7 @@ class Column:
         if not self._on_disk:
             return array(self._typecode)
         content = memoryview(mmap.mmap(self._file.fileno(), 0, access=mmap.ACCESS_READ))
-        return content.cast("I" if self._width == 4 else "Q")
+        return content.cast("I" if self.width == 4 else "Q")
 
     def close(self) -> None:
         """Give the disk space back."""
@@ -76,19 +76,3 @@ def write_whole(write: Callable[[bytes], int | None], content: bytes) -> None:
     while view:
         written = write(view)  # type: ignore[arg-type]
         view = view[written or 0 :]
-
-
-def packed(numbers: Iterable[int], width: int) -> bytes:
-    """Numbers in `width` bytes each: of the machine's order for 4 and 8, else little-endian."""
-    if width in (4, 8):
-        return array("I" if width == 4 else "Q", numbers).tobytes()
-    if width > 8:
-        return b"".join(number.to_bytes(width, "little") for number in numbers)
-    wide = array("Q", numbers)
-    if sys.byteorder == "big":
-        wide.byteswap()
-    source = wide.tobytes()
-    narrow = bytearray(len(wide) * width)
-    for byte in range(width):
-        narrow[byte::width] = source[byte::8]
-    return bytes(narrow)

@@ -8,14 +8,15 @@ numbers of one width, or text:
 | bases, starts, offsets | whole numbers, sorted, in blocks: key = base of its block + offset |
 | range_keys, parents | prefixes and patterns, sorted; parent = row to look at next, plus one; 0 at the end |
 | base_guide, range_guide | every so-many-th of bases and range_keys, few enough to keep in memory |
-| exact_rows, range_rows | what belongs to each of them: (codes * all seqs) + seq |
+| exact_codes, range_codes | what was said of each of them |
+| exact_seqs, range_seqs | who said it, and where |
 | run_seqs, run_lines, run_steps | line numbers as runs: seq, line, lines from one entry to the next |
 | votes, dates, text_ends, texts | what the codes mean; a date is its proleptic ordinal, 0 for none |
 | odd_seqs, odd_ends, odd_texts | the words of entries too unlike the others for a code |
 | checksums | CRC-32 of every page before this section |
 
 An entry's *seq* is its place in the order in which all lists were read.  Its codes are one number:
-(words * all dates + date) * all votes + votes.
+(date * all words + words) * all votes + votes.
 
 A page is 480 bytes, a multiple of every column's width: no number lies across two pages, so checking
 one page is enough to trust one number.
@@ -33,9 +34,10 @@ from agent.call.list_entry import ListEntry
 from agent.lists.list_source import ListSource
 
 MAGIC = b"TRQNUMIX"
-VERSION = 2
+VERSION = 3
 PAGE_BYTES = 480
-COLUMN_WIDTHS = (1, 2, 3, 4, 5, 6, 8, 10, 12)
+TYPECODES = {1: "B", 2: "H", 4: "I", 8: "Q"}
+"""Of the `array` module, by the bytes of one number."""
 MAX_DIGITS = 15
 MAX_GUIDE = 1024
 MAX_OFFSET = 2**32 - 1
@@ -43,8 +45,8 @@ ODD = 0
 """Text code of entries whose words stand in `odd_texts`."""
 
 SECTIONS = (
-    *("base_guide", "bases", "starts", "offsets", "exact_rows"),
-    *("range_guide", "range_keys", "parents", "range_rows"),
+    *("base_guide", "bases", "starts", "offsets", "exact_codes", "exact_seqs"),
+    *("range_guide", "range_keys", "parents", "range_codes", "range_seqs"),
     *("run_seqs", "run_lines", "run_steps"),
     *("votes", "dates", "text_ends", "texts", "odd_seqs", "odd_ends", "odd_texts"),
     "checksums",
@@ -126,9 +128,9 @@ def guide_step(count: int) -> int:
     return max(1, -(-count // MAX_GUIDE))
 
 
-def column_width(highest: int) -> int:
-    """The narrowest column that holds numbers up to `highest`."""
-    return next(width for width in COLUMN_WIDTHS if highest < 1 << 8 * width)
+def code_width(highest: int) -> int:
+    """Bytes of a column of codes up to `highest`."""
+    return 2 if highest < 1 << 16 else 4 if highest < 1 << 32 else 8
 
 
 def pages(byte_count: int) -> int:

@@ -8,11 +8,8 @@ first time it is used.
 import mmap
 import sys
 import zlib
-from typing import Literal
 
-from agent.lists.index_format import PAGE_BYTES, Header, IndexUnusable, Section
-
-_ByteOrder = Literal["little", "big"]
+from agent.lists.index_format import PAGE_BYTES, TYPECODES, Header, IndexUnusable, Section
 
 
 class IndexFile:
@@ -27,13 +24,13 @@ class IndexFile:
         """By page: 1 once it has been compared with its checksum."""
 
     def numbers(self, name: str) -> "memoryview[int]":
-        """A section of 4- or 8-byte numbers, unchecked: for searching only."""
+        """A section of numbers, unchecked: for searching, or when `CheckedColumn.trust` has checked them."""
         section = self._sections[name]
         view = memoryview(self.content)[section.offset : section.offset + section.count * section.width]
-        return view.cast("I" if section.width == 4 else "Q")
+        return view.cast(TYPECODES[section.width])  # type: ignore[call-overload,no-any-return]
 
     def column(self, name: str) -> "CheckedColumn":
-        """A section of numbers of any width, checked."""
+        """A section of numbers, checked."""
         return CheckedColumn(self, self._sections[name])
 
     def text(self, name: str, begin: int, end: int) -> bytes:
@@ -63,14 +60,13 @@ class IndexFile:
 class CheckedColumn:
     """Numbers of one width, each believed only after its page has been checked."""
 
-    __slots__ = ("_content", "_file", "_offset", "_order", "_whole", "_width", "count")
+    __slots__ = ("_content", "_file", "_offset", "_whole", "_width", "count")
 
     def __init__(self, file: IndexFile, section: Section) -> None:
         """Read `section` of `file`."""
         self.count = section.count
         self._file, self._content, self._whole = file, file.content, file.whole
         self._offset, self._width = section.offset, section.width
-        self._order: _ByteOrder = sys.byteorder if section.width in (4, 8) else "little"
 
     def __getitem__(self, index: int) -> int:
         """One number.  Raises IndexError beyond the end, IndexUnusable when its page is damaged."""
@@ -79,13 +75,20 @@ class CheckedColumn:
         start = self._offset + index * self._width
         if not self._whole[start // PAGE_BYTES]:
             self._file.check(start // PAGE_BYTES)
-        return int.from_bytes(self._content[start : start + self._width], self._order)
+        return int.from_bytes(self._content[start : start + self._width], sys.byteorder)
 
     def all(self) -> list[int]:
         """The whole column, for one that is short."""
         return [self[index] for index in range(self.count)]
 
-    def trust(self, index: int) -> None:
-        """Check the page of a number that was read unchecked; raises as reading it here does."""
-        if not self._whole[(self._offset + index * self._width) // PAGE_BYTES]:
-            self[index]
+    def trust(self, first: int, end: int) -> None:
+        """Check the pages of numbers that were read unchecked, `end` left out.
+
+        Raises IndexError beyond the end, IndexUnusable when a page is damaged.
+        """
+        if not 0 <= first < end <= self.count:
+            raise IndexError(f"there are no numbers {first} to {end} among {self.count}")
+        first_byte, last_byte = self._offset + first * self._width, self._offset + end * self._width - 1
+        for page in range(first_byte // PAGE_BYTES, last_byte // PAGE_BYTES + 1):
+            if not self._whole[page]:
+                self._file.check(page)

@@ -1,18 +1,43 @@
 """Entries and matches made quickly: a frozen value's own `__init__` takes longer than looking it up.
 
-The fields are set one by one through their slots, as `__init__` would after all its checks.  Should a
-value get a new field, importing this module fails until the field is set here too.
+A draft with the same slots is filled in, field by field, and then becomes the frozen value it is a
+draft of.  Should a value get a new field, importing this module fails until it is filled in here too.
 """
 
-from dataclasses import fields
 from datetime import date
+from typing import cast
 
 from agent.call.list_entry import EntryKind, ListEntry, ListRole, Match
+from agent.lists.list_source import ListSource
 
-_new = object.__new__
+
+class _EntryDraft:
+    __slots__ = ListEntry.__slots__
+    kind: EntryKind
+    value: str
+    as_written: str
+    line_number: int
+    note: str
+    label: str
+    votes: int
+    last_reported_on: date | None
+    region: str
 
 
-def new_entry(
+class _MatchDraft:
+    __slots__ = Match.__slots__
+    list_name: str
+    role: ListRole
+    entry: ListEntry
+    file: str
+    treatment: str
+    score: float
+    direct_threshold: float
+    range_threshold: float
+
+
+def new_match(
+    source: ListSource,
     kind: EntryKind,
     value: str,
     as_written: str,
@@ -22,63 +47,33 @@ def new_entry(
     votes: int,
     last_reported_on: date | None,
     region: str,
-) -> ListEntry:
-    """`ListEntry` of these fields."""
-    entry = _new(ListEntry)
-    _set_kind(entry, kind)
-    _set_value(entry, value)
-    _set_as_written(entry, as_written)
-    _set_line_number(entry, line_number)
-    _set_note(entry, note)
-    _set_label(entry, label)
-    _set_votes(entry, votes)
-    _set_last_reported_on(entry, last_reported_on)
-    _set_region(entry, region)
-    return entry
-
-
-def new_match(
-    list_name: str,
-    role: ListRole,
-    entry: ListEntry,
-    file: str,
-    treatment: str,
-    score: float,
-    direct_threshold: float,
-    range_threshold: float,
 ) -> Match:
-    """`Match` of these fields."""
-    match = _new(Match)
-    _set_list_name(match, list_name)
-    _set_role(match, role)
-    _set_entry(match, entry)
-    _set_file(match, file)
-    _set_treatment(match, treatment)
-    _set_score(match, score)
-    _set_direct_threshold(match, direct_threshold)
-    _set_range_threshold(match, range_threshold)
-    return match
+    """`Match` of the list `source` with a `ListEntry` of the other fields."""
+    entry = _EntryDraft()
+    entry.kind = kind
+    entry.value = value
+    entry.as_written = as_written
+    entry.line_number = line_number
+    entry.note = note
+    entry.label = label
+    entry.votes = votes
+    entry.last_reported_on = last_reported_on
+    entry.region = region
+    entry.__class__ = ListEntry  # type: ignore[assignment]
+    match = _MatchDraft()
+    match.list_name = source.name
+    match.role = source.role
+    match.entry = cast(ListEntry, entry)
+    match.file = source.file
+    match.treatment = source.treatment
+    match.score = votes * source.weight
+    match.direct_threshold = source.direct_threshold
+    match.range_threshold = source.range_threshold
+    match.__class__ = Match  # type: ignore[assignment]
+    return cast(Match, match)
 
 
-# Unpacking fails when there are more or fewer fields than names.
-(
-    _set_kind,
-    _set_value,
-    _set_as_written,
-    _set_line_number,
-    _set_note,
-    _set_label,
-    _set_votes,
-    _set_last_reported_on,
-    _set_region,
-) = (getattr(ListEntry, field.name).__set__ for field in fields(ListEntry))
-(
-    _set_list_name,
-    _set_role,
-    _set_entry,
-    _set_file,
-    _set_treatment,
-    _set_score,
-    _set_direct_threshold,
-    _set_range_threshold,
-) = (getattr(Match, field.name).__set__ for field in fields(Match))
+# Comparing looks at every field, so one that was not filled in ends the import here.
+assert new_match(ListSource(name="", role="shared"), "exact", "", "", 0, "", "", 0, None, "") == Match(
+    list_name="", role="shared", entry=ListEntry(kind="exact")
+)

@@ -51,6 +51,7 @@ class EntryWords:
         self._votes_written = [""]
         self._dates_written = [""]
         self._words_allowed = 0
+        self._known_words: dict[tuple[str, str, str], tuple[Words, str]] = {}
 
     def begin_list(self) -> None:
         """A new list begins, and may bring new words."""
@@ -60,7 +61,7 @@ class EntryWords:
         """Add entries, in the order of their seqs."""
         votes_codes, date_codes, words_codes = self._votes_codes, self._date_codes, self._words_codes
         votes_written, dates_written = self._votes_written, self._dates_written
-        append = self.codes.append
+        append, in_our_words = self.codes.append, self._known_words
         for entry in entries:
             value, as_written = entry.value, entry.as_written
             label, note, region = entry.label, entry.note, entry.region
@@ -70,11 +71,14 @@ class EntryWords:
             date_code = date_codes.get(entry.last_reported_on)
             if date_code is None:
                 date_code = self._new_date(entry.last_reported_on)
-            shown = value + "*" if entry.kind == "prefix" else value
-            tail = plain.written_words(label, region, note) if label or note or region else ""
-            if as_written == shown + votes_written[votes_code] + dates_written[date_code] + tail:
-                words = (label, note, region, None, None) if tail else _NO_WORDS
+            if label or note or region:
+                known = in_our_words.get((label, note, region)) or self._in_our_words(label, note, region)
+                words, tail = known
             else:
+                words, tail = _NO_WORDS, ""
+            star = "*" if entry.kind == "prefix" else ""
+            # A code of -1 finds the last word of all, and is odd whatever comes of it.
+            if as_written != f"{value}{star}{votes_written[votes_code]}{dates_written[date_code]}{tail}":
                 words = (label, note, region, *_around_digits(as_written, value))
             words_code = words_codes.get(words)
             if words_code is None:
@@ -99,15 +103,15 @@ class EntryWords:
 
     def finish(self) -> None:
         """No entry comes any more: mix the codes, now that it is known how many there are."""
-        words, dates, votes = len(self.words) + 1, len(self.dates), len(self.votes)
-        self.highest_mixed = words * dates * votes - 1
+        words, votes = len(self.words) + 1, len(self.votes)
+        self.highest_mixed = len(self.dates) * words * votes - 1
         self.mixed = Column("I" if self.highest_mixed < 1 << 32 else "Q", self._folder)
         words_shift, odd_from = 2 * CODE_BITS, ODD_FLAG << 2 * CODE_BITS
         for some in self.codes.pieces():
             self.mixed.extend(
                 0
                 if code >= odd_from
-                else ((code >> words_shift) * dates + (code >> CODE_BITS & CODE_MASK)) * votes
+                else ((code >> CODE_BITS & CODE_MASK) * words + (code >> words_shift)) * votes
                 + (code & CODE_MASK)
                 for code in some
             )
@@ -149,6 +153,15 @@ class EntryWords:
         self.words.append(words)
         self._words_codes[words] = len(self.words)
         return len(self.words)
+
+    def _in_our_words(self, label: str, note: str, region: str) -> tuple[Words, str]:
+        """The words of an entry written as our plain format does it, and how it does; remembered a while."""
+        if len(self._known_words) >= MAX_NEW_WORDS_PER_LIST:
+            self._known_words.clear()
+        words = label, note, region, None, None
+        known = words, plain.written_words(label, region, note)
+        self._known_words[label, note, region] = known
+        return known
 
     def _add_odd(self, entry: ListEntry, words: Words) -> None:
         label, note, region, _, _ = words

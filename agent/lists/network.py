@@ -18,6 +18,7 @@ import httpx
 
 from agent import __version__
 from agent.call.sentence import say
+from agent.lists.unpacking import ACCEPTED
 
 Resolve = Callable[[str, int], list[str]]
 """Host and port -> its addresses."""
@@ -74,7 +75,7 @@ def open_client(
         timeout=timeout,
         follow_redirects=False,
         trust_env=False,
-        headers={"User-Agent": USER_AGENT, "Accept-Encoding": "gzip"},
+        headers={"User-Agent": USER_AGENT, "Accept-Encoding": ACCEPTED},
     )
 
 

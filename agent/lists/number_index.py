@@ -29,7 +29,10 @@ from agent.lists.index_pages import IndexFile
 
 __all__ = ["IndexUnusable", "IndexedList", "NumberIndex"]
 
-_POWERS_OF_TEN = tuple(10**exponent for exponent in range(MAX_DIGITS + 1))
+RANGES_AT_ONCE = 120
+"""Prefixes and patterns whose pages are checked together."""
+_NUMBERS_BEHIND = tuple(10 ** (MAX_DIGITS - fixed) for fixed in range(MAX_DIGITS + 1))
+"""By how many of 15 digits are fixed: how many numbers that leaves."""
 
 
 class NumberIndex:
@@ -45,15 +48,17 @@ class NumberIndex:
         self._meanings = Meanings(self._file, header)
         numbers, column = self._file.numbers, self._file.column
         self._bases, self._starts, self._offsets = numbers("bases"), numbers("starts"), numbers("offsets")
-        self._range_keys, self._parents = numbers("range_keys"), numbers("parents")
-        self._sure_bases, self._sure_starts = column("bases"), column("starts")
-        self._sure_offsets = column("offsets")
-        self._sure_blocks = bytearray(len(self._bases))  # 1 once base and start have been checked
-        self._seqs = header.seqs
+        self._exact_codes, self._exact_seqs = numbers("exact_codes"), numbers("exact_seqs")
         self._base_guide, self._base_step = column("base_guide").all(), guide_step(len(self._bases))
+        self._range_keys, self._parents = numbers("range_keys"), numbers("parents")
+        self._range_codes, self._range_seqs = numbers("range_codes"), numbers("range_seqs")
         self._range_guide, self._range_step = column("range_guide").all(), guide_step(len(self._range_keys))
-        self._exact_rows, self._range_rows = column("exact_rows"), column("range_rows")
-        self._sure_keys = column("range_keys")
+        # What is read unchecked and becomes part of an answer is checked once, block by block.
+        self._exact_columns = column("offsets"), column("exact_codes"), column("exact_seqs")
+        self._block_columns = column("bases"), column("starts")
+        self._range_columns = column("range_keys"), column("range_codes"), column("range_seqs")
+        self._sure_blocks = bytearray(len(self._bases))
+        self._sure_ranges = bytearray(len(self._range_keys) // RANGES_AT_ONCE + 1)
 
     @classmethod
     def open(cls, path: Path) -> "NumberIndex":
@@ -102,7 +107,7 @@ class NumberIndex:
                 as_number = int(digits)
                 self._add_exact((length + 16 * short) << 50 | as_number, number, matches)
                 if not short:
-                    padded = as_number * _POWERS_OF_TEN[MAX_DIGITS - length]
+                    padded = as_number * _NUMBERS_BEHIND[length]
                     self._add_ranges(padded, length, length, digits, matches)
             elif not short:
                 self._add_ranges(int(digits[:MAX_DIGITS]), MAX_DIGITS, length, digits, matches)
@@ -130,13 +135,14 @@ class NumberIndex:
         if row >= end or offsets[row] != offset:
             return
         if not self._sure_blocks[block]:
-            self._sure_bases.trust(block)
-            self._sure_starts.trust(block)
-            self._sure_starts.trust(block + 1)
+            for column in self._block_columns:
+                column.trust(block, min(block + 2, column.count))
+            for column in self._exact_columns:
+                column.trust(first, end)
             self._sure_blocks[block] = 1
+        codes, seqs, match = self._exact_codes, self._exact_seqs, self._meanings.match
         while row < end and offsets[row] == offset:
-            self._sure_offsets.trust(row)
-            matches.append(self._meanings.match(self._exact_rows[row], "exact", number))
+            matches.append(match(codes[row], seqs[row], "exact", number))
             row += 1
 
     def _add_ranges(self, padded: int, fixed: int, length: int, digits: str, matches: list[Match]) -> None:
@@ -150,20 +156,28 @@ class NumberIndex:
         if low < 0:
             return
         row = bisect_right(keys, highest, low, min(low + self._range_step, len(keys))) - 1
-        found: list[tuple[int, int, int]] = []  # digits left free, its row, length asked for
+        found: list[tuple[int, int, int]] = []  # digits fixed, with a minus; seq; row
         while row >= 0:
             key = keys[row]
-            free = MAX_DIGITS - (key >> 4 & 15)
-            if 0 <= padded - (key >> 8) < _POWERS_OF_TEN[free] and (key & 15 == 0 or key & 15 == length):
-                self._sure_keys.trust(row)
-                found.append((free, self._range_rows[row], key & 15))
+            fixed = key >> 4 & 15
+            if 0 <= padded - (key >> 8) < _NUMBERS_BEHIND[fixed] and (key & 15 == 0 or key & 15 == length):
+                if not self._sure_ranges[row // RANGES_AT_ONCE]:
+                    self._trust_ranges(row // RANGES_AT_ONCE)
+                found.append((-fixed, self._range_seqs[row], row))
             before = row
             row = self._parents[row] - 1
             if row >= before:
                 raise ValueError("a range lies around itself")
         if len(found) > 1:
-            found.sort(key=lambda each: (each[0], each[1] % self._seqs))
-        for free, range_row, total in found:
-            value = "+" + digits[: MAX_DIGITS - free]
+            found.sort()
+        for minus_fixed, seq, row in found:
+            value, total = "+" + digits[:-minus_fixed], keys[row] & 15
             kind: EntryKind = "pattern" if total else "prefix"
-            matches.append(self._meanings.match(range_row, kind, value.ljust(total + 1, "#")))
+            value = value.ljust(total + 1, "#")
+            matches.append(self._meanings.match(self._range_codes[row], seq, kind, value))
+
+    def _trust_ranges(self, block: int) -> None:
+        first = block * RANGES_AT_ONCE
+        for column in self._range_columns:
+            column.trust(first, min(first + RANGES_AT_ONCE, column.count))
+        self._sure_ranges[block] = 1

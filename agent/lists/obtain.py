@@ -14,7 +14,7 @@ from urllib.parse import urlsplit, urlunsplit
 import httpx
 
 from agent.call.sentence import say
-from agent.lists.fetch import Fetched, FetchLimits, FetchRefusedError, fetch, gunzipped
+from agent.lists.fetch import Fetched, FetchLimits, fetch
 from agent.lists.formats.registry import HEAD_BYTES, is_html
 from agent.lists.normalised import ListRefusedError
 from agent.lists.signature import (
@@ -26,10 +26,9 @@ from agent.lists.signature import (
     verify,
 )
 from agent.lists.source_state import SourceState
+from agent.lists.unpacking import FetchRefusedError, packing_of, unpacked
 from agent.settings.shared_list import SharedListSettings
 
-_GZIP = b"\x1f\x8b"
-_ZSTD = b"\x28\xb5\x2f\xfd"
 _SIGNATURE_SUFFIX = ".minisig"
 
 
@@ -155,14 +154,12 @@ def _check_signature(
 
 
 def _unpacked(file: BinaryIO, folder: Path, limits: FetchLimits) -> BinaryIO:
-    """Return the list itself, taken out of a `.gz` when it came in one."""
-    file.seek(0)
-    head = file.read(HEAD_BYTES)
-    file.seek(0)
-    if head.startswith(_GZIP):
+    """Return the list itself, taken out of a `.gz` or `.zst` when it came in one."""
+    head = _head_of(file)
+    if packing := packing_of(head):
         plain_file = tempfile.TemporaryFile(dir=folder)  # noqa: SIM115 (handed on to the caller)
         count = 0
-        for piece in gunzipped(_chunks(file)):
+        for piece in unpacked(_chunks(file), packing):
             count += len(piece)
             if count > limits.unpacked_bytes:
                 raise ListRefusedError(
@@ -171,16 +168,19 @@ def _unpacked(file: BinaryIO, folder: Path, limits: FetchLimits) -> BinaryIO:
             plain_file.write(piece)
         file.close()
         file = plain_file
-        file.seek(0)
-        head = file.read(HEAD_BYTES)
-        file.seek(0)
-        if head.startswith(_GZIP):
-            raise ListRefusedError(say("the list is packed twice"))
-    if head.startswith(_ZSTD):
-        raise ListRefusedError(say("the list is packed with zstd; ask its author for gzip or plain text"))
+        head = _head_of(file)
+        if packing_of(head):
+            raise ListRefusedError("the list is packed twice")
     if is_html(head):
         raise ListRefusedError(say("it is a web page and not a list"))
     return file
+
+
+def _head_of(file: BinaryIO) -> bytes:
+    file.seek(0)
+    head = file.read(HEAD_BYTES)
+    file.seek(0)
+    return head
 
 
 def _chunks(file: BinaryIO) -> Iterator[bytes]:

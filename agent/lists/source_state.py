@@ -48,6 +48,10 @@ class SourceState(msgspec.Struct, kw_only=True):
     """Why a newer list waits for the user's word; empty when none waits."""
     held_state: dict[str, str | int | bool] = msgspec.field(default_factory=dict)
     """What to remember of the held list once it is accepted."""
+    off_because: str = ""
+    """Why the list is switched off though settings have it on, or empty."""
+    trusted_at: datetime | None = None
+    """When the household switched it on again: what it was wrong about before is forgiven."""
     last_report: dict[str, Any] = msgspec.field(default_factory=dict)
 
 

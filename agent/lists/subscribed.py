@@ -76,6 +76,8 @@ class ListRow:
     next_at: datetime | None
     held_because: str
     """Why a newer list waits for the user's word, or empty."""
+    off_because: str
+    """Why it is switched off though settings have it on, or empty."""
     report: SyncReport | None
     """What came of the last look, or None."""
 
@@ -90,7 +92,8 @@ def list_table(subscriptions: Iterable[SharedListSettings], folder: Path) -> lis
                 name=settings.name,
                 title=state.title or settings.name,
                 address=state.address,
-                on=settings.on,
+                on=settings.on and not state.off_because,
+                off_because=state.off_because if settings.on else "",
                 role=settings.role,
                 entries=state.entries,
                 good_at=state.good_at,
@@ -104,7 +107,8 @@ def list_table(subscriptions: Iterable[SharedListSettings], folder: Path) -> lis
 
 def is_in_use(settings: SharedListSettings, folder: Path, today: date) -> bool:
     """Tell whether a list is asked about callers: switched on, and not past the day it expires."""
-    return settings.on and not is_expired(_day(state_of(settings, folder).expires), today)
+    state = state_of(settings, folder)
+    return settings.on and not state.off_because and not is_expired(_day(state.expires), today)
 
 
 def state_of(settings: SharedListSettings, folder: Path) -> SourceState:

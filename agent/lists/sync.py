@@ -17,7 +17,6 @@ import msgspec
 from agent.call.sentence import said, say, taken_apart
 from agent.identify.dial_plan import DialPlan
 from agent.lists import schedule
-from agent.lists.fetch import FetchRefusedError
 from agent.lists.formats.csv_columns import Columns
 from agent.lists.formats.dialling import number_reader
 from agent.lists.formats.registry import HEAD_BYTES, Format, detect, format_named
@@ -35,6 +34,7 @@ from agent.lists.source_state import (
     write_state,
 )
 from agent.lists.sync_report import SyncReport
+from agent.lists.unpacking import FetchRefusedError
 from agent.lists.whole_file import PendingFile
 from agent.settings.shared_list import SharedListSettings
 from agent.settings.user_error import UserError
@@ -66,6 +66,9 @@ def sync_source(
         state.etag = state.last_modified = state.version = ""
         state.entries = state.ranges = 0
     report = SyncReport(name=settings.name, at=now, entries_before=state.entries, entries=state.entries)
+    if state.off_because:
+        report.outcome, report.because = "off", state.off_because
+        return report
     if not force and not schedule.is_due(state, now):
         report.outcome, report.because, report.next_at = "waiting", say("it is not time"), state.next_at
         return report

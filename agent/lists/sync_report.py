@@ -7,7 +7,7 @@ import msgspec
 
 from agent.call.sentence import NOTHING, Sentence, day_and_hour, put_together, said, say, say_count
 
-Outcome = Literal["new", "unchanged", "held", "failed", "waiting"]
+Outcome = Literal["new", "unchanged", "held", "failed", "waiting", "off"]
 FIRST = 10
 """How many left-out entries a report shows."""
 
@@ -78,6 +78,8 @@ class SyncReport(msgspec.Struct, kw_only=True):
                     because=self.because,
                     entries=_counted(self.entries),
                 )
+            case "off":
+                return f"{self.name}: switched off, {self.because}; `tranquille lists on {self.name}` undoes that"
             case "waiting":
                 return say(
                     "{name}: not asked yet, {because}; {entries} in use",

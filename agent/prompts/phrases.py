@@ -53,6 +53,7 @@ STAR_CODES: Phrases = {
         "À partir de maintenant, l'appel est enregistré.",
         "From now on, this call is recorded.",
     ),
+    "taken-over": ("Personne ne parle. Je m'en occupe.", "Nobody is speaking. I will see to it."),
     "recording-ended": ("L'enregistrement est terminé.", "The recording has ended."),
 }
 

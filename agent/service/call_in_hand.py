@@ -64,7 +64,7 @@ class CallInHand:
         self.note(happening, now_seconds)
         if isinstance(happening, events.CallAnswered):
             self.dialog = happening.dialog
-        if isinstance(happening, heard.Concluded):
+        if isinstance(happening, heard.Concluded) and happening.call_id == self.incoming.call_id:
             self.heard = happening.conclusion
 
     def break_off(self, why: str, now_seconds: float) -> None:

@@ -78,7 +78,7 @@ def _repeat(line: bytes) -> datetime | None:
         return None
     if word.sentence:
         log.info("%s", word.sentence)
-    if word.report and word.report.outcome != "waiting":
+    if word.report and word.report.outcome not in ("waiting", "off"):
         level = logging.WARNING if word.report.needs_attention else logging.INFO
         log.log(level, "list %s", word.report.sentence)
     return word.next_look_at

@@ -22,10 +22,15 @@ from agent.treat.putting_through import PuttingThrough
 from agent.treat.ringing_in_front import RingingInFront
 from agent.treat.saying import Saying
 from agent.treat.taking_message import MessageManner, TakingMessage
+from agent.treat.talking import TalkManner
 
 log = logging.getLogger(__name__)
 
 GROUP_CALL = "**9"
+KNOWN_BY = frozenset(
+    {"protected-caller", "internal-call", "allow-list", "contact", "expected-call", "called-them", "insisting"}
+)
+"""Rules whose callers the house knows, expects, or owes patience: nobody listens to them."""
 CHOICES = ("menu-deny", "menu-allow", "menu-messages", "menu-permit-next", "menu-pause", "menu-today")
 
 
@@ -46,14 +51,16 @@ class FamilyFlows:
         self._lock = lock
         self._today = today
 
-    def ring_in_front(self, incoming: IncomingCall, caller: Caller) -> Flow:
+    def ring_in_front(self, incoming: IncomingCall, caller: Caller, rule: str) -> Flow:
         """In front of the phones: ring them, connect the first that is picked up, else take a message."""
+        listens = rule not in KNOWN_BY
         return RingingInFront(
             incoming.call_id,
             self._settings.house.ring,
             shown_name=shown_name(caller),
             shown_number=caller.number_e164 or "",
             ring_seconds=self._settings.putting_through.ring_seconds,
+            talk=self._talk(incoming, caller, listens=listens),
             nobody_answers=lambda: self.take_message(incoming, caller, answered=False),
         )
 
@@ -66,12 +73,7 @@ class FamilyFlows:
             shown_number=caller.number_e164 or "",
             one_moment=self._voice.says(catalogue.PUTTING_THROUGH, language),
             ring_back=self._voice.says(catalogue.RING_BACK, language),
-            nobody=self._voice.says(catalogue.NOBODY_AVAILABLE, language),
-            removal=self._voice.sound(removal_message(language, self._today())),
-            denied=self._help("denied"),
-            allowed=self._help("allowed"),
-            recording_notice=self._notice(language),
-            recording_path=self._messages.place_for(incoming, caller, "talk"),
+            talk=self._talk(incoming, caller),
             whisper=self._whisper(incoming, caller, rule),
             ring_seconds=settings.ring_seconds,
             whisper_patience_seconds=settings.whisper_patience_seconds,
@@ -117,6 +119,19 @@ class FamilyFlows:
         )
         return Menu(incoming.call_id, manner)
 
+    def _talk(self, incoming: IncomingCall, caller: Caller, *, listens: bool = False) -> TalkManner:
+        """What the family may do while they talk."""
+        language = self._voice.to_caller(incoming, caller)
+        return TalkManner(
+            removal=self._removal(language),
+            denied=self._help("denied"),
+            allowed=self._help("allowed"),
+            taken_over=self._help("taken-over"),
+            recording_notice=self._notice(language),
+            recording_path=self._messages.place_for(incoming, caller, "talk"),
+            first_seconds=self._settings.putting_through.listen_first_seconds if listens else 0.0,
+        )
+
     def _nobody(self, incoming: IncomingCall, caller: Caller) -> Flow:
         """What an answered caller meets whom nobody took."""
         taking = self.take_message(incoming, caller, answered=True)
@@ -155,6 +170,14 @@ class FamilyFlows:
             return self._voice.sentence([prompt("recording-now", each) for each in languages])
         except (OSError, ValueError) as error:
             log.error("no recording is announced: %s", error)
+            return ""
+
+    def _removal(self, language: str) -> str:
+        """Empty when it has no sound: then nobody can be sent away, and the phones ring all the same."""
+        try:
+            return self._voice.sound(removal_message(language, self._today()))
+        except OSError as error:
+            log.error("%s", error)
             return ""
 
     def _help(self, name: str) -> str:

@@ -64,7 +64,10 @@ class FlowChoice:
                     return ChosenFlow(taking)
         # What the line cannot do yet rings, as everything does when in doubt.
         if self._rings_the_house_itself(incoming):
-            return ChosenFlow(self._family.ring_in_front(incoming, caller))
+            message = removal_message(self._voice.to_caller(incoming, caller), self._today())
+            version = f"{message.language}/{self._voice.version(message)}"
+            ringing = self._family.ring_in_front(incoming, caller, verdict.rule)
+            return ChosenFlow(ringing, message_version=version)
         return ChosenFlow(self._let_ring(incoming))
 
     def _rings_the_house_itself(self, incoming: IncomingCall) -> bool:

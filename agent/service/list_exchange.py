@@ -22,6 +22,7 @@ from agent.lists.safe_file import editing
 from agent.lists.shipped import shipped_lists
 from agent.lists.source_state import list_path
 from agent.lists.whole_file import whole_file
+from agent.service.callattendant_import import callers_of, is_callattendant_database
 from agent.service.list_index import plans_of
 from agent.service.list_sources import CONTACTS, protected_by
 from agent.settings.settings import Settings
@@ -79,6 +80,11 @@ def check_list_file(settings: Settings, file: FileToRead) -> FileCheck:
     Raises UserError.
     """
     plan = plans_of(settings)[0]
+    if is_callattendant_database(file.path):
+        raise UserError(
+            f"{file.path} is a database with two lists: tranquille lists import {file.path} --as deny takes "
+            "those it blocked, --as allow those it permitted"
+        )
     return check_file(
         file.path,
         plan=plan,
@@ -129,7 +135,10 @@ def export_lists(
 
 def _entries(settings: Settings, file: FileToRead, as_what: ImportAs) -> Iterator[ListEntry | BadLine]:
     plan = plans_of(settings)[0]
-    found = read_file(file.path, plan=plan, format_name=file.format_name, columns=file.columns)
+    if is_callattendant_database(file.path):
+        found: Iterator[ListEntry | BadLine] = callers_of(file.path, plan)
+    else:
+        found = read_file(file.path, plan=plan, format_name=file.format_name, columns=file.columns)
     for count, entry in enumerate(found):
         if count % _PROGRESS_EVERY == 0:
             file.progress(count)

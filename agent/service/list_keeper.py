@@ -6,9 +6,11 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 from agent.lists.number_index import NumberIndex
+from agent.lists.safe_file import Fingerprint, fingerprint_of
 from agent.service.child_sync import ChildSync
 from agent.service.index_watch import IndexWatch
 from agent.service.list_index import is_index_current, is_quick_to_index, rebuild_index
+from agent.service.list_mistakes import switch_off_the_wrong
 from agent.service.timetable import Timetable
 from agent.settings.settings import Settings
 from agent.settings.user_error import UserError
@@ -28,6 +30,7 @@ class ListKeeper:
         self._child = ChildSync(settings)
         has_sources = any(each.on for each in settings.shared_lists)
         self._timetable = Timetable(self._child.run) if has_sources else None
+        self._allow_seen: Fingerprint | None = None
         self._watch = IndexWatch(
             settings.index_path,
             settings.contacts_path,
@@ -54,6 +57,19 @@ class ListKeeper:
     def _each_minute(self) -> None:
         if self._timetable is not None:
             self._timetable.notice_the_hour()
+        self._notice_mistakes()
+
+    def _notice_mistakes(self) -> None:
+        """Somebody was allowed: a list that was wrong about too many by now is switched off."""
+        try:
+            allow = fingerprint_of(self._settings.allow_path)
+            if allow == self._allow_seen:
+                return
+            self._allow_seen = allow
+            if switch_off_the_wrong(self._settings, datetime.now(UTC)):
+                self._renew()
+        except (UserError, OSError) as error:
+            log.error("whether a list was wrong too often cannot be told: %s", error)
 
     def _renew(self) -> None:
         if self._is_damaged():

@@ -5,9 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Literal
 
-from agent.call.caller import Caller
 from agent.call.list_entry import Match
-from agent.call.sentence import say
 from agent.lists.household_lists import HouseholdLists
 from agent.lists.normalised import read_kept
 from agent.lists.shipped import shipped_lists
@@ -15,11 +13,9 @@ from agent.lists.subscribed import list_table
 from agent.lists.sync_report import SyncReport
 from agent.service.explain import explain
 from agent.service.list_index import plans_of
+from agent.service.list_mistakes import hits_and_wrong
 from agent.service.list_sources import CONTACTS, check_names
 from agent.settings.settings import Settings
-from agent.settings.user_error import UserError
-from agent.store.call_counts import CallCounts
-from agent.store.database import StoreUnusable
 
 ListKind = Literal["yours", "shipped", "shared"]
 
@@ -40,6 +36,8 @@ class ListOverview:
     next_at: datetime | None = None
     report: SyncReport | None = None
     """What came of the last look at its source."""
+    off_because: str = ""
+    """Why it is switched off though settings have it on, or empty."""
     held_because: str = ""
     """Why a newer list waits for the household's word, or empty."""
     hits: int = 0
@@ -54,7 +52,7 @@ def list_overview(settings: Settings) -> list[ListOverview]:
     plan = plans_of(settings)[0]
     lists = HouseholdLists(settings.allow_path, settings.deny_path, plan)
     lists.load()
-    hits, wrong = _hits_and_wrong(settings, lists)
+    hits, wrong = hits_and_wrong(settings, lists)
     rows = [*_own(settings, lists), *_shipped(settings), *_shared(settings)]
     return [replace(row, hits=hits.get(row.name, 0), wrong=wrong.get(row.name, 0)) for row in rows]
 
@@ -101,27 +99,6 @@ def _shared(settings: Settings) -> Iterator[ListOverview]:
             good_at=row.good_at,
             next_at=row.next_at,
             report=row.report,
+            off_because=row.off_because,
             held_because=row.held_because,
         )
-
-
-def _hits_and_wrong(settings: Settings, lists: HouseholdLists) -> tuple[dict[str, int], dict[str, int]]:
-    """By list name: the calls that it decided, and those whose caller the household allowed since."""
-    log = CallCounts(settings.call_log_path, read_only=True)
-    try:
-        calls = log.calls_by_list()
-    except StoreUnusable as error:
-        raise UserError(say("{error}; are you the user that Tranquille runs as?", error=error)) from error
-    finally:
-        log.close()
-    hits = {name: numbers.total() for name, numbers in calls.items()}
-    wrong = {
-        name: sum(count for number, count in numbers.items() if number and _is_allowed(number, lists))
-        for name, numbers in calls.items()
-        if name not in ("allow", CONTACTS)
-    }
-    return hits, wrong
-
-
-def _is_allowed(number: str, lists: HouseholdLists) -> bool:
-    return any(match.role == "allow" for match in lists.matches(Caller(number_e164=number)))

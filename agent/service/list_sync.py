@@ -18,6 +18,7 @@ from agent.lists.sync import accept_held
 from agent.lists.sync_report import SyncReport
 from agent.lists.whole_file import only_writer
 from agent.service.list_index import is_index_current, plans_of, rebuild_index
+from agent.service.list_mistakes import is_switched_off, switch_off_the_wrong
 from agent.service.list_sources import protected_by
 from agent.settings.settings import Settings
 from agent.settings.shared_list import SharedListSettings
@@ -44,6 +45,7 @@ def sync_lists(
     if only:
         settings.list_named(only)
     plan = plans_of(settings)[0]
+    switch_off_the_wrong(settings, now())
     keys: dict[str, str] = {}
     refused: list[SyncReport] = []
     for each in settings.shared_lists:
@@ -104,7 +106,7 @@ def next_look_at(settings: Settings, now: datetime) -> datetime:
     due = [
         state_of(each, settings.shared_lists_folder).next_at or now
         for each in settings.shared_lists
-        if each.on
+        if not is_switched_off(each, settings)
     ]
     due += [report.next_at for report in read_outbox(settings.outbox_path).waiting]
     earliest = min(due, default=now + MOST_BETWEEN_LOOKS)

@@ -201,7 +201,7 @@ class Switchboard:
         self._do(call, call.flow.on(happening))
         if isinstance(happening, events.CallEnded) and call_id == call.incoming.call_id:
             self._end(call, happening)
-        elif call.ended is not None and isinstance(happening, Concluded):
+        elif call.ended is not None and isinstance(happening, Concluded) and call.heard:
             self._close(call)
 
     def _do(self, call: CallInHand, steps: list[Step]) -> None:

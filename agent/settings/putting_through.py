@@ -20,3 +20,8 @@ class PuttingThroughSettings(Section, frozen=True):
     transfer: Literal["off", "refer"] = "off"
     """`refer` asks the box to move the caller to the first phone; when it refuses we ring and connect
     ourselves."""
+    listen_first_seconds: Annotated[float, msgspec.Meta(ge=0, le=30)] = 0.0
+    """In front only: listen this long while the family answers a caller whom the house does not know.
+    Who keeps silent through “Allô ? Allô ?”, as dialers do, is taken off their hands and hears the removal
+    message.  0 for off, which is the default: the house has let this caller ring, and a person whose voice
+    does not get through for a moment would be sent away."""

@@ -70,6 +70,9 @@ class SharedListSettings(Section, frozen=True):
     """Send the ratings you give with `tranquille report` to this list's community."""
     send_calls: bool = False
     """Tell this list's community when a number it lists calls you; it then knows who called."""
+    wrong_limit: Annotated[int, msgspec.Meta(ge=0)] = 3
+    """Callers it may be wrong about (it decided, you allowed them since) before it is switched off; 0: never.
+    One may be a matter of taste, and two an accident; with three the list is not for your house."""
     believe_wanted: bool = False
     """Also believe what the list says of wanted callers, as if it stood on your allow list."""
     ranges_from_numbers: bool = False

@@ -18,6 +18,7 @@ from agent.sip.orphan import dialog_words
 
 PACKETS_EVERY_SECONDS = 0.2
 
+_EARLY = pj.PJSIP_INV_STATE_EARLY
 _CONFIRMED = pj.PJSIP_INV_STATE_CONFIRMED
 
 
@@ -68,6 +69,11 @@ class CallDesk:
             return
         call.told_what_to_do = True
         self._obedience[type(command)](call, command)
+
+    def rings(self, call_id: str) -> bool:
+        """True while this call has been told that it rings, and no more."""
+        call = self._calls.get(call_id)
+        return call is not None and call.rang and not call.is_over and call.state == _EARLY
 
     def tick(self, now_seconds: float) -> None:
         """Work off what PJSIP noted, end greetings and recordings, count packets."""

@@ -127,8 +127,14 @@ class Engine:
 
     def _let_in(self, door: FrontDoor) -> None:
         """One new caller; `call_arrives` shuts the door behind the first, and the rest wait in the kernel."""
-        if self._intake.has_room(time.monotonic()) and door.invite_waits(time.time_ns()):
+        if not self._intake.has_room(time.monotonic()):
+            return
+        if door.invite_waits(time.time_ns()):
             self._read_from(door)
+        while door.repeated:
+            # Our 180 was lost on the way.
+            if self._calls.rings(call_id := door.repeated.pop()):
+                self._obey(commands.Ring(call_id))
 
     def _let_talk_in(self, now_seconds: float) -> None:
         """All slots are taken, and yet somebody in hand may want to hold the line (a re-INVITE)."""
@@ -202,6 +208,9 @@ class Engine:
         # The rest of a burst waits in the kernel until this call has been worked off.
         self._lines.shut_doors()
         self._calls.take(call)
+        if line.door is not None:
+            # As pjsua2 decoded it, so as to have the very bytes again.
+            line.door.taken(message.encode("utf-8", "surrogateescape"), call.call_id, time.time_ns())
         self._arrivals.append(call)
         self._link.say(
             events.CallArrived(

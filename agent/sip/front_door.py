@@ -48,6 +48,9 @@ class FrontDoor:
         attach(self.invites, sources_filter(()))
         self.invites.bind(address)
         self.invites.setsockopt(socket.SOL_SOCKET, _SO_TIMESTAMPNS, 1)
+        self._taken: dict[int, tuple[int, str]] = {}
+        self.repeated: list[str] = []
+        """Calls whose INVITE was sent again: our answer was lost, or is slow; whoever looks empties it."""
         self._is_open = True
         self.shut()
 
@@ -70,14 +73,30 @@ class FrontDoor:
             self._is_open = False
 
     def invite_waits(self, now_ns: int) -> bool:
-        """True when a caller waits who may still be there; `now_ns` is the time of day, as `time.time_ns`."""
+        """True when a caller waits who may still be there; `now_ns` is the time of day, as `time.time_ns`.
+
+        Copies of calls that came in before are taken out and go to `repeated`: PJSIP reads several INVITEs
+        in one go, and one that it has forgotten would become a second call, which nobody cancels.
+        """
         with contextlib.suppress(BlockingIOError):
             while True:
-                _, extras, _, _ = self.invites.recvmsg(1, 64, socket.MSG_PEEK)
-                if now_ns - _stamp_ns(extras, now_ns) < STALE_AFTER_NS:
+                datagram, extras, _, _ = self.invites.recvmsg(MAX_DATAGRAM_BYTES, 64, socket.MSG_PEEK)
+                known = self._taken.get(hash(datagram))
+                if known is None and now_ns - _stamp_ns(extras, now_ns) < STALE_AFTER_NS:
                     return True
                 self.invites.recv(1)
+                if known is not None:
+                    self.repeated.append(known[1])
         return False
+
+    def taken(self, invite: bytes, call_id: str, now_ns: int) -> None:
+        """These bytes have become a call."""
+        # In the order they were taken: the oldest come first.
+        for old, (at_ns, _) in list(self._taken.items()):
+            if now_ns - at_ns < 2 * STALE_AFTER_NS:
+                break
+            del self._taken[old]
+        self._taken[hash(invite)] = (now_ns, call_id)
 
     def talk_waits(self) -> bool:
         """True when the next INVITE is one within a call in hand (RFC 3261 §14), which needs no room.

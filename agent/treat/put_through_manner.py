@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from agent.treat.talking import TalkManner
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PutThroughManner:
@@ -12,15 +14,8 @@ class PutThroughManner:
     shown_number: str = ""
     one_moment: str
     ring_back: str
-    nobody: str
-    removal: str
-    denied: str = ""
-    """Said to the family after `*9`."""
-    allowed: str = ""
-    """Said to the family after `*8`."""
-    recording_notice: str = ""
-    """Said to both after `*7`."""
-    recording_path: str = ""
+    talk: TalkManner
+    """What may be done once they talk."""
     whisper: str = ""
     """Who it is and what the keys do, for the one who picks up; empty to connect at once."""
     whisper_patience_seconds: float = 4.0
@@ -29,4 +24,3 @@ class PutThroughManner:
     transfer: bool = False
     """Try REFER to the first phone before ringing them ourselves."""
     transfer_within_seconds: float = 8.0
-    longest_recording_seconds: float = 3600.0

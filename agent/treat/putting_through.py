@@ -1,22 +1,18 @@
 """Brings an answered caller to the family: rings the house's phones, says who it is, lets them talk.
 
-The one who picks up first may take the call, send it to the message, or deny it; while they talk, a star
-code does the same.  Keys of the caller are passed on and never obeyed.
+The one who picks up first may take the call, send it to the message, or deny it; `talking` follows.  Keys of
+the caller are never obeyed.
 """
 
 from collections.abc import Callable
 
 from agent.call.commands import (
-    Bridge,
     HangUp,
     Play,
-    Record,
     RingHouse,
-    SendDigits,
     StopPlaying,
     StopRinging,
     Transfer,
-    Unbridge,
 )
 from agent.call.events import (
     CallEnded,
@@ -26,11 +22,10 @@ from agent.call.events import (
     PhoneLost,
     TransferAnswered,
 )
-from agent.call.sentence import say
 from agent.call.timing import DeadlinePassed, SetDeadline
-from agent.call.wishes import AllowCaller, DenyCaller
 from agent.treat.flow import Flow, Happening, Step
 from agent.treat.put_through_manner import PutThroughManner
+from agent.treat.talking import Talking
 
 # (where we are, what happened) -> where we go
 NEXT: dict[tuple[str, str], str] = {
@@ -50,12 +45,7 @@ NEXT: dict[tuple[str, str], str] = {
     ("deciding", "key 3"): "denied",
     ("deciding", "decide"): "talking",
     ("deciding", "phone lost"): "nobody",
-    ("talking", "*9"): "denied",
-    ("talking", "phone lost"): "ending",
-    ("denied", "removal played"): "ending",
 }
-
-STAR_CODES = {"9", "8", "7"}
 
 
 class PuttingThrough:
@@ -68,25 +58,33 @@ class PuttingThrough:
         self._call_id = call_id
         self._manner = manner
         self._nobody_answers = nobody_answers
-        self._inside: Flow | None = None
+        self._instead: Flow | None = None
+        self._talk: Talking | None = None
         self.state = "ringing"
-        self.seconds_played = 0.0
-        """Seconds of the removal message, when the family refused the caller."""
         self._leg_id = ""
         self._phone = ""
-        self._star = False
         self._over = False
         self._entering: dict[str, Callable[[], list[Step]]] = {
             "ringing": self._ring,
             "picked up": self._pick_up,
-            "talking": self._talk,
+            "talking": self._connect,
             "deciding": lambda: [SetDeadline(call_id, "decide", manner.whisper_patience_seconds)],
             "nobody": self._nobody,
-            "denied": self._deny,
-            "ending": self._end,
+            "denied": lambda: self._begin_talk().deny(),
             "gone": self._end,
         }
-        self.done = say("ringing the house")
+        self._done = "ringing the house"
+
+    @property
+    def done(self) -> str:
+        if self._instead is not None:
+            return f"rang the house; {self._instead.done}"
+        return self._talk.done if self._talk is not None else self._done
+
+    @property
+    def seconds_played(self) -> float:
+        """Seconds of the removal message, when the family refused the caller."""
+        return self._talk.seconds_played if self._talk is not None else 0.0
 
     def start(self) -> list[Step]:
         if self._manner.transfer and self._manner.phones:
@@ -101,29 +99,20 @@ class PuttingThrough:
     def on(self, happening: Happening) -> list[Step]:
         if isinstance(happening, CallEnded):
             self._over = True
-        if self._inside is not None:
-            steps = self._inside.on(happening)
-            self.done = say("rang the house; {done}", done=self._inside.done)
-            return steps
-        if self._over:
-            return []
-        if isinstance(happening, DigitPressed):
-            return self._digit(happening)
-        if isinstance(happening, PhoneAnswered) and self._leg_id:
+        if self._instead is not None:
+            return self._instead.on(happening)
+        if isinstance(happening, PhoneAnswered) and self._leg_id and not self._over:
             # Picked up in the same moment as another: the first has the caller.
             return [HangUp(happening.leg_id)]
+        if self._talk is not None:
+            return self._talk.on(happening)
+        if self._over:
+            return []
         next_state = NEXT.get((self.state, self._name_of(happening)))
         if next_state is not None:
             return self._go_to(next_state)
-        if isinstance(happening, GreetingPlayed):
-            return self._after_greeting(happening)
-        return []
-
-    def _after_greeting(self, played: GreetingPlayed) -> list[Step]:
-        if self.state == "denied" and played.call_id == self._leg_id:
-            return [HangUp(self._leg_id)]
-        before_talking = self.state in ("ringing", "whispering", "deciding")
-        if before_talking and played.greeting == self._manner.one_moment:
+        # Until somebody takes the call, the caller is kept company.
+        if isinstance(happening, GreetingPlayed) and happening.greeting == self._manner.one_moment:
             return [Play(self._call_id, self._manner.ring_back, over_and_over=True)]
         return []
 
@@ -143,39 +132,9 @@ class PuttingThrough:
                 return "transferred" if happening.sip_status // 100 == 2 else "transfer refused"
             case GreetingPlayed(greeting=self._manner.whisper) if happening.call_id == self._leg_id:
                 return "whispered"
-            case GreetingPlayed(greeting=self._manner.removal):
-                self.seconds_played = happening.seconds_played
-                return "removal played"
+            case DigitPressed(call_id=self._leg_id):
+                return f"key {happening.digit}"
         return ""
-
-    def _digit(self, pressed: DigitPressed) -> list[Step]:
-        if pressed.call_id != self._leg_id:
-            # The caller's keys reach whoever talks with them, and nobody else.
-            return [SendDigits(self._leg_id, pressed.digit)] if self.state == "talking" else []
-        if self.state != "talking":
-            next_state = NEXT.get((self.state, f"key {pressed.digit}"))
-            return [] if next_state is None else self._go_to(next_state)
-        if self._star:
-            self._star = False
-            if pressed.digit in STAR_CODES:
-                return self._star_code(pressed.digit)
-            return [SendDigits(self._call_id, f"*{pressed.digit}")]
-        if pressed.digit == "*":
-            self._star = True
-            return []
-        return [SendDigits(self._call_id, pressed.digit)]
-
-    def _star_code(self, digit: str) -> list[Step]:
-        if digit == "8":
-            return [AllowCaller(self._call_id), *self._tell_family(self._manner.allowed)]
-        if digit == "7":
-            if not self._manner.recording_path:
-                return []
-            notice = self._manner.recording_notice
-            longest = self._manner.longest_recording_seconds
-            said: list[Step] = [Play(self._call_id, notice), Play(self._leg_id, notice)] if notice else []
-            return [*said, Record(self._call_id, self._manner.recording_path, longest)]
-        return self._go_to("denied")
 
     def _go_to(self, state: str) -> list[Step]:
         self.state = state
@@ -202,32 +161,23 @@ class PuttingThrough:
         self.state = "whispering"
         return [*steps, Play(self._leg_id, self._manner.whisper)]
 
-    def _talk(self) -> list[Step]:
-        self.done = say("put through to {phone}", phone=self._phone)
+    def _connect(self) -> list[Step]:
         stop: list[Step] = [StopPlaying(self._call_id), StopPlaying(self._leg_id)]
-        return [*stop, Bridge(self._call_id, self._leg_id)]
+        return [*stop, *self._begin_talk().start()]
+
+    def _begin_talk(self) -> Talking:
+        self._talk = Talking(self._call_id, self._leg_id, self._phone, self._manner.talk)
+        return self._talk
 
     def _nobody(self) -> list[Step]:
-        self.done = say("rang the house, nobody took the call")
+        self._done = "rang the house, nobody took the call"
         steps: list[Step] = [StopRinging(self._call_id), StopPlaying(self._call_id)]
         if self._leg_id:
             steps.append(HangUp(self._leg_id))
         if self._nobody_answers is None:
             return [*steps, *self._end()]
-        self._inside = self._nobody_answers()
-        return [*steps, *self._inside.start()]
-
-    def _deny(self) -> list[Step]:
-        self.done = say("refused by {phone}, played the removal message", phone=self._phone)
-        return [
-            DenyCaller(self._call_id),
-            Unbridge(self._call_id, self._leg_id),
-            *self._tell_family(self._manner.denied),
-            Play(self._call_id, self._manner.removal),
-        ]
-
-    def _tell_family(self, prompt: str) -> list[Step]:
-        return [Play(self._leg_id, prompt)] if prompt else []
+        self._instead = self._nobody_answers()
+        return [*steps, *self._instead.start()]
 
     def _end(self) -> list[Step]:
         self._over = True

@@ -5,11 +5,11 @@ The caller hears the network's ring-back (180) until somebody picks up; only the
 
 from collections.abc import Callable
 
-from agent.call.commands import Answer, Bridge, HangUp, Reject, Ring, RingHouse, SendDigits, StopRinging
-from agent.call.events import CallAnswered, CallEnded, DigitPressed, PhoneAnswered, PhoneLost
-from agent.call.sentence import say
+from agent.call.commands import Answer, HangUp, Reject, Ring, RingHouse, StopRinging
+from agent.call.events import CallAnswered, CallEnded, PhoneAnswered, PhoneLost
 from agent.call.timing import DeadlinePassed, SetDeadline
 from agent.treat.flow import Flow, Happening, Step
+from agent.treat.talking import Talking, TalkManner
 
 NOBODY_ANSWERS = 480
 """Temporarily Unavailable (RFC 3261 §21.4.18): the caller hears what their network says of nobody there."""
@@ -26,6 +26,7 @@ class RingingInFront:
         shown_name: str = "",
         shown_number: str = "",
         ring_seconds: float = 30.0,
+        talk: TalkManner | None = None,
         nobody_answers: Callable[[], Flow | None] = lambda: None,
     ) -> None:
         """`nobody_answers` makes what follows when no phone is picked up; None to refuse the call."""
@@ -36,10 +37,23 @@ class RingingInFront:
         self._ring_seconds = ring_seconds
         self._nobody_answers = nobody_answers
         self._inside: Flow | None = None
+        self._talk_manner = talk or TalkManner()
+        self._talk: Talking | None = None
         self._leg_id = ""
-        self._connected = False
+        self._phone = ""
         self._over = False
-        self.done = say("rang the house")
+        self._done = "rang the house"
+
+    @property
+    def done(self) -> str:
+        if self._inside is not None:
+            return f"rang the house; {self._inside.done}"
+        return self._talk.done if self._talk is not None else self._done
+
+    @property
+    def seconds_played(self) -> float:
+        """Seconds of the removal message, when the caller was sent away."""
+        return self._talk.seconds_played if self._talk is not None else 0.0
 
     def start(self) -> list[Step]:
         return [
@@ -50,27 +64,26 @@ class RingingInFront:
 
     def on(self, happening: Happening) -> list[Step]:
         if self._inside is not None:
-            steps = self._inside.on(happening)
-            self.done = say("rang the house; {done}", done=self._inside.done)
-            return steps
+            return self._inside.on(happening)
+        if isinstance(happening, PhoneAnswered) and self._leg_id and not self._over:
+            # Picked up in the same moment as another: the first has the caller.
+            return [HangUp(happening.leg_id)]
+        if self._talk is not None:
+            return self._talk.on(happening)
         if self._over:
             return []
         match happening:
             case CallEnded():
                 self._over = True
-            case PhoneAnswered() if not self._leg_id:
-                self._leg_id = happening.leg_id
-                self.done = say("answered at {phone}", phone=happening.phone)
-                return [StopRinging(self._call_id), Answer(self._call_id)]
             case PhoneAnswered():
-                # Picked up in the same moment as another: the first has the caller.
-                return [HangUp(happening.leg_id)]
+                self._leg_id, self._phone = happening.leg_id, happening.phone
+                self._done = f"answered at {happening.phone}"
+                return [StopRinging(self._call_id), Answer(self._call_id)]
             case CallAnswered() if self._leg_id:
-                self._connected = True
-                return [Bridge(self._call_id, self._leg_id)]
-            case DigitPressed() if self._connected:
-                from_leg = happening.call_id == self._leg_id
-                return [SendDigits(self._call_id if from_leg else self._leg_id, happening.digit)]
+                self._talk = Talking(
+                    self._call_id, self._leg_id, self._phone, self._talk_manner, done=self._done
+                )
+                return self._talk.start()
             case PhoneLost() if happening.leg_id == self._leg_id:
                 self._over = True
                 return [HangUp(self._call_id)]
@@ -82,7 +95,7 @@ class RingingInFront:
 
     def _give_up(self) -> list[Step]:
         self._over = True
-        self.done = say("rang the house, nobody answered")
+        self._done = "rang the house, nobody answered"
         self._inside = self._nobody_answers()
         if self._inside is not None:
             return [StopRinging(self._call_id), *self._inside.start()]

@@ -90,8 +90,7 @@ class Screening:
         self._put_through = put_through
         self._inside: Flow | None = None
         self.state = "answering"
-        self.seconds_played = 0.0
-        """Seconds of the removal message that reached the line."""
+        self._seconds_played = 0.0
         self._asked = 0
         self._spoke_since_asked = False
         self._concluded: Concluded | None = None
@@ -128,6 +127,12 @@ class Screening:
             )
         return say("screened, {heard}", heard=heard)
 
+    @property
+    def seconds_played(self) -> float:
+        """Seconds of the removal message that reached the line, whoever of the house sent the caller away."""
+        inside: float = getattr(self._inside, "seconds_played", 0.0)
+        return self._seconds_played or inside
+
     def start(self) -> list[Step]:
         return [Answer(self._call_id), SetDeadline(self._call_id, "longest", self._manner.longest_seconds)]
 
@@ -153,7 +158,7 @@ class Screening:
             case GreetingPlayed():
                 self._greetings_under_way -= 1
                 if self.state == "removal" and happening.greeting == self._manner.removal:
-                    self.seconds_played = round(self.seconds_played + happening.seconds_played, 2)
+                    self._seconds_played = round(self._seconds_played + happening.seconds_played, 2)
                 # The end of a sentence that another one replaced means nothing.
                 return "" if self._greetings_under_way else "GreetingPlayed"
             case DigitPressed():

@@ -14,6 +14,7 @@ from tests.cli.conftest import CONFIG, Run
 from tests.peers.http_peer import HttpPeer
 from tests.peers.phoneblock_server import KEY, PhoneBlockServer
 from tests.service.a_house import ListServer, a_street
+from tests.store.test_callattendant_database import a_database
 
 VCARD = "BEGIN:VCARD\nVERSION:3.0\nFN:Aunt Jo\nTEL:06 12 34 56 78\nEND:VCARD\n"
 
@@ -74,6 +75,28 @@ def test_a_list_that_was_held_back_says_how_to_accept_it(house: Path, street: Li
     assert run("lists", "accept", "street").code == 2
 
 
+def test_a_list_that_was_wrong_too_often_says_how_to_believe_it_again(
+    house: Path, street: ListServer, run: Run
+) -> None:
+    street.pages["/street.txt"] = b"".join(b"+33472%06d votes=9\n" % n for n in range(4, 8))
+    run("lists", "sync")
+    for number in ("+33472000004", "+33472000005", "+33472000006"):
+        a_call(house, number, "street")
+        run("allow", number)
+    told = run("lists", "sync", "--now")
+    assert "street: switched off" in told.out
+    told = run("lists")
+    (row,) = [line.split() for line in told.out.splitlines() if line.startswith("street ")][:1]
+    assert row[2:4] == ["switched", "off"]
+    assert "on again: tranquille lists on street" in told.out
+    assert "no list knows it" in run("lists", "search", "+33472000007").out
+    assert run("lists", "on", "street").out == "street is switched on\n"
+    assert run("lists", "on", "street").out == "street is switched on already\n"
+    assert "street, shared" in run("lists", "search", "+33472000007").out
+    assert run("lists", "off", "street").out == "street is switched off\n"
+    assert run("lists", "off", "elsewhere").code == 2
+
+
 def test_a_search_shows_every_list_that_knows_a_number(house: Path, street: ListServer, run: Run) -> None:
     run("lists", "sync")
     told = run("lists", "search", "04", "72", "00", "00", "05")
@@ -111,6 +134,18 @@ def test_files_become_contacts_denied_numbers_or_a_list(house: Path, run: Run) -
     assert '  name = "theirs-too"' in told.out
     assert "would match +33612345678, which is protected" in told.err
     assert (house / "theirs-too.txt").read_text() == "title: theirs-too\n\n+33472000009\n"
+
+
+def test_whom_a_callattendant_permitted_and_blocked_comes_along(house: Path, run: Run) -> None:
+    a_database(house / "callattendant.db")
+    told = run("lists", "import", "callattendant.db", "--as", "deny")
+    assert "1 added" in told.out
+    assert "PRIVATE" in told.err
+    assert "+33472000004  # SOLAR" in (house / "deny.txt").read_text()
+    run("lists", "import", "callattendant.db", "--as", "allow")
+    assert "+33612345678" in (house / "allow.txt").read_text()
+    told = run("lists", "check", "callattendant.db")
+    assert (told.code, "--as deny" in told.err) == (2, True)
 
 
 def test_lists_go_to_other_programs(house: Path, run: Run) -> None:

@@ -18,10 +18,12 @@ from agent.lists.normalised import read_kept
 from agent.lists.signature import SecretKey, new_key, sign
 from agent.lists.source_state import read_state, side_path
 from agent.lists.sync import accept_held
+from agent.lists.unpacking import ACCEPTED
 from agent.settings.shared_list import SharedListSettings
 from agent.settings.user_error import UserError
 from tests.lists.lists_in_use import AHouse
-from tests.peers.hostile_list_server import ETAG, GOOD, good
+from tests.lists.zstd_by_hand import needs_zstd, zstd_frame
+from tests.peers.hostile_list_server import ETAG, GOOD, always, good
 from tests.peers.http_peer import Asked, HttpPeer, reply
 from tests.peers.phoneblock_server import KEY, PhoneBlockServer
 
@@ -77,10 +79,21 @@ def test_a_broken_memory_is_no_reason_to_fail(tmp_path: Path) -> None:
         assert house.sync().outcome == "new"
 
 
-def test_packed_lists_are_unpacked(tmp_path: Path) -> None:
-    with HttpPeer(Files(list_gz=gzip.compress(GOOD))) as peer:
-        house = a_house(tmp_path, peer, "/list.gz")
+@pytest.mark.parametrize(
+    ("packed", "headers"),
+    [
+        (gzip.compress(GOOD), {}),
+        (gzip.compress(GOOD), {"Content-Encoding": "gzip"}),
+        pytest.param(zstd_frame(GOOD), {}, marks=needs_zstd),
+        pytest.param(zstd_frame(GOOD), {"Content-Encoding": "zstd"}, marks=needs_zstd),
+    ],
+    ids=["a .gz file", "gzip on its way", "a .zst file", "zstd on its way"],
+)
+def test_packed_lists_are_unpacked(packed: bytes, headers: dict[str, str], tmp_path: Path) -> None:
+    with HttpPeer(always(reply(packed, headers=headers))) as peer:
+        house = a_house(tmp_path, peer)
         assert house.sync().outcome == "new"
+        assert peer.asked[0].headers["accept-encoding"] == ACCEPTED
     assert len(house.entries) == 200
 
 

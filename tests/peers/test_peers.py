@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from agent.prompts.choosing import prompt
+from agent.prompts.wav_file import wav_path
 from tests.peers import correlation
 from tests.peers.kamailio import Kamailio
 from tests.peers.kamailio_list import KamailioList
@@ -258,3 +260,15 @@ def test_half_a_prompt_is_not_the_prompt() -> None:
     assert correlation.find(prompt, prompt[: len(prompt) // 2]).correlation < 0.8
     assert abs(correlation.find(prompt, a_melody(2)).correlation) < 0.5
     assert correlation.find(prompt, array("h", bytes(16000))).correlation == 0.0
+
+
+def test_words_that_slipped_behind_a_jitter_buffer_are_still_heard_and_other_words_are_not() -> None:
+    said = read_wav(wav_path(prompt("leave-a-message", "fr"), None))
+    frame = array("h", bytes(2 * 160))
+    slipped = frame * 40 + said[:12000] + frame + said[12000:30000] + said[30080:]
+    assert correlation.find(said, slipped).correlation < 0.8
+    assert correlation.share_heard(said, slipped) >= 0.85
+    swapped = said[25000:] + said[:25000]
+    assert correlation.share_heard(said, swapped) < 0.7
+    assert correlation.share_heard(said, slipped[: len(slipped) // 2]) < 0.7
+    assert correlation.share_heard(said, a_melody(6)) < 0.1

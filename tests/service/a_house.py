@@ -24,10 +24,10 @@ class ListServer:
         connection.sendall(reply(status="404 Not Found") if page is None else reply(page))
 
 
-def a_street(url: str, **more: str | bool | float) -> str:
+def a_street(url: str, **more: str | bool | int | float) -> str:
     """A `[[list]]` named street at that address."""
     shown = {
-        key: str(value).lower() if isinstance(value, bool | float) else f'"{value}"'
+        key: str(value).lower() if isinstance(value, bool | int | float) else f'"{value}"'
         for key, value in more.items()
     }
     settings = "".join(f"{key} = {value}\n" for key, value in shown.items())

@@ -218,6 +218,18 @@ def test_a_bye_in_the_middle_of_the_message_leaves_nothing_behind(
     assert [event.whole for event in played] == [False] * 6
 
 
+def test_a_lost_180_is_said_again_when_the_caller_repeats(
+    engine: EngineUnderTest, caller: RawSipCaller
+) -> None:
+    call = caller.invite()
+    arrived(engine, call.call_id)
+    engine.send(Ring(call.call_id))
+    call.wait_status(180)
+    call.retransmit_invite()
+    call.wait(lambda _: [status for status, _ in call.statuses].count(180) == 2, 5.0, "a second 180")
+    assert len(engine.wait_arrivals(1)) == 1
+
+
 def test_a_house_that_says_nothing_lets_the_phone_ring(engine: EngineUnderTest, caller: RawSipCaller) -> None:
     call = caller.invite()
     assert call.wait_status(180).status == 180

@@ -99,6 +99,26 @@ def test_a_caller_who_asked_so_long_ago_that_he_has_given_up_is_forgotten(stack:
     assert stack.sees() == []
 
 
+def test_a_copy_of_a_call_that_came_in_is_no_second_call(stack: Stack) -> None:
+    now_ns = time.time_ns()
+    stack.door.taken(b"INVITE one", "call-one", now_ns)
+    stack.is_sent(b"INVITE one")
+    assert not stack.door.invite_waits(now_ns)
+    assert stack.door.repeated == ["call-one"]
+    stack.is_sent(b"INVITE one", b"INVITE two")
+    assert stack.door.invite_waits(now_ns)
+    stack.door.let_in()
+    assert stack.sees() == [b"INVITE two"]
+
+
+def test_calls_taken_long_ago_are_forgotten(stack: Stack) -> None:
+    now_ns = time.time_ns()
+    stack.door.taken(b"INVITE one", "call-one", now_ns - 3 * STALE_AFTER_NS)
+    stack.door.taken(b"INVITE two", "call-two", now_ns)
+    stack.is_sent(b"INVITE one")
+    assert stack.door.invite_waits(now_ns)
+
+
 def test_whoever_wants_to_hold_the_line_passes_those_who_only_arrive(stack: Stack) -> None:
     stack.is_sent(NEW, NEW, HOLD, NEW)
     assert stack.door.talk_waits()

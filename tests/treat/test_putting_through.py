@@ -6,13 +6,11 @@ from agent.call.commands import (
     Bridge,
     HangUp,
     Play,
-    Record,
     RingHouse,
     SendDigits,
     StopPlaying,
     StopRinging,
     Transfer,
-    Unbridge,
 )
 from agent.call.events import (
     CallEnded,
@@ -23,11 +21,12 @@ from agent.call.events import (
     TransferAnswered,
 )
 from agent.call.timing import DeadlinePassed, SetDeadline
-from agent.call.wishes import AllowCaller, DenyCaller
+from agent.call.wishes import DenyCaller
 from agent.treat.flow import Flow, Happening, Step
 from agent.treat.put_through_manner import PutThroughManner
 from agent.treat.putting_through import PuttingThrough
 from agent.treat.saying import Saying
+from agent.treat.talking import TalkManner
 
 LEG = "c1#leg0"
 PICKED_UP = PhoneAnswered("c1", LEG, "sip:kitchen")
@@ -42,9 +41,7 @@ def putting_through(**manner: object) -> PuttingThrough:
         "phones": ("sip:kitchen", "sip:salon"),
         "one_moment": "moment",
         "ring_back": "ring-back",
-        "nobody": "sorry",
-        "removal": "remove",
-        "denied": "denied",
+        "talk": TalkManner(removal="remove", denied="denied", allowed="allowed"),
         "whisper": "who",
         "shown_name": "Mamie",
         **manner,
@@ -109,41 +106,16 @@ def test_2_sends_the_caller_away_kindly_and_3_denies_them() -> None:
     assert denied[-1] == Play("c1", "remove")
 
 
-def test_star_9_in_the_talk_denies_plays_the_message_and_ends_both_sides() -> None:
+def test_in_the_talk_star_codes_do_what_they_say_and_a_caller_s_do_nothing() -> None:
     flow = putting_through()
     after(flow, PICKED_UP, key("1"))
-    assert flow.on(key("*")) == []
-    assert flow.on(key("9")) == [
-        DenyCaller("c1"),
-        Unbridge("c1", LEG),
-        Play(LEG, "denied"),
-        Play("c1", "remove"),
-    ]
-    assert flow.on(played("denied", LEG)) == [HangUp(LEG)]
+    for digit in "*9":
+        assert flow.on(key(digit, "c1")) == [SendDigits(LEG, digit)]
+    flow.on(key("*"))
+    assert flow.on(key("9"))[0] == DenyCaller("c1")
     assert flow.on(played("remove")) == [HangUp(LEG), HangUp("c1")]
     assert flow.seconds_played == 2.0
-
-
-def test_star_8_allows_and_star_7_records_for_both_to_know() -> None:
-    flow = putting_through(allowed="allowed", recording_notice="recorded", recording_path="/r.wav")
-    after(flow, PICKED_UP, key("1"), key("*"))
-    assert flow.on(key("8")) == [AllowCaller("c1"), Play(LEG, "allowed")]
-    flow.on(key("*"))
-    assert flow.on(key("7")) == [
-        Play("c1", "recorded"),
-        Play(LEG, "recorded"),
-        Record("c1", "/r.wav", 3600.0),
-    ]
-
-
-def test_other_keys_are_passed_on_both_ways_and_a_caller_s_star_codes_do_nothing() -> None:
-    flow = putting_through()
-    after(flow, PICKED_UP, key("1"))
-    assert flow.on(key("5")) == [SendDigits("c1", "5")]
-    flow.on(key("*"))
-    assert flow.on(key("4")) == [SendDigits("c1", "*4")]
-    for digit in "*9*8*7":
-        assert flow.on(key(digit, "c1")) == [SendDigits(LEG, digit)]
+    assert flow.done == "refused by sip:kitchen, played the removal message"
 
 
 def test_a_caller_s_keys_before_the_talk_reach_nobody() -> None:

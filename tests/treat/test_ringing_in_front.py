@@ -1,9 +1,17 @@
 """In front of the phones: ringing them ourselves, and never losing the caller."""
 
-from agent.call.commands import Answer, Bridge, HangUp, Reject, Ring, RingHouse, SendDigits, StopRinging
-from agent.call.events import CallAnswered, CallEnded, DigitPressed, PhoneAnswered, PhoneLost
+from agent.call.commands import Answer, Bridge, HangUp, Play, Reject, Ring, RingHouse, SendDigits, StopRinging
+from agent.call.events import (
+    CallAnswered,
+    CallEnded,
+    DigitPressed,
+    GreetingPlayed,
+    PhoneAnswered,
+    PhoneLost,
+)
 from agent.call.timing import DeadlinePassed, SetDeadline
 from agent.treat.ringing_in_front import RingingInFront
+from agent.treat.talking import TalkManner
 
 LEG = "c1#leg0"
 PICKED_UP = PhoneAnswered("c1", LEG, "sip:kitchen")
@@ -29,6 +37,29 @@ def test_picking_up_answers_the_caller_and_connects_both() -> None:
     assert flow.on(CallAnswered("c1", "PCMA")) == [Bridge("c1", LEG)]
     assert flow.on(DigitPressed(LEG, "5", "rfc4733")) == [SendDigits("c1", "5")]
     assert flow.on(DigitPressed("c1", "6", "rfc4733")) == [SendDigits(LEG, "6")]
+    assert flow.on(PhoneLost("c1", LEG, "sip:kitchen", 200, was_answered=True)) == [
+        HangUp(LEG),
+        HangUp("c1"),
+    ]
+    assert flow.done == "answered at sip:kitchen"
+
+
+def test_in_the_talk_the_family_has_its_star_codes() -> None:
+    manner = TalkManner(removal="remove", denied="denied")
+    flow = RingingInFront("c1", ("sip:kitchen",), talk=manner)
+    flow.start()
+    flow.on(PICKED_UP)
+    flow.on(CallAnswered("c1", "PCMA"))
+    flow.on(DigitPressed(LEG, "*", "rfc4733"))
+    assert flow.on(DigitPressed(LEG, "9", "rfc4733"))[-1] == Play("c1", "remove")
+    flow.on(GreetingPlayed("c1", "remove", 2.0, whole=True))
+    assert flow.seconds_played == 2.0
+    assert flow.done == "refused by sip:kitchen, played the removal message"
+
+
+def test_a_phone_that_is_put_down_before_the_caller_is_connected_ends_the_call() -> None:
+    flow = ringing()
+    flow.on(PICKED_UP)
     assert flow.on(PhoneLost("c1", LEG, "sip:kitchen", 200, was_answered=True)) == [HangUp("c1")]
 
 

@@ -1,5 +1,7 @@
-"""A stranger's stack on each side: Kamailio is the box, baresip the family's phone, plain SIP the caller."""
+"""A stranger's stack on each side: Kamailio is the box, baresip the phone, sipp or plain SIP the caller."""
 
+import os
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,6 +16,8 @@ from tests.peers.phone import BaresipPhone
 from tests.peers.ports import free_port
 from tests.peers.raw_sip import RawSipCaller
 from tests.peers.rtp_ear import RtpEar
+from tests.peers.sipp import SippCaller
+from tests.peers.sipp_scenario import CallPlan
 from tests.walks.daemon import Daemon, beside_kamailio
 
 USERS = {"screen": "screenpw", "phone1": "phone1pw"}
@@ -68,17 +72,23 @@ def test_a_friend_s_call_rings_on_until_the_phone_answers_and_they_talk(
 
 
 def test_a_denied_caller_hears_the_message_and_the_phone_stops_before_its_second_ring(
-    daemon: Daemon, phone: BaresipPhone, outside: RawSipCaller
+    daemon: Daemon, phone: BaresipPhone, box: Kamailio, tmp_path: Path
 ) -> None:
     with RtpEar() as ear:
-        call = outside.invite("0188001122", HOUSEHOLD_NUMBER, media_port=ear.port)
-        ringing = phone.wait_ringing()
-        call.wait_answered()
-        cancelled = phone.wait_cancelled()
+        plan = CallPlan(
+            from_user="0188001122", to_user=HOUSEHOLD_NUMBER, media_port=ear.port, hang_up_after_ms=None
+        )
+        sipp = SippCaller(("127.0.0.1", box.sip_port), tmp_path).start(plan)
+        try:
+            ringing, cancelled = phone.wait_ringing(), phone.wait_cancelled()
+            sipp.process.wait_end(30)
+        finally:
+            sipp.process.stop()
         # A French phone rings every 5 s (1.5 s of sound, 3.5 s of pause).
         assert cancelled.at - ringing.at < 1.0
-        call.wait_request("BYE", 20)
-        record = daemon.wait_record(call.call_id)
+        [met] = sipp.results()
+        assert (met.final_status, met.got_bye) == (200, True)
+        record = daemon.wait_record()
         assert (record.treatment, record.rule) == ("announce", "deny-list")
         assert '01 88 00 *  # windows' in record.because
         message = wav_path(removal_message("fr", record.received_at.date()), None)
@@ -116,10 +126,6 @@ def test_a_killed_engine_is_registered_again_and_a_waiting_call_keeps_ringing(
     phone.wait_ringing()
     daemon.wait_record(call.call_id, ended=False)
     old_engine = daemon.engine_pid
-    Path(f"/proc/{old_engine}").stat()
-    import os
-    import signal
-
     os.kill(old_engine, signal.SIGKILL)
     daemon.wait_registered(times=2, limit_seconds=5)
     assert daemon.engine_pid != old_engine

@@ -6,7 +6,6 @@ import os
 import re
 import subprocess
 import sys
-from array import array
 from pathlib import Path
 
 from agent.prompts.choosing import removal_message
@@ -14,7 +13,7 @@ from agent.prompts.wav_file import read_wav, wav_path
 from agent.service.call_history import last_calls
 from agent.service.rehearsal import STRANGERS
 from agent.settings.config_file import load_settings
-from tests.peers.correlation import find
+from tests.peers.correlation import share_heard
 
 
 def test_the_demo_treats_everybody_as_it_should_and_keeps_what_they_heard(tmp_path: Path) -> None:
@@ -41,16 +40,3 @@ def test_the_demo_treats_everybody_as_it_should_and_keeps_what_they_heard(tmp_pa
         if stranger.announced:
             assert share_heard(message, read_wav(recording)) >= 0.7
         assert re.search(rf"{re.escape(stranger.who)}.*✓", ran.stdout)
-
-
-def share_heard(message: array[int], recording: array[int]) -> float:
-    """How much of the message was recorded: 1.0 when the whole correlates with at least 0.95.
-
-    The demo's caller has a jitter buffer.  On a busy computer it leaves out a few ms here and there to
-    catch up, so then each fifth of a second is looked for by itself.
-    """
-    if find(message, recording).correlation >= 0.95:
-        return 1.0
-    pieces = [message[place : place + 1600] for place in range(0, len(message) - 1600, 1600)]
-    voiced = [piece for piece in pieces if max(map(abs, piece)) > 600]
-    return sum(find(piece, recording).correlation >= 0.95 for piece in voiced) / len(voiced)

@@ -11,6 +11,7 @@ import pytest
 from agent.call.call_record import CallRecord
 from agent.prompts.catalogue import Prompt
 from agent.prompts.choosing import prompt
+from agent.prompts.g711 import from_a_law
 from agent.prompts.speaking import (
     speak_call,
     speak_caller,
@@ -24,7 +25,7 @@ from agent.prompts.speaking import (
 )
 from agent.prompts.spoken_number import resting
 from agent.prompts.wav_file import read_wav, wav_path
-from tests.peers.correlation import find
+from tests.peers.correlation import find, share_heard
 from tests.peers.kamailio import Kamailio
 from tests.peers.phone import BaresipPhone
 from tests.peers.ports import free_port
@@ -39,6 +40,7 @@ PARIS = ZoneInfo("Europe/Paris")
 UPSTAIRS = "**620"
 TELEMARKETER = "0162000001"
 VOICE = wav_path(prompt("leave-a-message", "fr"), None)
+A_LAW_HEADER_BYTES = 58
 MASKED = '"Anonymous" <sip:anonymous@anonymous.invalid>'
 HOUSE = 'ring = ["sip:nobody@127.0.0.1:9"]\ntime_zone = "Europe/Paris"\n'
 MESSAGES = '[messages]\non = true\nsilence_seconds = 2\n[rules.withheld]\ntreatment = "take-message"\n'
@@ -170,6 +172,8 @@ def test_a_message_is_left_heard_again_and_deleted(
     assert kept["seconds"] == pytest.approx(len(read_wav(VOICE)) / 8000 + 2, abs=1.5)
     whole = Path(kept["path"]).read_bytes()
     assert (whole[20:22], whole[34:36]) == (b"\x06\x00", b"\x08\x00"), "A-law of 8 bits (RFC 2361)"
+    recorded = from_a_law(whole[A_LAW_HEADER_BYTES:])
+    assert share_heard(read_wav(VOICE), recorded) >= 0.8
     assert not list((daemon.folder / "data/messages/recording").iterdir())
 
     call = dials(line, ear)
@@ -181,12 +185,14 @@ def test_a_message_is_left_heard_again_and_deleted(
         1, speak_caller("fr", "FR", withheld=True), speak_moment(at, at, "fr"), "fr"
     )
     heard.sentence((*say("you-have"), *resting(speak_count(1, "fr", "messages")), *heading))
+    heard.sound(recorded, name="the message itself")
     heard.prompt("message-choices")
     ear.press("1")
     heard.sentence(heading)
     ear.press("2")
     heard.prompt("no-more-messages")
     ear.press("3")
+    heard.sound(recorded, name="the message a third time")
     ear.press("3")
     heard.sentence((*say("message-deleted"), *say("no-more-messages")))
     assert daemon.ask("messages") == []
