@@ -8,7 +8,7 @@ variable.
 """
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 
 Field = str | int | float
 """What may stand in a sentence; a text may be a sentence itself."""
@@ -68,10 +68,15 @@ def joined(between: str, parts: Iterable[str]) -> Sentence:
     return Sentence(between.join(row), "", fields)
 
 
+def day(moment: date) -> Sentence:
+    """`2026-11-22`."""
+    year, month, day_of_month = f"{moment:%Y %m %d}".split()
+    return say("{year}-{month}-{day}", year=year, month=month, day=day_of_month)
+
+
 def day_and_hour(moment: datetime) -> Sentence:
     """`2026-11-22 18:00`, on the clock that the moment is on."""
-    year, month, day = moment.strftime("%Y %m %d").split()
-    return say("{year}-{month}-{day} {hour}", year=year, month=month, day=day, hour=f"{moment:%H:%M}")
+    return say("{day} {hour}", day=day(moment), hour=f"{moment:%H:%M}")
 
 
 def word(english: str) -> str:

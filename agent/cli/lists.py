@@ -1,34 +1,25 @@
 """`tranquille lists`: all lists of the house, brought up to date, searched, taken in and given away."""
 
 import os
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any
 
 import msgspec
 import typer
-from rich.table import Table
 
 from agent.call.list_entry import Match
-from agent.call.sentence import in_english, joined, say, say_count, word
+from agent.call.sentence import in_english, joined, say, say_count
 from agent.cli.lists_files import check, export, import_
 from agent.cli.lists_publishing import keygen, merge, publish
+from agent.cli.lists_table import table_of
 from agent.cli.options import ConfigOption, JsonOption, settings_for
-from agent.cli.terminal import console, counting, print_json, remark, shown, styled
+from agent.cli.terminal import console, counting, print_json, remark, styled
 from agent.service.list_mistakes import switch_list
 from agent.service.list_overview import ListOverview, list_overview, who_knows
 from agent.service.list_sync import accept_list, sync_lists
 
 USER_CAN_FIX = 2
-HEADINGS = (
-    say("list"), say("kind"), say("role"), say("entries"), say("age"), say("hits"), say("wrong"),
-    say("last report"), say("source"),
-)  # fmt: skip
-OUTCOMES = (word("new"), word("unchanged"), word("held"), word("failed"), word("waiting"))
-ROLES = (
-    word("protected"), word("allow"), word("deny"), word("contacts"), word("regulator"), word("shared"),
-    word("suspect"),
-)  # fmt: skip
 
 lists = typer.Typer(
     rich_markup_mode=None,
@@ -60,8 +51,11 @@ def overview(context: typer.Context, as_json: JsonOption = False, config: Config
         if row.off_because:
             out.print(
                 styled(
-                    f"{row.name} is switched off: {row.off_because}; "
-                    f"on again: tranquille lists on {row.name}",
+                    say(
+                        "{name} is switched off: {because}; on again: tranquille lists on {name}",
+                        name=row.name,
+                        because=row.off_because,
+                    ),
                     "yellow",
                 ),
                 soft_wrap=True,
@@ -192,48 +186,18 @@ def off(
 
 
 def _switch(name: str, config: Path | None, *, on: bool) -> None:
-    with counting("indexing"):
+    with counting(say("indexing")):
         is_new = switch_list(settings_for(config), name, on=on, now=datetime.now(UTC))
-    now = "" if is_new else " already"
-    console().print(styled(f"{name} is switched {'on' if on else 'off'}{now}"))
+    if on:
+        told = say("{name} is switched on", name=name)
+    else:
+        told = say("{name} is switched off", name=name)
+    console().print(styled(told if is_new else say("{told} already", told=told)))
 
 
 for command in (check, export, publish, merge, keygen):
     lists.command()(command)
 lists.command("import")(import_)
-
-
-def table_of(rows: list[ListOverview], now: datetime) -> Table:
-    """One row for each list, as wide as the terminal allows."""
-    table = Table(box=None, pad_edge=False)
-    for heading in HEADINGS:
-        table.add_column(
-            shown(heading), justify="right" if heading in ("entries", "hits", "wrong") else "left"
-        )
-    table.columns[-1].overflow = "fold"
-    for row in rows:
-        table.add_row(
-            styled(row.name),
-            styled(say(row.kind)),
-            styled(say(row.role) if row.on else say("switched off")),
-            styled(say("{count:,}", count=row.entries)),
-            styled(age(row.good_at, now) if row.good_at else ""),
-            styled(str(row.hits) if row.hits else ""),
-            styled(str(row.wrong) if row.wrong else "", "yellow"),
-            styled(say(row.report.outcome) if row.report else ""),
-            styled(row.source),
-        )
-    return table
-
-
-def age(moment: datetime | date, now: datetime) -> str:
-    """`3 h`, `12 days`."""
-    past = now - moment if isinstance(moment, datetime) else timedelta(days=(now.date() - moment).days)
-    if past < timedelta(hours=1):
-        return say("{count} min", count=max(int(past.total_seconds()), 0) // 60)
-    if past < timedelta(days=2):
-        return say("{count} h", count=past // timedelta(hours=1))
-    return say("{count} days", count=past.days)
 
 
 def as_plain_values(row: ListOverview) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from agent.call.sentence import joined, named, say, word
+from agent.call.sentence import Sentence, joined, named, say, word
 from agent.cli.options import ConfigOption, JsonOption, moment_from, settings_for
 from agent.cli.terminal import console, print_json, styled, treatment_text
 from agent.service.explain import Explanation, explain
@@ -91,7 +91,13 @@ def show(told: Explanation) -> None:
     because = say(", because {because}", because=verdict.because)
     out.print(treatment_text(verdict.treatment.name).append_text(styled(because)))
     for name, value in verdict.finding.evidence:
-        out.print(styled(say("{name}: {value}", name=say(name), value=value), "dim", indent=4))
+        out.print(
+            styled(
+                say("{name}: {value}", name=name if isinstance(name, Sentence) else say(name), value=value),
+                "dim",
+                indent=4,
+            )
+        )
     out.print(styled(say("rules that looked:")))
     for passed in verdict.passed:
         out.print(styled(passed, "dim", indent=4))

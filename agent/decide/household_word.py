@@ -23,7 +23,9 @@ class HouseholdWord:
         if self.outweighs is not None:
             other = entry_and_place(self.outweighs)
             sentence = say("{sentence}, which outweighs {other}", sentence=sentence, other=other)
-            evidence += tuple((f"outweighed {name}", v) for name, v in evidence_of(self.outweighs))
+            evidence += tuple(
+                (say("outweighed {name}", name=say(name)), v) for name, v in evidence_of(self.outweighs)
+            )
         return Finding(rule, sentence, evidence=evidence)
 
 

@@ -149,7 +149,9 @@ def _take(
     for piece in unpacked(iter(wire), answer.headers.get("Content-Encoding", "").strip().lower()):
         unpacked_bytes += len(piece)
         if unpacked_bytes > limits.unpacked_bytes:
-            raise FetchRefusedError(f"the list unpacks to more than {_megabytes(limits.unpacked_bytes)}")
+            raise FetchRefusedError(
+                say("the list unpacks to more than {size}", size=_megabytes(limits.unpacked_bytes))
+            )
         into.write(piece)
     return Fetched(
         etag=answer.headers.get("ETag", "")[:500],

@@ -170,7 +170,7 @@ def _unpacked(file: BinaryIO, folder: Path, limits: FetchLimits) -> BinaryIO:
         file = plain_file
         head = _head_of(file)
         if packing_of(head):
-            raise ListRefusedError("the list is packed twice")
+            raise ListRefusedError(say("the list is packed twice"))
     if is_html(head):
         raise ListRefusedError(say("it is a web page and not a list"))
     return file

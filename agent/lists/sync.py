@@ -14,7 +14,7 @@ from pathlib import Path
 import httpx
 import msgspec
 
-from agent.call.sentence import said, say, taken_apart
+from agent.call.sentence import NOTHING, said, say, taken_apart
 from agent.identify.dial_plan import DialPlan
 from agent.lists import schedule
 from agent.lists.formats.csv_columns import Columns
@@ -112,7 +112,7 @@ def accept_held(name: str, address: str, folder: Path, now: datetime) -> SourceS
     held.replace(list_path(folder, name))
     for field_name, value in state.held_state.items():
         setattr(state, field_name, value)
-    state.held_because, state.held_state, state.good_at = "", {}, now
+    state.held_because, state.held_state, state.good_at = NOTHING, {}, now
     write_state(folder, state)
     return state
 
@@ -178,14 +178,14 @@ def _look(
         if because:
             pending[""].keep(side_path(folder, settings.name, "held"))
             report.outcome, report.because = "held", said(because)
-            state.held_because, state.held_state = because, new_state
+            state.held_because, state.held_state = said(because), new_state
             return
         mark_index_old(folder)
         for side, file in pending.items():
             file.keep(_path_of(folder, settings.name, side))
     for field_name, value in new_state.items():
         setattr(state, field_name, value)
-    state.good_at, state.held_because, state.held_state = now, "", {}
+    state.good_at, state.held_because, state.held_state = now, NOTHING, {}
     side_path(folder, settings.name, "held").unlink(missing_ok=True)
     report.outcome, report.entries = "new", state.entries
 

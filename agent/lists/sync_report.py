@@ -79,7 +79,11 @@ class SyncReport(msgspec.Struct, kw_only=True):
                     entries=_counted(self.entries),
                 )
             case "off":
-                return f"{self.name}: switched off, {self.because}; `tranquille lists on {self.name}` undoes that"
+                return say(
+                    "{name}: switched off, {because}; `tranquille lists on {name}` undoes that",
+                    name=self.name,
+                    because=self.because,
+                )
             case "waiting":
                 return say(
                     "{name}: not asked yet, {because}; {entries} in use",

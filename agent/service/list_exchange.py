@@ -82,8 +82,11 @@ def check_list_file(settings: Settings, file: FileToRead) -> FileCheck:
     plan = plans_of(settings)[0]
     if is_callattendant_database(file.path):
         raise UserError(
-            f"{file.path} is a database with two lists: tranquille lists import {file.path} --as deny takes "
-            "those it blocked, --as allow those it permitted"
+            say(
+                "{path} is a database with two lists: tranquille lists import {path} --as deny takes "
+                "those it blocked, --as allow those it permitted",
+                path=file.path,
+            )
         )
     return check_file(
         file.path,

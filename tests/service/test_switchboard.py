@@ -32,7 +32,7 @@ ANSWERED = events.CallAnswered("c1", "PCMA", DIALOG)
 PLAYED = events.GreetingPlayed("c1", "removal.wav", 9.5, whole=True)
 GIVEN_UP = events.CallEnded("c1", "caller", 487)
 LINE = commands.OpenLine(line="home", registrar="fritz.box", user="u")
-LINE_OPEN = events.LineChanged("home", True, "registered", 200, port=5071)
+LINE_OPEN = events.LineChanged("home", True, Sentence("registered"), 200, port=5071)
 
 Choose = Callable[[IncomingCall], Flow]
 
@@ -300,8 +300,8 @@ def test_when_the_engine_dies_waiting_calls_ring_on_and_answered_ones_are_ended_
 def test_a_line_that_is_not_open_gets_no_bye_for_the_calls_of_before() -> None:
     with a_desk(announcing) as desk:
         desk.says(arrives(), ANSWERED, sent=2)
-        closed = events.LineChanged("home", False, "no address is known")
-        elsewhere = events.LineChanged("other", True, "registered", port=5072)
+        closed = events.LineChanged("home", False, Sentence("no address is known"))
+        elsewhere = events.LineChanged("other", True, Sentence("registered"), port=5072)
         desk.engine.put(events.EngineStopped("gone"), closed, elsewhere)
         assert desk.stop() == [commands.Answer("c1"), commands.Listen("c1")]
 
