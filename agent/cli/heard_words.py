@@ -14,6 +14,13 @@ CONCLUSIONS = (
     word("hung-up"),
     word("unknown"),
 )
+SILENCES = (
+    word("pcm-zeros"),
+    word("codec-idle"),
+    word("comfort-noise"),
+    word("no-rtp"),
+    word("line-noise"),
+)
 MOST_SHOWN = 40
 """Rows of a timeline that a person still reads; `--json` has them all."""
 
@@ -40,7 +47,9 @@ def detail_of(event: Heard) -> str:
         case SpeechEnded():
             return say("after {seconds:.1f} s", seconds=event.lasted_seconds)
         case SilenceHeard():
-            return say("nobody for {seconds:.1f} s ({kind})", seconds=event.lasted_seconds, kind=event.kind)
+            return say(
+                "nobody for {seconds:.1f} s ({kind})", seconds=event.lasted_seconds, kind=say(event.kind)
+            )
         case ToneHeard():
             return (
                 say("{tone} ({detail})", tone=event.tone, detail=event.detail) if event.detail else event.tone

@@ -129,7 +129,13 @@ def search(
     for match in matches:
         out.print(
             styled(
-                joined("", (match.list_name, ", ", say(match.role), ": ", match.entry.as_written)), indent=2
+                say(
+                    "{name}, {role}: {entry}",
+                    name=match.list_name,
+                    role=say(match.role),
+                    entry=match.entry.as_written,
+                ),
+                indent=2,
             )
         )
         about = [match.where, *_enough(match)]

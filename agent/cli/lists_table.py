@@ -12,6 +12,7 @@ HEADINGS = (
     say("list"), say("kind"), say("role"), say("entries"), say("age"), say("hits"), say("wrong"),
     say("last report"), say("source"),
 )  # fmt: skip
+KINDS = (word("yours"), word("shipped"), word("shared"))
 OUTCOMES = (word("new"), word("unchanged"), word("held"), word("failed"), word("waiting"), word("off"))
 ROLES = (
     word("protected"), word("allow"), word("deny"), word("contacts"), word("regulator"), word("shared"),

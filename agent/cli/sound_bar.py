@@ -33,7 +33,8 @@ def bar_rows(heard: HeardFile, width: int) -> Iterator[tuple[str, str]]:
     marks_and_words = [(_SPEECH, say("speech")), (_SILENCE, say("silence")), (_TONE, say("tone"))]
     marks_and_words += [(_HOUSE, say("our words"))] if heard.house_spoke else []
     legend = "  ".join(f"{mark} {shown(word)}" for mark, word in marks_and_words)
-    yield f"{_LABEL}{legend}   {shown(say('one column: {seconds:g} s', seconds=step))}", "dim"
+    scale = shown(say("one column: {seconds:g} s", seconds=step))
+    yield f"{_LABEL}{legend}   {scale}", "dim"
 
 
 def _block(heard: HeardFile, step: float, column: int) -> str:

@@ -1,17 +1,33 @@
 """The same commands for a household that reads French; JSON, rules and commands are the same everywhere."""
 
+import importlib
 import json
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
 from agent.call.call_record import CallRecord
+from agent.call.heard import Conclusion, SilenceKind
+from agent.call.list_entry import ListRole
 from agent.call.sentence import named, say
+from agent.call.treatment import TREATMENTS
+from agent.cli import lists_table
+from agent.cli.heard_words import CONCLUSIONS, SILENCES
+from agent.cli.terminal import TREATMENT_STYLES
+from agent.identify import phone_number as plan
+from agent.lists.sync_report import Outcome
+from agent.service import list_overview
 from agent.settings.config_file import load_settings
 from agent.store.call_log import CallLog
+from agent.store.messages import Kind
 from agent.words.catalogue import catalogue
 from tests.cli.conftest import Run
+
+why = importlib.import_module("agent.cli.why")
+message_table = importlib.import_module("agent.cli.messages")
 
 
 @pytest.fixture
@@ -103,3 +119,23 @@ def test_the_settings_choose_and_the_variable_stands_above_them(
     monkeypatch.delenv("TRANQUILLE_LANGUAGE")
     assert run("calls").out == "pas encore d'appel\n"
     assert catalogue("fr").said(say("no calls yet")) == "pas encore d'appel"
+
+
+@pytest.mark.parametrize(
+    ("words", "possible"),
+    [
+        (CONCLUSIONS, get_args(Conclusion)),
+        (SILENCES, get_args(SilenceKind)),
+        (TREATMENT_STYLES, TREATMENTS),
+        (lists_table.ROLES, get_args(ListRole)),
+        (lists_table.OUTCOMES, get_args(Outcome)),
+        (lists_table.KINDS, get_args(list_overview.ListKind)),
+        (message_table.KINDS, get_args(Kind)),
+        (why.LINE_TYPES, plan.LINE_TYPES.values()),
+    ],
+)
+def test_every_word_of_a_fixed_set_is_marked_for_the_translators(
+    words: Iterable[str], possible: Iterable[str]
+) -> None:
+    assert set(words) == set(possible)
+    assert all(catalogue("fr").said(say(each)) for each in words)
