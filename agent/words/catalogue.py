@@ -6,11 +6,34 @@ from pathlib import Path
 from string import Formatter
 from typing import Any
 
-from agent.call.sentence import BETWEEN, Field, Sentence
+from agent.call.sentence import BETWEEN, Field, Sentence, word
 from agent.words.language import ReadLanguage
 
 LOCALE_FOLDER = Path(__file__).parent / "locale"
 DOMAIN = "tranquille"
+
+SYSTEM_WORDS = frozenset(
+    (
+        word("no such file or directory"),
+        word("permission denied"),
+        word("operation not permitted"),
+        word("is a directory"),
+        word("not a directory"),
+        word("file exists"),
+        word("no space left on device"),
+        word("disk quota exceeded"),
+        word("read-only file system"),
+        word("input/output error"),
+        word("address already in use"),
+        word("cannot assign requested address"),
+        word("connection refused"),
+        word("network is unreachable"),
+        word("no route to host"),
+        word("name or service not known"),
+        word("temporary failure in name resolution"),
+    )
+)
+"""What the operating system says of its errors, and Python with it, in English wherever it runs."""
 
 
 class Catalogue:
@@ -58,7 +81,11 @@ class Catalogue:
         return self._words.gettext(sentence.template)
 
     def _field(self, value: Field) -> Field:
-        return self.said(value) if isinstance(value, str) else value
+        if isinstance(value, Sentence):
+            return self.said(value)
+        if isinstance(value, str) and value.lower() in SYSTEM_WORDS:
+            return self.text(value.lower())
+        return value
 
 
 class _Unknown(gettext.NullTranslations):

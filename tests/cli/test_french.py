@@ -63,7 +63,7 @@ def test_a_program_reads_the_same_in_every_language(french: Path, run: Run) -> N
         (("deny",), "Il manque l'argument «\u00a0ENTRY\u00a0»"),
         (("calls", "--lst"), "Il n'y a pas d'option --lst. Vouliez-vous dire"),
         (("permit", "--for", "ever"), "«\u00a0ever\u00a0» n'est pas une durée"),
-        (("lists", "check", "none.txt"), "none.txt est illisible"),
+        (("lists", "check", "none.txt"), "none.txt est illisible (fichier ou dossier introuvable)"),
     ],
 )
 def test_what_went_wrong_is_told_in_french(french: Path, run: Run, typed: tuple[str, ...], told: str) -> None:

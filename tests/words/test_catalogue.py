@@ -27,6 +27,8 @@ def ago(minutes: int) -> Sentence:
         (say("{count:,}", count=1234567), "1\N{NARROW NO-BREAK SPACE}234\N{NARROW NO-BREAK SPACE}567"),
         (named("Germany", fr="Allemagne"), "Allemagne"),
         (named("Paris"), "Paris"),
+        (say("{path} cannot be written: {error}", path="x", error="Permission denied"),
+         "x ne peut pas être écrit\N{NO-BREAK SPACE}: accès refusé"),
         (joined(say(" or "), ("a", say("number"))), "a ou numéro"),
         (joined("", ("config.toml: ", say("no line is set"))), "config.toml: aucune ligne n'est réglée"),
         (say("{entry} ({where})", entry="x", where=say("{file} line {number}", file="deny.txt", number=3)),
