@@ -6,7 +6,6 @@ loudness and jumps by 2 dB from one slice to the next; music spends under 18 % t
 
 from collections import deque
 from itertools import pairwise
-from statistics import median
 
 from agent.listen.presence import spread_db
 
@@ -58,5 +57,5 @@ class Music:
             each < half for each in loudnesses
         ) > _MOST_QUIET_SHARE * len(levels):
             return False
-        steps = median(abs(after - before) for before, after in pairwise(levels))
-        return steps <= _LARGEST_STEP_DB and spread_db(levels) <= _LARGEST_SPREAD_DB
+        steps = sorted(abs(after - before) for before, after in pairwise(levels))
+        return steps[len(steps) // 2] <= _LARGEST_STEP_DB and spread_db(levels) <= _LARGEST_SPREAD_DB

@@ -39,15 +39,18 @@ class FrontDoor:
         with _unbound() as nowhere:
             # PJSIP's own socket is closed by this, because the port is free for two only when none is on it.
             os.dup2(nowhere.fileno(), descriptor, inheritable=False)
-        self.words = _unbound()
-        self.invites = _unbound()
-        self.words.bind(address)
-        # Nobody gets in before the first `lock`.
-        self.lock(())
-        attach_reuseport(self.words, invites_second())
-        attach(self.invites, sources_filter(()))
-        self.invites.bind(address)
-        self.invites.setsockopt(socket.SOL_SOCKET, _SO_TIMESTAMPNS, 1)
+        self.words, self.invites = _unbound(), _unbound()
+        try:
+            # Nobody gets in before the first `lock` that says who may.
+            self.lock(())
+            self.words.bind(address)
+            attach_reuseport(self.words, invites_second())
+            self.invites.bind(address)
+            self.invites.setsockopt(socket.SOL_SOCKET, _SO_TIMESTAMPNS, 1)
+        except OSError:
+            self.words.close()
+            self.invites.close()
+            raise
         self._taken: dict[int, tuple[int, str]] = {}
         self.repeated: list[str] = []
         """Calls whose INVITE was sent again: our answer was lost, or is slow; whoever looks empties it."""

@@ -11,6 +11,7 @@ from agent.call.commands import OpenLine
 from agent.call.events import LineChanged
 from agent.call.sentence import said
 from agent.sip import line_sentences
+from agent.sip.account_config import Place, account_config
 from agent.sip.addresses import host_of, is_local, local_address_towards
 from agent.sip.boundary import reports_failures
 from agent.sip.endpoint import local_port_of, reason_of
@@ -63,13 +64,18 @@ class LineAccount(pj.Account):  # type: ignore[misc]
         self._next_register_at_seconds: float | None = None
         self._clock: Callable[[], float] = lambda: 0.0
         self.door: FrontDoor | None = None
-        registrar = settings.registrar
         self.local_address = settings.bind_address or local_address_towards(self.addresses[0].split("/")[0])
         self._transport_id = self._open_transport()
         self.port = local_port_of(endpoint, self._transport_id)
-        self._lock_sources()
+        try:
+            self._lock_sources()
+        except (OSError, LookupError):
+            # The stack has eight of them, and the next try needs another.
+            endpoint.transportClose(self._transport_id)
+            raise
         self._is_local = all(is_local(address) for address in self.addresses)
-        self.create(self._account_config(registrar))
+        place = Place(self._transport_id, self.local_address, self.port, self.addresses, self._is_local)
+        self.create(account_config(settings, place))
 
     def _open_transport(self) -> int:
         config = pj.TransportConfig()
@@ -95,48 +101,6 @@ class LineAccount(pj.Account):  # type: ignore[misc]
             self.door.lock(self.addresses)
         else:
             lock(descriptor_of(self.port, socket.SOCK_STREAM, self.local_address), self.addresses)
-
-    def _account_config(self, registrar: str) -> pj.AccountConfig:
-        settings = self.settings
-        config = pj.AccountConfig()
-        transport = "" if settings.transport == "udp" else f";transport={settings.transport}"
-        # The random user part of our Contact: whoever does not know it was not sent by the box.
-        contact = f"sip:{settings.contact_user}@{self.local_address}:{self.port}{transport}"
-        config.sipConfig.transportId = self._transport_id
-        config.mediaConfig.transportConfig.boundAddress = self.local_address
-        config.mediaConfig.lockCodecEnabled = False
-        config.natConfig.iceEnabled = False
-        config.natConfig.udpKaIntervalSec = 15
-        config.mediaConfig.srtpUse = pj.PJMEDIA_SRTP_OPTIONAL if settings.srtp else pj.PJMEDIA_SRTP_DISABLED
-        config.mediaConfig.srtpSecureSignaling = 0
-        config.presConfig.publishEnabled = False
-        config.mwiConfig.enabled = False
-        if not registrar:
-            config.idUri = f"sip:{settings.contact_user}@{self.local_address}:{self.port}"
-            config.regConfig.registerOnAdd = False
-            return config
-        name = f'"{settings.display_name}" ' if settings.display_name else ""
-        config.idUri = f"{name}<sip:{settings.user}@{host_of(registrar)}>"
-        config.regConfig.registrarUri = f"sip:{registrar.removeprefix('sip:')}{transport}"
-        config.regConfig.timeoutSec = settings.expires_seconds
-        config.regConfig.registerOnAdd = False
-        # Trying again is our own work: PJSIP has one fixed interval and no back-off.
-        config.regConfig.retryIntervalSec = config.regConfig.firstRetryIntervalSec = 0
-        config.regConfig.dropCallsOnFail = False
-        config.sipConfig.authCreds.append(
-            pj.AuthCredInfo("digest", "*", settings.auth_user or settings.user, 0, settings.password)
-        )
-        if self._is_local:
-            config.sipConfig.contactForced = contact
-            config.natConfig.contactRewriteUse = 0
-            config.natConfig.sipOutboundUse = 0
-        if settings.proxy:
-            config.sipConfig.proxies.append(f"sip:{settings.proxy.removeprefix('sip:')};lr{transport}")
-        elif host_of(registrar) not in self.addresses:
-            # Our own resolver found the address; PJSIP's would hold up every call while it asks.
-            port = registrar.rpartition(":")[2] if ":" in registrar else "5060"
-            config.sipConfig.proxies.append(f"sip:{self.addresses[0]}:{port};lr;hide{transport}")
-        return config
 
     @property
     def host(self) -> str:

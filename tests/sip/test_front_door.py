@@ -162,3 +162,15 @@ def test_a_released_door_leaves_the_stack_one_socket_and_nothing_else() -> None:
     assert stack.sees() == [b"one"]
     stack.socket.close()
     assert set(os.listdir("/proc/self/fd")) == before
+
+
+def test_a_port_that_another_has_meanwhile_leaves_no_socket_behind() -> None:
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as first:
+        first.bind(("127.0.0.1", 0))
+        # As a second program would have it that grabbed the port while ours was being changed.
+        duplicate = socket.socket(fileno=os.dup(first.fileno()))
+        before = set(os.listdir("/proc/self/fd"))
+        with pytest.raises(OSError, match="in use"):
+            FrontDoor(first.fileno())
+        assert set(os.listdir("/proc/self/fd")) == before
+        duplicate.close()
