@@ -98,13 +98,16 @@ class _Unknown(gettext.NullTranslations):
         return ""
 
 
+_FRENCH_SIGNS = str.maketrans({".": ",", ",": "\N{NARROW NO-BREAK SPACE}", "%": "\N{NO-BREAK SPACE}%"})
+
+
 class _Comma(Formatter):
-    """French numbers: 1,5 and 12 000, where English has 1.5 and 12,000."""
+    """French numbers: 1,5 and 12 000 and 50 %, where English has 1.5 and 12,000 and 50%."""
 
     def format_field(self, value: Any, format_spec: str) -> Any:
         written = super().format_field(value, format_spec)
         if isinstance(value, int | float) and not isinstance(value, bool) and isinstance(written, str):
-            return written.translate({ord("."): ",", ord(","): "\N{NARROW NO-BREAK SPACE}"})
+            return written.translate(_FRENCH_SIGNS)
         return written
 
 

@@ -1,6 +1,8 @@
 """A sentence is English text to whoever does not ask, and remembers its words for whoever does."""
 
+import copy
 import json
+import pickle
 from typing import Any
 
 import pytest
@@ -43,6 +45,11 @@ def test_an_error_gives_back_the_sentence_it_was_raised_with() -> None:
 def test_braces_that_a_caller_wrote_are_text() -> None:
     assert say("{who} is in your contacts", who="{0.__class__}") == "{0.__class__} is in your contacts"
     assert say("a line is written [[line]] {in braces}") == "a line is written [[line]] {in braces}"
+
+
+def test_a_copy_remembers_as_much() -> None:
+    for again in (copy.deepcopy(OUTER), pickle.loads(pickle.dumps(OUTER))):
+        assert (again, parts_of(again)) == (OUTER, parts_of(OUTER))
 
 
 @given(sentences)

@@ -25,6 +25,8 @@ def ago(minutes: int) -> Sentence:
         (say("{seconds:.1f} s after our greeting ({nothing})", seconds=3.25, nothing="x"),
          "3,2 s après notre accueil (x)"),
         (say("{count:,}", count=1234567), "1\N{NARROW NO-BREAK SPACE}234\N{NARROW NO-BREAK SPACE}567"),
+        (say("{did} {what}, more than the {share:.0%} you allow", did="x", what=say("ranges"), share=0.5),
+         "x plages, plus que les 50\N{NO-BREAK SPACE}% que vous permettez"),
         (named("Germany", fr="Allemagne"), "Allemagne"),
         (named("Paris"), "Paris"),
         (say("{path} cannot be written: {error}", path="x", error="Permission denied"),
