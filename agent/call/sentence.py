@@ -98,18 +98,21 @@ def _kept(fields: Mapping[str, object]) -> dict[str, Field]:
 
 
 def taken_apart(sentence: object) -> object:
-    """A sentence as plain values, for a wire or a file: its text, or text, template, many and fields.
+    """A sentence as plain values, for a wire or a file: its text when it has no words of its own,
+    `[template]` when nothing is filled in, else `[text, template, fields]` and `many` behind them.
 
     Raises TypeError for anything else, as encoders expect.
     """
     text = in_english(sentence)
-    if not isinstance(sentence, Sentence) or (not sentence.fields and not sentence.template):
+    if not isinstance(sentence, Sentence) or not (sentence.fields or sentence.template):
         return text
+    if not sentence.fields:
+        return [text]
     fields = {
         name: taken_apart(value) if isinstance(value, Sentence) else value
         for name, value in sentence.fields.items()
     }
-    return [text, sentence.template, sentence.many, fields]
+    return [text, sentence.template, fields, *([sentence.many] if sentence.many else [])]
 
 
 def in_english(sentence: object) -> str:
@@ -127,10 +130,17 @@ def put_together(values: object) -> Sentence:
     match values:
         case str(text):
             return Sentence(text)
-        case [str(text), str(template), str(many), dict(fields)]:
-            return Sentence(text, template, {str(k): _field(v) for k, v in fields.items()}, many)
+        case [str(text)]:
+            return Sentence(text, text)
+        case [str(text), str(template), dict(fields)]:
+            return Sentence(text, template, _fields(fields))
+        case [str(text), str(template), dict(fields), str(many)]:
+            return Sentence(text, template, _fields(fields), many)
     raise ValueError("this is no sentence")
 
 
-def _field(value: object) -> Field:
-    return value if isinstance(value, str | int | float) else put_together(value)
+def _fields(values: dict[object, object]) -> dict[str, Field]:
+    return {
+        str(name): value if isinstance(value, str | int | float) else put_together(value)
+        for name, value in values.items()
+    }

@@ -15,22 +15,24 @@ MAX_CHARACTERS = 8000
 
 def sentences_of(record: CallRecord) -> str:
     """The column's value: each sentence that remembers its words, by its name in the record."""
-    kept = {
-        name: taken_apart(text) for name in SENTENCES if isinstance(text := getattr(record, name), Sentence)
-    }
-    written = json.dumps(kept)
+    kept = {}
+    for name in SENTENCES:
+        text = getattr(record, name)
+        if isinstance(text, Sentence) and isinstance(words := taken_apart(text), list):
+            # The text stands in its own column already.
+            kept[name] = ["", *words[1:]] if len(words) > 1 else words
+    written = json.dumps(kept) if kept else ""
     return written if len(written) <= MAX_CHARACTERS else ""
 
 
 def with_sentences(values: Mapping[str, Any], written: str) -> dict[str, Any]:
-    """A record's values, its texts as sentences again where they were kept and are still the same."""
-    sentences: dict[str, Any] = {}
-    for name, kept in _read(written).items():
-        sentence = _sentence(kept)
-        # A number that was blanked out of the text must not come back with the words.
-        if name in SENTENCES and sentence == values[name]:
-            sentences[name] = sentence
-    return {**values, **sentences}
+    """A record's values, its texts as sentences again where their words were kept."""
+    sentences = {
+        name: _sentence([values[name], *kept[1:]])
+        for name, kept in _read(written).items()
+        if name in SENTENCES and isinstance(kept, list)
+    }
+    return {**values, **{name: sentence for name, sentence in sentences.items() if sentence is not None}}
 
 
 def _read(written: str) -> dict[str, Any]:

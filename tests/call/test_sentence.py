@@ -67,7 +67,8 @@ def parts_of(sentence: Sentence) -> object:
 
 
 @pytest.mark.parametrize(
-    "values", [None, 3, [], ["text"], ["text", "template", "many", []], ["text", "t", "m", {"a": None}]]
+    "values",
+    [None, 3, [], [3], ["text", "t"], ["text", "t", []], ["text", "t", {"a": None}], ["text", "t", {}, 3]],
 )
 def test_what_is_no_sentence_is_refused(values: Any) -> None:
     with pytest.raises(ValueError, match="no sentence"):
