@@ -58,7 +58,9 @@ def say_count(one: str, many: str, /, count: int, **fields: object) -> Sentence:
 
 def named(english: str, **other_languages: str) -> Sentence:
     """A name that comes with its translations, such as a place: `named("Germany", fr="Allemagne")`."""
-    return Sentence(english, "", {code: name for code, name in other_languages.items() if name})
+    return Sentence(
+        english, "", {code: name for code, name in other_languages.items() if name not in ("", english)}
+    )
 
 
 def joined(between: str, parts: Iterable[str]) -> Sentence:

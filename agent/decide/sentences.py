@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from agent.call.finding import Finding
 from agent.call.list_entry import ListRole, Match
-from agent.call.sentence import day_and_hour, joined, say, say_count, word
+from agent.call.sentence import day_and_hour, say, say_count, word
 from agent.decide.facts import CallFacts
 
 _LONGEST_ENTRY = 80
@@ -39,8 +39,9 @@ def entry_and_place(match: Match) -> str:
     if len(written) > _LONGEST_ENTRY:
         written = written[: _LONGEST_ENTRY - 1] + "…"
     # A name entry is already in quotes, and twice the same quotes would read badly.
-    shown = written if written.startswith('"') else joined("", ('"', written, '"'))
-    return say("{entry} ({where})", entry=shown, where=match.where)
+    if written.startswith('"'):
+        return say("{entry} ({where})", entry=written, where=match.where)
+    return say('"{entry}" ({where})', entry=written, where=match.where)
 
 
 def evidence_of(match: Match) -> tuple[tuple[str, str], ...]:
