@@ -7,6 +7,7 @@ answered and leaves; the rest goes on ringing at the box.
 
 import gc
 import logging
+import sys
 import time
 from collections import deque
 from datetime import UTC, datetime
@@ -79,6 +80,8 @@ class Engine:
         )
         # Only `SpareMemory` collects garbage, on this thread: on another, PJSIP aborts.
         gc.disable()
+        # The ear works on another thread; a command waits 1 ms for it at most, not 5.
+        sys.setswitchinterval(0.001)
         gc.freeze()
         while not self._leaving:
             self._turn(time.monotonic())
