@@ -21,8 +21,8 @@ from agent.treat.put_through_manner import PutThroughManner
 from agent.treat.putting_through import PuttingThrough
 from agent.treat.ringing_in_front import RingingInFront
 from agent.treat.saying import Saying
-from agent.treat.talking import TalkManner
 from agent.treat.taking_message import MessageManner, TakingMessage
+from agent.treat.talking import TalkManner
 
 log = logging.getLogger(__name__)
 
