@@ -23,6 +23,7 @@ COMMANDS = (
     "permit",
     "pause",
     "resume",
+    "emergency",
     "calls",
     "messages",
     "lists",
