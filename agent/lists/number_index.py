@@ -28,7 +28,7 @@ from agent.lists.index_pages import IndexFile
 
 __all__ = ["IndexUnusable", "IndexedList", "NumberIndex"]
 
-RANGES_AT_ONCE = 120
+RANGES_AT_ONCE = 128
 """Prefixes and patterns whose pages are checked together."""
 _NUMBERS_BEHIND = tuple(10 ** (MAX_DIGITS - fixed) for fixed in range(MAX_DIGITS + 1))
 """By how many of 15 digits are fixed: how many numbers that leaves."""
