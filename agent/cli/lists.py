@@ -19,6 +19,8 @@ from agent.service.list_overview import ListOverview, list_overview, who_knows
 from agent.service.list_sync import accept_list, sync_lists
 
 USER_CAN_FIX = 2
+_LEAST_WIDTH = {"kind": 90, "source": 110}
+"""Columns of a terminal from which the table shows what can be told without."""
 
 lists = typer.Typer(
     rich_markup_mode=None,
@@ -43,7 +45,7 @@ def overview(context: typer.Context, as_json: JsonOption = False, config: Config
         print_json([as_plain_values(row) for row in rows])
         return
     out = console()
-    out.print(table_of(rows, datetime.now(UTC)))
+    out.print(table_of(rows, datetime.now(UTC), out.width))
     for row in rows:
         if row.report is not None and row.on and row.report.needs_attention:
             out.print(styled(row.report.sentence, "yellow"), soft_wrap=True)
@@ -182,24 +184,29 @@ for command in (check, export, publish, merge, keygen):
 lists.command("import")(import_)
 
 
-def table_of(rows: list[ListOverview], now: datetime) -> Table:
-    """One row for each list, as wide as the terminal allows."""
+def table_of(rows: list[ListOverview], now: datetime, width: int) -> Table:
+    """One line for each list; a narrow terminal shows less of it, and `--json` everything."""
+    headings = ["list", "kind", "role", "entries", "age", "hits", "wrong", "last report", "source"]
+    shown = [name for name in headings if width >= _LEAST_WIDTH.get(name, 0)]
     table = Table(box=None, pad_edge=False)
-    for heading in ("list", "kind", "role", "entries", "age", "hits", "wrong", "last report", "source"):
-        table.add_column(heading, justify="right" if heading in ("entries", "hits", "wrong") else "left")
-    table.columns[-1].overflow = "fold"
+    for name in shown:
+        is_number = name in ("entries", "hits", "wrong")
+        # What is left of the line is the source's, and the source alone is cut to fit.
+        table.add_column(name, justify="right" if is_number else "left", no_wrap=name != "source")
     for row in rows:
-        table.add_row(
-            styled(row.name),
-            styled(row.kind),
-            styled(row.role if row.on else "switched off"),
-            styled(f"{row.entries:,}"),
-            styled(age(row.good_at, now) if row.good_at else ""),
-            styled(str(row.hits) if row.hits else ""),
-            styled(str(row.wrong) if row.wrong else "", "yellow"),
-            styled(row.report.outcome if row.report else ""),
-            styled(row.source),
-        )
+        cells = {
+            "list": styled(row.name),
+            "kind": styled(row.kind),
+            "role": styled(row.role if row.on else "switched off"),
+            "entries": styled(f"{row.entries:,}"),
+            "age": styled(age(row.good_at, now) if row.good_at else ""),
+            "hits": styled(str(row.hits) if row.hits else ""),
+            "wrong": styled(str(row.wrong) if row.wrong else "", "yellow"),
+            "last report": styled(row.report.outcome if row.report else ""),
+            "source": styled(row.source),
+        }
+        cells["source"].no_wrap, cells["source"].overflow = True, "ellipsis"
+        table.add_row(*(cells[name] for name in shown))
     return table
 
 

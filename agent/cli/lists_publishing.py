@@ -1,9 +1,11 @@
 """`tranquille lists publish|merge|keygen`: what a household gives to its neighbours."""
 
+import re
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
+from urllib.parse import quote
 
 import typer
 
@@ -30,8 +32,8 @@ def publish(
 ) -> None:
     """Write the callers you denied, and dialers that kept silent twice, as a signed list for others.
 
-    Put both files on any web server. Never in it: your contacts, whom you allowed, who hid the number,
-    and your notes.
+    Put both files on any web server. Never in it: ranges, your contacts, whom you allowed, who hid the
+    number, and your notes.
 
     \b
     Example:
@@ -44,6 +46,14 @@ def publish(
     entries = "1 number" if done.count == 1 else f"{done.count} numbers"
     console().print(styled(f"{done.path}: {entries}, version {done.version}"), soft_wrap=True)
     console().print(styled(f"{done.signature_path}: its signature"), soft_wrap=True)
+    console().print(styled("your subscribers write, with the address where you put it:"), soft_wrap=True)
+    for line in (
+        "[[list]]",
+        f'name = "{_name_for(done.path)}"',
+        f'url = "https://example.org/{quote(done.path.name)}"',
+        f'public_key = "{done.public_key}"',
+    ):
+        console().print(styled(line, indent=2), soft_wrap=True)
 
 
 def merge(
@@ -66,6 +76,12 @@ def merge(
     written = merge_files(settings_for(config), files, quorum, output or sys.stdout.buffer, title)
     sys.stdout.buffer.flush()
     remark(f"{output or 'standard output'}: {written.sentence}")
+    remark(f"each vote is a household: your subscribers set direct_threshold = {quorum} to believe {quorum}")
+
+
+def _name_for(path: Path) -> str:
+    """A list's name, made from its file's."""
+    return re.sub(r"[^a-z0-9]+", "-", path.name.partition(".")[0].lower()).strip("-")[:40] or "neighbours"
 
 
 def keygen(key: KeyOption = None, config: ConfigOption = None) -> None:

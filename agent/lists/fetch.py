@@ -132,7 +132,8 @@ def _check_answer(answer: httpx.Response, limits: FetchLimits, now: datetime) ->
     if status in (401, 403):
         raise FetchRefusedError(f"the server does not accept the key ({status}); check key_file")
     if status != 200:
-        raise FetchRefusedError(f"the server answers {status} {answer.reason_phrase}".rstrip())
+        sentence = f"the server answers {status} {answer.reason_phrase}".rstrip()
+        raise FetchRefusedError(sentence, is_missing=status in (404, 410))
     if answer.headers.get("Content-Type", "").lower().startswith("text/html"):
         raise FetchRefusedError("the server sends a web page instead of a list")
     length = answer.headers.get("Content-Length", "")

@@ -14,7 +14,7 @@ from agent.lists.formats.dialling import number_reader
 from agent.lists.formats.parsed import HeaderLine, Parsed, says_of
 from agent.lists.formats.registry import HEAD_BYTES, Format, detect, format_named, is_html
 from agent.lists.hygiene import Protected, Sieve
-from agent.lists.sync_report import SyncReport
+from agent.lists.sync_report import SyncReport, counted
 from agent.lists.whole_file import whole_file
 from agent.settings.user_error import UserError
 
@@ -39,7 +39,7 @@ class FileCheck:
     def text(self) -> str:
         """Return the check in a few lines."""
         lines = [
-            f"format {self.format}: {self.entries} entries, of them {self.ranges} ranges, {self.names} names",
+            f"format {self.format}: {counted(self.entries)}, of them {self.ranges} ranges, {self.names} names",
             f"  {self.unwanted} unwanted, {self.wanted} wanted, {self.labels} only named",
         ]
         lines += [f"  {name}: {value}" for name, value in self.headers.items()]

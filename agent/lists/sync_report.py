@@ -58,20 +58,20 @@ class SyncReport(msgspec.Struct, kw_only=True):
         """Return the outcome in one sentence."""
         match self.outcome:
             case "new":
-                return f"{self.name}: {_counted(self.entries)} in use, before {self.entries_before}"
+                return f"{self.name}: {counted(self.entries)} in use, before {self.entries_before}"
             case "unchanged":
-                return f"{self.name}: nothing new, {_counted(self.entries)} in use"
+                return f"{self.name}: nothing new, {counted(self.entries)} in use"
             case "held":
                 return (
                     f"{self.name}: a new list waits for your word, because {self.because}; "
-                    f"{_counted(self.entries)} of the last good one stay in use"
+                    f"{counted(self.entries)} of the last good one stay in use"
                 )
             case "off":
                 return f"{self.name}: switched off, {self.because}; `tranquille lists on {self.name}` undoes that"
             case "waiting":
-                return f"{self.name}: not asked yet, {self.because}; {_counted(self.entries)} in use"
+                return f"{self.name}: not asked yet, {self.because}; {counted(self.entries)} in use"
             case _:
-                kept = f"{_counted(self.entries)} of the last good list stay in use"
+                kept = f"{counted(self.entries)} of the last good list stay in use"
                 kept = kept if self.entries else "no list is in use"
                 return f"{self.name}: no new list, {self.because}; {kept}"
 
@@ -97,5 +97,6 @@ class SyncReport(msgspec.Struct, kw_only=True):
         return "\n".join(lines)
 
 
-def _counted(count: int) -> str:
+def counted(count: int) -> str:
+    """Say so many entries."""
     return "1 entry" if count == 1 else f"{count} entries"
