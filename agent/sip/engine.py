@@ -33,7 +33,7 @@ from agent.sip.spare_memory import SpareMemory
 
 log = logging.getLogger(__name__)
 
-LONGEST_TURN_SECONDS = 0.05
+LONGEST_TURN_SECONDS = 0.1
 LOOK_EVERY_SECONDS = 0.02
 """How late PJSIP's own timers may be while there is a call; its shortest is half a second."""
 TALK_EVERY_SECONDS = 0.1
