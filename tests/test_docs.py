@@ -1,5 +1,6 @@
 """Nothing undocumented: commands, settings and lists stand where a newcomer looks for them."""
 
+import re
 import tomllib
 from pathlib import Path
 
@@ -33,3 +34,13 @@ def test_every_shipped_list_is_described() -> None:
     described = (ROOT / "blocklists" / "README.md").read_text()
     for path in (ROOT / "blocklists").glob("*.txt"):
         assert path.name in described, path.name
+
+
+def test_every_page_of_the_handbook_can_be_reached_and_every_link_leads_somewhere() -> None:
+    pages = sorted((ROOT / "agent" / "handbook").glob("*.md"))
+    assert pages
+    for page in pages:
+        assert f"(agent/handbook/{page.name})" in README, page.name
+    for page in [*pages, *ROOT.glob("README*.md"), ROOT / "blocklists" / "README.md"]:
+        for target in re.findall(r"\]\(([^)#:]+)\)", page.read_text()):
+            assert (page.parent / target).exists(), f"{page.name} links to {target}"

@@ -44,7 +44,7 @@ def overview(context: typer.Context, as_json: JsonOption = False, config: Config
         print_json([as_plain_values(row) for row in rows])
         return
     out = console()
-    out.print(table_of(rows, datetime.now(UTC)))
+    out.print(table_of(rows, datetime.now(UTC), out.width))
     for row in rows:
         if row.report is not None and row.on and row.report.needs_attention:
             out.print(styled(row.report.sentence, "yellow"), soft_wrap=True)

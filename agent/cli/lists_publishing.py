@@ -1,9 +1,11 @@
 """`tranquille lists publish|merge|keygen`: what a household gives to its neighbours."""
 
+import re
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
+from urllib.parse import quote
 
 import typer
 
@@ -31,8 +33,8 @@ def publish(
 ) -> None:
     """Write the callers you denied, and dialers that kept silent twice, as a signed list for others.
 
-    Put both files on any web server. Never in it: your contacts, whom you allowed, who hid the number,
-    and your notes.
+    Put both files on any web server. Never in it: ranges, your contacts, whom you allowed, who hid the
+    number, and your notes.
 
     \b
     Example:
@@ -49,8 +51,16 @@ def publish(
         path=done.path,
         version=done.version,
     )
-    console().print(styled(told), soft_wrap=True)
-    console().print(styled(say("{path}: its signature", path=done.signature_path)), soft_wrap=True)
+    told_also = say("your subscribers write, with the address where you put it:")
+    for sentence in (told, say("{path}: its signature", path=done.signature_path), told_also):
+        console().print(styled(sentence), soft_wrap=True)
+    for line in (
+        "[[list]]",
+        f'name = "{_name_for(done.path)}"',
+        f'url = "https://example.org/{quote(done.path.name)}"',
+        f'public_key = "{done.public_key}"',
+    ):
+        console().print(styled(line, indent=2), soft_wrap=True)
 
 
 def merge(
@@ -73,6 +83,17 @@ def merge(
     written = merge_files(settings_for(config), files, quorum, output or sys.stdout.buffer, title)
     sys.stdout.buffer.flush()
     remark(joined(": ", (str(output) if output else say("standard output"), written.sentence)))
+    remark(
+        say(
+            "each vote is a household: your subscribers set direct_threshold = {quorum} to believe {quorum}",
+            quorum=quorum,
+        )
+    )
+
+
+def _name_for(path: Path) -> str:
+    """A list's name, made from its file's."""
+    return re.sub(r"[^a-z0-9]+", "-", path.name.partition(".")[0].lower()).strip("-")[:40] or "neighbours"
 
 
 def keygen(key: KeyOption = None, config: ConfigOption = None) -> None:

@@ -3,6 +3,7 @@
 from datetime import date, datetime, timedelta
 
 from rich.table import Table
+from rich.text import Text
 
 from agent.call.sentence import say, word
 from agent.cli.terminal import shown, styled
@@ -12,6 +13,8 @@ HEADINGS = (
     say("list"), say("kind"), say("role"), say("entries"), say("age"), say("hits"), say("wrong"),
     say("last report"), say("source"),
 )  # fmt: skip
+LEAST_WIDTH = {"kind": 90, "source": 110}
+"""Columns of a terminal from which the table shows what can be told without."""
 KINDS = (word("yours"), word("shipped"), word("shared"))
 OUTCOMES = (word("new"), word("unchanged"), word("held"), word("failed"), word("waiting"), word("off"))
 ROLES = (
@@ -20,26 +23,30 @@ ROLES = (
 )  # fmt: skip
 
 
-def table_of(rows: list[ListOverview], now: datetime) -> Table:
-    """One row for each list, as wide as the terminal allows."""
+def table_of(rows: list[ListOverview], now: datetime, width: int) -> Table:
+    """One line for each list; a narrow terminal shows less of it, and `--json` everything."""
+    headings = [heading for heading in HEADINGS if width >= LEAST_WIDTH.get(heading, 0)]
     table = Table(box=None, pad_edge=False)
-    for heading in HEADINGS:
+    for heading in headings:
+        is_number = heading in ("entries", "hits", "wrong")
+        # What is left of the line is the source's, and the source alone is cut to fit.
         table.add_column(
-            shown(heading), justify="right" if heading in ("entries", "hits", "wrong") else "left"
+            shown(heading), justify="right" if is_number else "left", no_wrap=heading != "source"
         )
-    table.columns[-1].overflow = "fold"
     for row in rows:
-        table.add_row(
-            styled(row.name),
-            styled(say(row.kind)),
-            styled(say(row.role) if row.on else say("switched off")),
-            styled(say("{count:,}", count=row.entries)),
-            styled(age(row.good_at, now) if row.good_at else ""),
-            styled(str(row.hits) if row.hits else ""),
-            styled(str(row.wrong) if row.wrong else "", "yellow"),
-            styled(say(row.report.outcome) if row.report else ""),
-            styled(row.source),
-        )
+        cells: dict[str, Text] = {
+            "list": styled(row.name),
+            "kind": styled(say(row.kind)),
+            "role": styled(say(row.role) if row.on else say("switched off")),
+            "entries": styled(say("{count:,}", count=row.entries)),
+            "age": styled(age(row.good_at, now) if row.good_at else ""),
+            "hits": styled(str(row.hits) if row.hits else ""),
+            "wrong": styled(str(row.wrong) if row.wrong else "", "yellow"),
+            "last report": styled(say(row.report.outcome) if row.report else ""),
+            "source": styled(row.source),
+        }
+        cells["source"].no_wrap, cells["source"].overflow = True, "ellipsis"
+        table.add_row(*(cells[heading] for heading in headings))
     return table
 
 

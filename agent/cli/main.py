@@ -26,6 +26,7 @@ COMMANDS = (
     "permit",
     "pause",
     "resume",
+    "emergency",
     "calls",
     "messages",
     "lists",

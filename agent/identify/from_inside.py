@@ -27,20 +27,36 @@ def dialled_inside(
     `is_beside`: the line is one of the box's telephones, so that a caller with `*` was named by the box.
     `own_user`: our user name at the box.  `peers`: addresses and networks of `[menu] peers`.
     """
-    if caller.diverted_from or caller.withheld:
-        return ""
     dialled = _dialled(call)
-    if is_beside and call.from_trusted_peer and caller.internal.startswith("*"):
+    if _is_named_by_box(call, caller, is_beside):
         if dialled == GROUP_CALL or dialled in CODES:
             return dialled
         # `**624`, our number inside the box, is as good as the name we registered with.
         is_us = dialled.startswith("**") or dialled in (MENU, own_user)
         return MENU if dialled and is_us else ""
-    # A peer may hand on calls from outside as well: these show a number, or dial something else.
-    shows_outside_number = caller.number_e164 is not None and not caller.own_number
-    if _is_one_of(call.source_address, peers) and not shows_outside_number:
+    if _is_from_peer(call, caller, peers):
         return dialled if dialled in (MENU, *CODES) else ""
     return ""
+
+
+def dialled_by_family(
+    call: IncomingCall, caller: Caller, *, is_beside: bool, peers: Sequence[str] = ()
+) -> str:
+    """What a telephone of the house dialled, whoever it was meant for; empty for calls from outside."""
+    is_inside = _is_named_by_box(call, caller, is_beside) or _is_from_peer(call, caller, peers)
+    return _dialled(call) if is_inside else ""
+
+
+def _is_named_by_box(call: IncomingCall, caller: Caller, is_beside: bool) -> bool:
+    is_direct = not caller.diverted_from and not caller.withheld
+    return is_direct and is_beside and call.from_trusted_peer and caller.internal.startswith("*")
+
+
+def _is_from_peer(call: IncomingCall, caller: Caller, peers: Sequence[str]) -> bool:
+    # A peer may hand on calls from outside as well: these show a number, or dial something else.
+    shows_outside_number = caller.number_e164 is not None and not caller.own_number
+    is_direct = not caller.diverted_from and not caller.withheld
+    return is_direct and _is_one_of(call.source_address, peers) and not shows_outside_number
 
 
 def _dialled(call: IncomingCall) -> str:

@@ -123,7 +123,8 @@ def _check_answer(answer: httpx.Response, limits: FetchLimits, now: datetime) ->
             say("the server does not accept the key ({status}); check key_file", status=status)
         )
     if status != 200:
-        raise FetchRefusedError(say("the server answers {status} {reason}", status=status, reason=reason))
+        sentence = say("the server answers {status} {reason}", status=status, reason=reason)
+        raise FetchRefusedError(sentence, is_missing=status in (404, 410))
     if answer.headers.get("Content-Type", "").lower().startswith("text/html"):
         raise FetchRefusedError(say("the server sends a web page instead of a list"))
     length = answer.headers.get("Content-Length", "")

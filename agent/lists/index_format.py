@@ -18,7 +18,7 @@ numbers of one width, or text:
 An entry's *seq* is its place in the order in which all lists were read.  Its codes are one number:
 (date * all words + words) * all votes + votes.
 
-A page is 480 bytes, a multiple of every column's width: no number lies across two pages, so checking
+A page is 1024 bytes, a multiple of every column's width: no number lies across two pages, so checking
 one page is enough to trust one number.
 """
 
@@ -35,7 +35,7 @@ from agent.lists.list_source import ListSource
 
 MAGIC = b"TRQNUMIX"
 VERSION = 3
-PAGE_BYTES = 480
+PAGE_BYTES = 1024
 TYPECODES = {1: "B", 2: "H", 4: "I", 8: "Q"}
 """Of the `array` module, by the bytes of one number."""
 MAX_DIGITS = 15

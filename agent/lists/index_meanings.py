@@ -18,11 +18,9 @@ MEANINGS_KEPT = 512
 
 _Decoded = TypeVar("_Decoded")
 
-Words = tuple[str, str, str, str | None, str | None]
-"""Label, note, region, written before and behind the digits; as `index_words` has them."""
-
-Said = tuple[int, Words, str, str]
-"""Votes, words, and both as our plain format writes them."""
+Said = tuple[int, str, str, str, str | None, str | None, str, str]
+"""Votes, label, note, region, written before and behind the digits (as `index_words` has them), then
+votes and words in our plain format."""
 
 Run = tuple[int, int, int, int, ListSource]
 """First seq, seq behind the last, line of the first, lines from one to the next, and the list."""
@@ -51,8 +49,8 @@ class Meanings:
         self._said: dict[int, Said] = {}
         self._runs: dict[int, Run] = {}
 
-    def match(self, codes: int, seq: int, kind: EntryKind, value: str) -> Match:
-        """The list and its entry, from its codes and seq.
+    def match(self, codes: int, seq: int, kind: EntryKind, value: str, shown: str) -> Match:
+        """The list and its entry, from its codes and seq; `shown` is the value as our plain format has it.
 
         Raises IndexError, ValueError or IndexUnusable on damage.
         """
@@ -62,10 +60,9 @@ class Meanings:
         else:
             day, date_written = self._dates.get(date_code) or self._read_date(date_code)
             said = self._said.get(said_code) or self._read_said(said_code)
-        votes, (label, note, region, before, behind), votes_written, words_written = said
+        votes, label, note, region, before, behind, votes_written, words_written = said
         if before is None:
-            star = "*" if kind == "prefix" else ""
-            as_written = f"{value}{star}{votes_written}{date_written}{words_written}"
+            as_written = f"{shown}{votes_written}{date_written}{words_written}"
         elif behind is None:
             as_written = before
         else:
@@ -88,8 +85,8 @@ class Meanings:
         text = self._file.text("texts", self._text_ends[words_code - 1], self._text_ends[words_code])
         label, note, region, before, behind = json.loads(text)
         written = plain.written_words(label, region, note)
-        words = label, note, region, before, behind
-        return _keep(self._said, code, (votes, words, plain.written_votes(votes), written))
+        said = votes, label, note, region, before, behind, plain.written_votes(votes), written
+        return _keep(self._said, code, said)
 
     def _read_run(self, run: int) -> Run:
         seqs, lines, steps = self._run_columns
@@ -106,9 +103,9 @@ class Meanings:
         text = self._file.text("odd_texts", begin, self._odd_ends[place])
         votes, ordinal, label, note, region, before, behind = json.loads(text)
         day = date.fromordinal(ordinal) if ordinal else None
-        words = label, note, region, before, behind
         written = plain.written_words(label, region, note)
-        return day, plain.written_date(day), (votes, words, plain.written_votes(votes), written)
+        said = votes, label, note, region, before, behind, plain.written_votes(votes), written
+        return day, plain.written_date(day), said
 
 
 def _keep(kept: dict[int, _Decoded], code: int, decoded: _Decoded) -> _Decoded:

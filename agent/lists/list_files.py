@@ -15,7 +15,7 @@ from agent.lists.formats.dialling import number_reader
 from agent.lists.formats.parsed import HeaderLine, Parsed, says_of
 from agent.lists.formats.registry import HEAD_BYTES, Format, detect, format_named, is_html
 from agent.lists.hygiene import Protected, Sieve
-from agent.lists.sync_report import SyncReport
+from agent.lists.sync_report import SyncReport, counted
 from agent.lists.whole_file import whole_file
 from agent.settings.user_error import UserError
 
@@ -41,9 +41,9 @@ class FileCheck:
         """Return the check in a few lines."""
         lines: list[str] = [
             say(
-                "format {format}: {entries} entries, of them {ranges} ranges, {names} names",
+                "format {format}: {entries}, of them {ranges} ranges, {names} names",
                 format=self.format,
-                entries=self.entries,
+                entries=counted(self.entries),
                 ranges=self.ranges,
                 names=self.names,
             ),

@@ -29,7 +29,7 @@ from agent.lists.index_pages import IndexFile
 
 __all__ = ["IndexUnusable", "IndexedList", "NumberIndex"]
 
-RANGES_AT_ONCE = 120
+RANGES_AT_ONCE = 128
 """Prefixes and patterns whose pages are checked together."""
 _NUMBERS_BEHIND = tuple(10 ** (MAX_DIGITS - fixed) for fixed in range(MAX_DIGITS + 1))
 """By how many of 15 digits are fixed: how many numbers that leaves."""
@@ -142,7 +142,7 @@ class NumberIndex:
             self._sure_blocks[block] = 1
         codes, seqs, match = self._exact_codes, self._exact_seqs, self._meanings.match
         while row < end and offsets[row] == offset:
-            matches.append(match(codes[row], seqs[row], "exact", number))
+            matches.append(match(codes[row], seqs[row], "exact", number, number))
             row += 1
 
     def _add_ranges(self, padded: int, fixed: int, length: int, digits: str, matches: list[Match]) -> None:
@@ -174,7 +174,8 @@ class NumberIndex:
             value, total = "+" + digits[:-minus_fixed], keys[row] & 15
             kind: EntryKind = "pattern" if total else "prefix"
             value = value.ljust(total + 1, "#")
-            matches.append(self._meanings.match(self._range_codes[row], seq, kind, value))
+            shown = value if total else value + "*"
+            matches.append(self._meanings.match(self._range_codes[row], seq, kind, value, shown))
 
     def _trust_ranges(self, block: int) -> None:
         first = block * RANGES_AT_ONCE

@@ -12,8 +12,10 @@ from typing import BinaryIO
 from urllib.parse import urlsplit, urlunsplit
 
 import httpx
+import msgspec
 
 from agent.call.sentence import say
+from agent.lists.daily_files import DAYS_BACK, days_to_try, is_daily, url_of
 from agent.lists.fetch import Fetched, FetchLimits, fetch
 from agent.lists.formats.registry import HEAD_BYTES, is_html
 from agent.lists.normalised import ListRefusedError
@@ -39,6 +41,8 @@ class Obtained:
     file: BinaryIO | None
     fetched: Fetched
     signed: TrustedComment | None = None
+    day: str = ""
+    """The day of a file that comes out daily, `2026-11-21`."""
 
 
 def limits_of(settings: SharedListSettings) -> FetchLimits:
@@ -66,6 +70,8 @@ def obtain(
     `client` is None for a file on this machine; `query` is added to the url.
     The file is anonymous: it vanishes with the process.
     """
+    if client is not None and is_daily(settings.url):
+        return _newest_of_the_days(settings, state, folder, client, key=key, now=now, clock=clock)
     limits = limits_of(settings)
     if client is None:
         file, fetched = _from_this_machine(settings, state, limits)
@@ -88,6 +94,33 @@ def obtain(
         return Obtained(None, fetched)
     signed = _check_signature(settings, state, file, client, key, clock) if settings.public_key else None
     return Obtained(_unpacked(file, folder, limits), fetched, signed)
+
+
+def _newest_of_the_days(
+    settings: SharedListSettings,
+    state: SourceState,
+    folder: Path,
+    client: httpx.Client,
+    *,
+    key: str,
+    now: datetime,
+    clock: Callable[[], float],
+) -> Obtained:
+    """The newest file that has not come yet; nothing changed when no new one is there."""
+    afresh = SourceState(signed_version=state.signed_version, signed_timestamp=state.signed_timestamp)
+    for day in days_to_try(state.version, now.date()):
+        of_that_day = msgspec.structs.replace(settings, url=url_of(settings.url, day))
+        try:
+            got = obtain(of_that_day, afresh, folder, client, key=key, now=now, clock=clock)
+        except FetchRefusedError as error:
+            if not error.is_missing:
+                raise
+            continue
+        got.day = day.isoformat()
+        return got
+    if not state.version:
+        raise FetchRefusedError(f"no day of the last {DAYS_BACK} has a file there")
+    return Obtained(None, Fetched(unchanged=True))
 
 
 def _from_this_machine(

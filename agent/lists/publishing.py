@@ -34,6 +34,8 @@ class Published:
     signature_path: Path
     count: int
     version: int
+    public_key: str
+    """What subscribers check it with."""
 
 
 def findings(
@@ -45,17 +47,18 @@ def findings(
 ) -> Iterator[ListEntry]:
     """Yield what a household may publish, each number once, without its private notes.
 
-    `silent_callers` counts dialer silences by E.164 number.
+    `silent_callers` counts dialer silences by E.164 number.  No votes: one household has one word, and who
+    subscribes to it has chosen to believe that word.
     """
     seen: set[str] = set()
     for entry in deny_entries:
         if entry.kind == "exact" and entry.value.startswith("+") and entry.value not in seen:
-            published = ListEntry(kind="exact", value=entry.value, votes=1, label=entry.label or "unwanted")
+            published = ListEntry(kind="exact", value=entry.value, label=entry.label or "unwanted")
             if not protected.touched_by(published):
                 seen.add(entry.value)
                 yield published
     for number, silences in sorted(silent_callers.items()):
-        published = ListEntry(kind="exact", value=number, votes=1, label="silent dialer")
+        published = ListEntry(kind="exact", value=number, label="silent dialer")
         allowed = silences >= LEAST_SILENCES and number not in seen and not is_mobile(number)
         if allowed and not protected.touched_by(published):
             yield published
@@ -92,7 +95,9 @@ def publish(
         text = sign(content, key, version=version, timestamp=int(now.timestamp()), file_name=path.name)
     with whole_file(signature_path) as out:
         out.write(text.encode())
-    return Published(path=path, signature_path=signature_path, count=count, version=version)
+    return Published(
+        path=path, signature_path=signature_path, count=count, version=version, public_key=key.public.text
+    )
 
 
 def merge_lists(lists: Iterable[Iterable[ListEntry]], quorum: int) -> Iterator[ListEntry]:
@@ -135,7 +140,11 @@ def make_key(secret_path: Path) -> SecretKey:
         descriptor = os.open(secret_path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
         raise UserError(
-            say("{path} exists; a lost key cannot be made again, so it is not replaced", path=secret_path)
+            say(
+                "{path} exists; a lost key cannot be made again, so it is not replaced: choose another file "
+                "with --key",
+                path=secret_path,
+            )
         ) from None
     except OSError as error:
         raise UserError(

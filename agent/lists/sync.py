@@ -17,6 +17,7 @@ import msgspec
 from agent.call.sentence import NOTHING, said, say, taken_apart
 from agent.identify.dial_plan import DialPlan
 from agent.lists import schedule
+from agent.lists.daily_files import with_days_before
 from agent.lists.formats.csv_columns import Columns
 from agent.lists.formats.dialling import number_reader
 from agent.lists.formats.registry import HEAD_BYTES, Format, detect, format_named
@@ -157,6 +158,8 @@ def _look(
             max_entries=settings.max_entries,
             progress=progress,
         )
+        if got.day:
+            entries = with_days_before(entries, list_path(folder, settings.name), now.date())
         if is_update:
             kept = {side: _path_of(folder, settings.name, side) for side in SIDES.values()}
             report.added, report.dropped = merge_update(entries, kept, outs, reading)
@@ -166,7 +169,9 @@ def _look(
         if is_expired(_day(expires), now.date()):
             raise ListRefusedError(say("it was to be believed until {expires} only", expires=expires))
         new_state = _remembered(state, got, reading, known)
-        before = ListShape(entries=state.entries, ranges=state.ranges) if have_list else None
+        # A day's file comes on top of those before, so that such a list grows without anybody's malice.
+        grows = bool(got.day) or not have_list
+        before = None if grows else ListShape(entries=state.entries, ranges=state.ranges)
         because = reason_to_wait(
             before,
             reading.shape,
@@ -197,7 +202,7 @@ def _remembered(
     return {
         "etag": got.fetched.etag,
         "last_modified": got.fetched.last_modified,
-        "version": reading.headers.get("version", state.version),
+        "version": got.day or reading.headers.get("version", state.version),
         "signed_version": got.signed.version if got.signed else state.signed_version,
         "signed_timestamp": got.signed.timestamp if got.signed else state.signed_timestamp,
         "entries": reading.entries,

@@ -63,12 +63,12 @@ class SyncReport(msgspec.Struct, kw_only=True):
                 return say(
                     "{name}: {entries} in use, before {before}",
                     name=self.name,
-                    entries=_counted(self.entries),
+                    entries=counted(self.entries),
                     before=self.entries_before,
                 )
             case "unchanged":
                 return say(
-                    "{name}: nothing new, {entries} in use", name=self.name, entries=_counted(self.entries)
+                    "{name}: nothing new, {entries} in use", name=self.name, entries=counted(self.entries)
                 )
             case "held":
                 return say(
@@ -76,7 +76,7 @@ class SyncReport(msgspec.Struct, kw_only=True):
                     "good one stay in use",
                     name=self.name,
                     because=self.because,
-                    entries=_counted(self.entries),
+                    entries=counted(self.entries),
                 )
             case "off":
                 return say(
@@ -89,10 +89,10 @@ class SyncReport(msgspec.Struct, kw_only=True):
                     "{name}: not asked yet, {because}; {entries} in use",
                     name=self.name,
                     because=self.because,
-                    entries=_counted(self.entries),
+                    entries=counted(self.entries),
                 )
             case _:
-                kept = say("{entries} of the last good list stay in use", entries=_counted(self.entries))
+                kept = say("{entries} of the last good list stay in use", entries=counted(self.entries))
                 kept = kept if self.entries else say("no list is in use")
                 return say(
                     "{name}: no new list, {because}; {kept}", name=self.name, because=self.because, kept=kept
@@ -141,5 +141,6 @@ def sentence_from(_kind: type, values: object) -> Sentence:
     return put_together(values)
 
 
-def _counted(count: int) -> str:
+def counted(count: int) -> Sentence:
+    """Say so many entries."""
     return say_count("{count} entry", "{count} entries", count)

@@ -24,9 +24,13 @@ _ZSTD = b"\x28\xb5\x2f\xfd"
 class FetchRefusedError(Exception):
     """The file did not come, or was not taken; the text says why, for a person."""
 
-    def __init__(self, because: str, *, retry_after_seconds: float = 0.0) -> None:
-        """`retry_after_seconds` is what the server asked for, 0 when it asked for nothing."""
+    def __init__(self, because: str, *, retry_after_seconds: float = 0.0, is_missing: bool = False) -> None:
+        """`retry_after_seconds` is what the server asked for, 0 when it asked for nothing.
+
+        `is_missing` when the server is well and has no such file.
+        """
         super().__init__(because)
+        self.is_missing = is_missing
         self.retry_after_seconds = retry_after_seconds
 
 

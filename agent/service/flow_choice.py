@@ -12,7 +12,7 @@ from agent.call.verdict import Verdict
 from agent.prompts import catalogue
 from agent.prompts.choosing import prompt, removal_message
 from agent.service.family_flows import FamilyFlows
-from agent.service.house_lines import asked_by_family
+from agent.service.house_lines import asked_by_family, emergency_dialled
 from agent.service.menu_lock import MenuLock
 from agent.service.message_keeping import MessageKeeping
 from agent.service.switchboard_words import ChosenFlow
@@ -22,6 +22,9 @@ from agent.treat.announcing import AnnounceManner, Announcing
 from agent.treat.letting_ring import LettingRing
 from agent.treat.rejecting import Rejecting
 from agent.treat.screening import Screening, ScreenManner
+
+NO_WAY_OUT = 503
+"""Service Unavailable (RFC 3261 §21.5.4): this way cannot be used now, try another."""
 
 
 class FlowChoice:
@@ -47,6 +50,9 @@ class FlowChoice:
         if self._settings.house.mode == "observe":
             # Not even stepping aside: only who says nothing final touches nothing.
             return ChosenFlow(LettingRing(incoming.call_id), observed_only=True)
+        if emergency_dialled(incoming, caller, self._settings):
+            # We can call nobody outside: refused at once, a PBX takes its next line.
+            return ChosenFlow(Rejecting(incoming.call_id, sip_status=NO_WAY_OUT))
         asks_for = asked_by_family(incoming, caller, self._settings)
         if asks_for and (menu := self._family.menu(incoming, asks_for)):
             return ChosenFlow(menu)

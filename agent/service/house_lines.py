@@ -8,7 +8,8 @@ from agent.call.incoming_call import IncomingCall
 from agent.call.sentence import say
 from agent.decide.facts import Household
 from agent.identify.dial_plan import DialPlan
-from agent.identify.from_inside import dialled_inside
+from agent.identify.emergency_number import is_emergency_number
+from agent.identify.from_inside import dialled_by_family, dialled_inside
 from agent.identify.phone_number import is_known_country, read_number
 from agent.settings.line import LineSettings
 from agent.settings.settings import Settings
@@ -72,6 +73,18 @@ def asked_by_family(call: IncomingCall, caller: Caller, settings: Settings) -> s
         own_user=line.user,
         peers=settings.menu.peers,
     )
+
+
+def emergency_dialled(call: IncomingCall, caller: Caller, settings: Settings) -> str:
+    """The emergency number that a telephone of the house dialled through us; empty for all other calls."""
+    line = next((line for line in settings.lines if line.name == call.line), None)
+    if line is None:
+        return ""
+    dialled = dialled_by_family(
+        call, caller, is_beside=line.kind == "beside", peers=settings.menu.peers
+    )
+    plan = DialPlan(country=line.country, area_code=line.area_code)
+    return dialled if dialled and is_emergency_number(dialled, plan) else ""
 
 
 def in_house_time(moment: datetime, settings: Settings) -> datetime:

@@ -19,7 +19,13 @@ from agent.identify.regions import NOWHERE, Regions
 from agent.lists.household_lists import HouseholdLists
 from agent.lists.number_index import NumberIndex
 from agent.service.call_facts import CallHistory, KnowsCallers, gather_facts
-from agent.service.house_lines import asked_by_family, dial_plan_of, household_of, in_house_time
+from agent.service.house_lines import (
+    asked_by_family,
+    dial_plan_of,
+    emergency_dialled,
+    household_of,
+    in_house_time,
+)
 from agent.service.known_callers import KnownCallers
 from agent.service.list_index import open_index
 from agent.service.present_hour import KnowsPermits, NothingAsked, at_this_hour, expecting_this_call
@@ -86,6 +92,8 @@ class Judge:
         if judgement.spends is not None and not self._permits.spend(judgement.spends):
             # Another call was let through by it in between.
             judgement = self.judgement(call, now, said_elsewhere, next_is_free=False)
+        if emergency_dialled(call, judgement.caller, self._settings):
+            self._permits.emergency_called(now)
         return judgement.caller, judgement.verdict
 
     def judgement(

@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from agent.call.caller import Caller
 from agent.call.sentence import NOTHING, Sentence, day, say, say_count
 from agent.lists.household_lists import HouseholdLists
+from agent.lists.shipped import shipped_folder
 from agent.lists.source_state import write_state
 from agent.lists.subscribed import state_of
 from agent.lists.whole_file import only_writer
@@ -90,6 +91,10 @@ def switch_list(settings: Settings, name: str, *, on: bool, now: datetime) -> bo
 
     What it did wrong before it is switched on again is forgiven.  Raises UserError.
     """
+    if name in {path.stem for path in shipped_folder().glob("*.txt")}:
+        raise UserError(
+            f'"{name}" came with Tranquille: [lists] shipped_off in your settings is where to switch it'
+        )
     each = settings.list_named(name)
     if not each.on:
         raise UserError(

@@ -80,6 +80,11 @@ class Permits:
         except OSError as error:
             log.error("%s; the emergency call is remembered until the next start only", error)
 
+    def emergency(self, because: str = "") -> Permit:
+        """The same, told by a person or by the box, from now on."""
+        hours = self._settings.rules.protected_caller.emergency_hours
+        return self._put("emergency", timedelta(hours=hours), because=because)
+
     def in_force(self, now: datetime) -> InForce:
         """All that holds at that moment; never raises, what cannot be known is said."""
         remembered = [self._emergency] if self._emergency and now < self._emergency.until else []
@@ -125,6 +130,8 @@ class Permits:
 
     def in_the_way(self, permit: Permit) -> str:
         """The setting that keeps a wish from being granted, as a sentence, or empty."""
+        if permit.kind == "emergency":
+            return ""
         rules = self._settings.rules
         name, rule = "expected-call", rules.expected_call
         if permit.kind == "number":

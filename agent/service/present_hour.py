@@ -43,6 +43,9 @@ class KnowsPermits(Protocol):
         """A call is let through by this permit; False when another one was quicker."""
         ...
 
+    def emergency_called(self, at: datetime) -> None:
+        """A telephone of the house called an emergency number then; never raises."""
+
 
 class NothingAsked:
     """Stands for a household that asked for nothing."""
@@ -54,6 +57,9 @@ class NothingAsked:
     def spend(self, permit: Permit) -> bool:
         """There is none."""
         return False
+
+    def emergency_called(self, at: datetime) -> None:
+        """Remembered by nobody: only a running house has this happen."""
 
 
 def at_this_hour(facts: CallFacts, in_force: InForce, settings: Settings) -> CallFacts:

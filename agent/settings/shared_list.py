@@ -22,7 +22,7 @@ class SharedListSettings(Section, frozen=True):
     name: str
     """What you call it, in small letters, digits and hyphens; also its file's name."""
     url: str = ""
-    """Where it is fetched from, `https://…`."""
+    """Where it is fetched from, `https://…`; `{date}` in it stands for the day, where each day has a file."""
     path: str = ""
     """Or a file on this machine, read again when it changes."""
     format: str = ""

@@ -9,12 +9,13 @@ import pjsua2 as pj
 
 from agent.call import commands
 from agent.call.commands import Command
-from agent.call.events import CallAnswered, CallEnded, Event
+from agent.call.events import CallAnswered, CallEnded, Event, Recorded, Trouble
 from agent.sip.call_sound import CallSound
 from agent.sip.ear import Ear
 from agent.sip.house_legs import HouseLegs
 from agent.sip.line_call import LineCall
 from agent.sip.orphan import dialog_words
+from agent.sip.pulse import DEAD_AFTER_SECONDS
 
 PACKETS_EVERY_SECONDS = 0.2
 
@@ -50,7 +51,7 @@ class CallDesk:
             commands.SendDigits: lambda call, command: call.dialDtmf(command.digits),
             commands.Transfer: lambda call, command: self._legs.transfer(call, command.phone),
             commands.Record: self._record,
-            commands.StopRecording: lambda call, _: self._sound.end_recording(call, time.monotonic()),
+            commands.StopRecording: self._stop_recording,
         }
 
     def take(self, call: LineCall) -> None:
@@ -83,7 +84,9 @@ class CallDesk:
         for call in self._calls.values():
             self._sound.tick(call, now_seconds)
             if counting and call.media_active:
-                self._sound.count_packets(call)
+                self._sound.count_packets(call, now_seconds)
+            if counting and not call.parent_id and self._sound.is_dead(call, now_seconds):
+                self._end_dead_talk(call)
         if counting:
             self._count_packets_at_seconds = now_seconds + PACKETS_EVERY_SECONDS
 
@@ -158,10 +161,23 @@ class CallDesk:
     def _bridge(self, call: LineCall, command: commands.Bridge) -> None:
         leg = self._calls.get(command.leg_id)
         if leg is not None and leg.parent_id == call.call_id:
-            self._sound.bridge(call, leg)
+            self._sound.bridge(call, leg, time.monotonic())
 
     def _record(self, call: LineCall, command: commands.Record) -> None:
         self._sound.record(call, command.path, command.longest_seconds, time.monotonic())
+
+    def _stop_recording(self, call: LineCall, command: commands.StopRecording) -> None:
+        if call.recording is None:
+            # It could not be begun: whoever waits for its end must not wait for ever.
+            self._say(Recorded(call.call_id, "", 0.0))
+        self._sound.end_recording(call, time.monotonic())
+
+    def _end_dead_talk(self, call: LineCall) -> None:
+        sentence = f"no sound came from either side for {DEAD_AFTER_SECONDS:.0f} s, so the talk is ended"
+        self._say(Trouble("sip", sentence, call.call_id))
+        self._sound.part(call)
+        self._hang_up(call, None)
+        self._orphan_legs(call)
 
     # What PJSIP noted.
 

@@ -12,6 +12,7 @@ from agent.sip.endpoint import CALLS_LIMIT, reason_of
 from agent.sip.graveyard import Graveyard
 from agent.sip.line_call import LineCall
 from agent.sip.player import start_playing
+from agent.sip.pulse import is_dead
 from agent.sip.recorder import start_recording
 
 
@@ -127,9 +128,10 @@ class CallSound:
         self._ear.order("stop", call.call_id)
         self.graveyard.lay(tap, now_seconds)
 
-    def count_packets(self, call: LineCall) -> None:
+    def count_packets(self, call: LineCall, now_seconds: float) -> None:
         """Tell the ear how many RTP packets came: silence of zeros and silence of nothing differ."""
         packets = call.count_packets()
+        call.pulse.feel(packets, now_seconds)
         if call.tap is not None:
             self._ear.order("packets", call.call_id, packets)
 
@@ -155,10 +157,15 @@ class CallSound:
 
     # Two calls that hear each other.
 
-    def bridge(self, call: LineCall, other: LineCall) -> None:
+    def bridge(self, call: LineCall, other: LineCall, now_seconds: float) -> None:
         """Both hear each other from now on, also after a hold or re-INVITE."""
         call.partner, other.partner = other, call
+        call.pulse.felt_at_seconds = other.pulse.felt_at_seconds = now_seconds
         self._connect(call, other)
+
+    def is_dead(self, call: LineCall, now_seconds: float) -> bool:
+        """Two calls that hear each other, and nothing comes from either."""
+        return call.partner is not None and is_dead(call.pulse, call.partner.pulse, now_seconds)
 
     def part(self, call: LineCall) -> None:
         """Undo `bridge`; neither call is hung up."""

@@ -8,6 +8,7 @@ from agent.call.events import DigitPressed, TransferAnswered
 from agent.sip.audio_tap import AudioTap
 from agent.sip.boundary import reports_failures
 from agent.sip.player import Playing
+from agent.sip.pulse import Pulse
 from agent.sip.recorder import Recording
 
 BYTES_EACH_SECOND = 8000
@@ -65,6 +66,7 @@ class LineCall(pj.Call):  # type: ignore[misc]
         self.wants_ear = False
         self.told_deaf = False
         self.packets_heard = 0
+        self.pulse = Pulse()
         self.codec = ""
         self.last_status = 0
         self.ended_at_seconds = 0.0
@@ -103,9 +105,11 @@ class LineCall(pj.Call):  # type: ignore[misc]
                 stream = self.getStreamInfo(index)
                 self.codec = stream.codecName
                 self.media_active = True
+                self.pulse.on_hold = media.status == pj.PJSUA_CALL_MEDIA_REMOTE_HOLD
                 break
         else:
             self.media_active = False
+            self.pulse.on_hold = True
         self._notes.call_changed(self)
 
     @reports_failures

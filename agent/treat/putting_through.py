@@ -72,7 +72,7 @@ class PuttingThrough:
             "deciding": lambda: [SetDeadline(call_id, "decide", manner.whisper_patience_seconds)],
             "nobody": self._nobody,
             "denied": lambda: self._begin_talk().deny(),
-            "gone": self._end,
+            "gone": self._has_left,
         }
         self._done = say("ringing the house")
 
@@ -179,6 +179,10 @@ class PuttingThrough:
             return [*steps, *self._end()]
         self._instead = self._nobody_answers()
         return [*steps, *self._instead.start()]
+
+    def _has_left(self) -> list[Step]:
+        self._done = f"transferred to {self._manner.phones[0]}"
+        return self._end()
 
     def _end(self) -> list[Step]:
         self._over = True

@@ -1,4 +1,4 @@
-"""While a caller and the family talk: keys are passed on, star codes obeyed, a hang-up ends it for both.
+"""While a caller and the family talk: keys are passed on, star codes obeyed, and who hangs up ends it for both.
 
 `*9` denies the caller, `*8` allows them, `*7` records.  Only keys of the phone in the house do so; a caller's are
 passed on and never obeyed.  Where the house wishes it, it also listens in the first seconds: a caller who keeps

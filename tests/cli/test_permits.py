@@ -156,3 +156,19 @@ def test_a_call_log_of_somebody_else_is_one_sentence(house: Path, run: Run) -> N
         assert told.code == 2
         assert "are you the user that Tranquille runs as?" in told.err
         assert told.err.count("\n") == 1
+
+
+def test_an_emergency_call_lets_even_the_denied_ring_and_any_other_number_changes_nothing(
+    house: Path, run: Run
+) -> None:
+    run("deny", TELEMARKETER)
+    assert run("emergency", "0612345678").out == "0612345678 is no emergency number: nothing has changed\n"
+    assert rule_for(run) == "deny-list"
+    told = run("emergency", "112")
+    assert told.code == 0
+    assert "an emergency number was called" in told.out
+    assert rule_for(run) == "protected-caller"
+    # Nothing takes it back.
+    run("permit", "--off")
+    run("resume")
+    assert rule_for(run) == "protected-caller"

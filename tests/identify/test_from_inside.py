@@ -6,7 +6,7 @@ import pytest
 
 from agent.call.incoming_call import IncomingCall
 from agent.identify.dial_plan import DialPlan
-from agent.identify.from_inside import dialled_inside
+from agent.identify.from_inside import dialled_by_family, dialled_inside
 from agent.identify.identify import identify
 
 NOON = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
@@ -104,3 +104,30 @@ def test_a_phone_of_the_house_that_dials_us_is_served(call: dict[str, object], a
 )
 def test_nobody_else_is_whatever_they_write(call: dict[str, object]) -> None:
     assert asked(**call) == ""  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("from_header", "source", "is_beside", "dialled"),
+    [
+        (UPSTAIRS, BOX, True, "112"),
+        ("<sip:101@pbx>", PBX, False, "112"),
+        (OUTSIDE, BOX, True, ""),
+        (OUTSIDE, PBX, False, ""),
+        (UPSTAIRS, BOX, False, ""),
+        (UPSTAIRS, STRANGE, True, ""),
+        ("<sip:101@pbx>", STRANGE, False, ""),
+    ],
+)
+def test_only_a_phone_of_the_house_is_said_to_have_dialled_something(
+    from_header: str, source: str, is_beside: bool, dialled: str
+) -> None:
+    call = IncomingCall(
+        call_id="c1",
+        line="home",
+        received_at=NOON,
+        source_address=source,
+        from_trusted_peer=source in (BOX, PBX),
+        from_header=from_header,
+        to_header="<sip:112@fritz.box>",
+    )
+    assert dialled_by_family(call, identify(call, PLAN), is_beside=is_beside, peers=[PBX]) == dialled

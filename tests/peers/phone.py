@@ -159,6 +159,14 @@ class BaresipPhone:
         """Call somebody."""
         self._command("dial", uri)
 
+    def hold(self) -> None:
+        """Put the other side on hold (re-INVITE)."""
+        self._command("hold")
+
+    def resume(self) -> None:
+        """Take it off hold again."""
+        self._command("resume")
+
     def press(self, keys: str) -> None:
         """Press keys in the call (RFC 4733)."""
         self._command("sndcode", keys)

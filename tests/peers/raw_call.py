@@ -178,7 +178,9 @@ class RawCall:
                 self._to = message.get("To")
             if message.status < 300 and message.contact_uri:
                 self._remote_target = message.contact_uri
-                self._routes = list(reversed(message.all("Record-Route")))
+                # The way stays what it was when the dialog began (RFC 3261 §12.2).
+                if message.cseq == 1:
+                    self._routes = list(reversed(message.all("Record-Route")))
             if message.status >= 300:
                 self._send("ACK", cseq=self._invite_cseq, branch=self._invite_branch, in_dialog=False)
         elif not message.status and message.method in self.answers_requests_with:

@@ -61,12 +61,7 @@ class RawPhone:
 
     def answer(self, invite: SipMessage, media_port: int) -> None:
         """Pick up: 200 with an SDP that asks for A-law at `media_port`."""
-        body = (
-            f"v=0\r\no=- 1 1 IN IP4 {self.host}\r\ns=-\r\nc=IN IP4 {self.host}\r\nt=0 0\r\n"
-            f"m=audio {media_port} RTP/AVP 8 101\r\na=rtpmap:8 PCMA/8000\r\n"
-            "a=rtpmap:101 telephone-event/8000\r\na=ptime:20\r\n"
-        )
-        self.respond(invite, 200, body)
+        self.respond(invite, 200, self._audio(media_port))
 
     def respond(self, request: SipMessage, status: int, body: str = "") -> None:
         """Any response: 486 to say busy, 603 to decline …"""
@@ -86,9 +81,71 @@ class RawPhone:
         ]
         self._socket.send("\r\n".join(lines), request.source)
 
+    def hang_up(self, invite: SipMessage) -> SipMessage:
+        """BYE of a call it answered; returns the response."""
+        return self._request(invite, "BYE")
+
+    def reinvite(self, invite: SipMessage, media_port: int, direction: str) -> SipMessage:
+        """Offer anew in a call it answered: `sendonly` holds, `sendrecv` resumes; the response, acknowledged."""
+        body = self._audio(media_port, direction)
+        answer = self._request(invite, "INVITE", body)
+        self._send_in_dialog(invite, "ACK", answer.cseq, "")
+        return answer
+
+    def was_ended(self, invite: SipMessage, limit_seconds: float) -> bool:
+        """Whether the other side ended that call, by CANCEL or BYE, within so long."""
+        call_id = invite.get("Call-ID")
+        try:
+            self._wait(
+                lambda each: each.method in ("CANCEL", "BYE") and each.get("Call-ID") == call_id,
+                limit_seconds,
+                1,
+                "end of that call",
+            )
+        except TimeoutError:
+            return False
+        return True
+
     def close(self) -> None:
         """Gone without a word, as when the battery is empty."""
         self._socket.close()
+
+    def _audio(self, media_port: int, direction: str = "sendrecv") -> str:
+        return (
+            f"v=0\r\no=- 1 {self._cseq + 1} IN IP4 {self.host}\r\ns=-\r\nc=IN IP4 {self.host}\r\nt=0 0\r\n"
+            f"m=audio {media_port} RTP/AVP 8 101\r\na=rtpmap:8 PCMA/8000\r\n"
+            f"a=rtpmap:101 telephone-event/8000\r\na=ptime:20\r\na={direction}\r\n"
+        )
+
+    def _request(self, invite: SipMessage, method: str, body: str = "") -> SipMessage:
+        self._cseq += 1
+        cseq, call_id = self._cseq, invite.get("Call-ID")
+        self._send_in_dialog(invite, method, cseq, body)
+        return self._wait(
+            lambda each: each.status >= 200 and each.cseq == cseq and each.get("Call-ID") == call_id,
+            LIMIT_SECONDS,
+            1,
+            f"answer to {method}",
+        )
+
+    def _send_in_dialog(self, invite: SipMessage, method: str, cseq: int, body: str) -> None:
+        """From the called party's side: From and To change places (RFC 3261 §12.2.1.1)."""
+        lines = [
+            f"{method} {invite.contact_uri} SIP/2.0",
+            f"Via: SIP/2.0/UDP {self.host}:{self.port};branch=z9hG4bK{uuid.uuid4().hex[:16]};rport",
+            *[f"Route: {route}" for route in invite.all("Record-Route")],
+            "Max-Forwards: 70",
+            f"From: {invite.get('To')};tag={self._tag}",
+            f"To: {invite.get('From')}",
+            f"Call-ID: {invite.get('Call-ID')}",
+            f"CSeq: {cseq} {method}",
+            f"Contact: <sip:{self.user}@{self.host}:{self.port}>",
+            *(["Content-Type: application/sdp"] if body else []),
+            f"Content-Length: {len(body)}",
+            "",
+            body,
+        ]
+        self._socket.send("\r\n".join(lines), invite.source)
 
     def _take(self, message: SipMessage) -> None:
         is_new_call = message.method == "INVITE" and not message.status and not message.tag_to

@@ -164,6 +164,7 @@ def test_a_transfer_that_works_ends_our_part() -> None:
     flow = putting_through(transfer=True)
     flow.start()
     assert flow.on(TransferAnswered("c1", 200)) == [HangUp("c1")]
+    assert flow.done == "transferred to sip:kitchen"
 
 
 def test_a_transfer_nobody_answers_falls_back_too() -> None:

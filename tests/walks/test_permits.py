@@ -1,14 +1,12 @@
 """A running house follows what is asked at the command line at the next call, once where once was meant."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from agent.service.permits import open_permits
-from agent.settings.config_file import load_settings
 from tests.peers.raw_sip import RawSipCaller
+from tests.walks.calling import gives_up
 from tests.walks.daemon import TRUSTED, Daemon
 
 TELEMARKETER = "0162000001"
@@ -75,9 +73,27 @@ def test_a_pause_lets_everything_ring_but_the_denied_until_it_is_resumed(
 
 
 def test_after_an_emergency_call_even_the_denied_ring(daemon: Daemon, outside: RawSipCaller) -> None:
-    permits = open_permits(load_settings(daemon.config), lambda: datetime.now(UTC))
-    permits.emergency_called(datetime.now(UTC))
+    # Whoever watches what the telephones dial tells every number.
+    assert daemon.ask("emergency", "0612345678") == {"kind": None}
+    assert verdict_on(daemon, outside, DENIED) == ("announce", "deny-list")
+    assert daemon.ask("emergency", "112")["kind"] == "emergency"
     assert verdict_on(daemon, outside, DENIED) == ("let-ring", "protected-caller")
+
+
+def test_an_emergency_call_that_a_telephone_places_through_us_goes_another_way_and_is_remembered(
+    tmp_path: Path,
+) -> None:
+    config = f'{TRUSTED}kind = "front"\n[menu]\npeers = ["127.0.0.1"]\n'
+    with Daemon(tmp_path, config, deny="01 88 00 *\n") as daemon, RawSipCaller(daemon.wait_open()) as pbx:
+        # Somebody outside who pretends is not believed.
+        stranger = pbx.invite("0612345678", "112")
+        stranger.wait_status(180)
+        gives_up(stranger)
+        assert verdict_on(daemon, pbx, DENIED) == ("announce", "deny-list")
+        call = pbx.invite("101", "112")
+        assert call.wait_final().status == 503
+        daemon.wait_line("an emergency number was called")
+        assert verdict_on(daemon, pbx, DENIED) == ("let-ring", "protected-caller")
 
 
 def test_a_house_says_at_its_start_what_is_in_force(daemon: Daemon) -> None:
