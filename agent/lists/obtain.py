@@ -119,7 +119,7 @@ def _newest_of_the_days(
         got.day = day.isoformat()
         return got
     if not state.version:
-        raise FetchRefusedError(f"no day of the last {DAYS_BACK} has a file there")
+        raise FetchRefusedError(say("no day of the last {count} has a file there", count=DAYS_BACK))
     return Obtained(None, Fetched(unchanged=True))
 
 

@@ -126,7 +126,9 @@ def export_lists(
 ) -> Written:
     """Write lists of the house, by name, in another program's format.  Raises UserError."""
     if isinstance(where, Path) and where.name in (each.name for each in settings.shared_lists):
-        raise UserError(f'"{where}" would be a file of that name; for the list write --list {where}')
+        raise UserError(
+            say('"{where}" would be a file of that name; for the list write --list {where}', where=where)
+        )
     found = list(chain.from_iterable(_entries_of(name, settings) for name in names))
     try:
         if isinstance(where, Path):

@@ -93,7 +93,10 @@ def switch_list(settings: Settings, name: str, *, on: bool, now: datetime) -> bo
     """
     if name in {path.stem for path in shipped_folder().glob("*.txt")}:
         raise UserError(
-            f'"{name}" came with Tranquille: [lists] shipped_off in your settings is where to switch it'
+            say(
+                '"{name}" came with Tranquille: [lists] shipped_off in your settings is where to switch it',
+                name=name,
+            )
         )
     each = settings.list_named(name)
     if not each.on:

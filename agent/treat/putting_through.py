@@ -181,7 +181,7 @@ class PuttingThrough:
         return [*steps, *self._instead.start()]
 
     def _has_left(self) -> list[Step]:
-        self._done = f"transferred to {self._manner.phones[0]}"
+        self._done = say("transferred to {phone}", phone=self._manner.phones[0])
         return self._end()
 
     def _end(self) -> list[Step]:
