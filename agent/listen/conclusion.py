@@ -21,6 +21,7 @@ class Signs:
     first_voice_at: float | None = None
     turns_offered: int = 0
     talked_on: int = 0
+    talked_over: int = 0
     stopped_for_us: int = 0
     longest_monologue_seconds: float = 0.0
     machine_beep: bool = False
@@ -42,8 +43,9 @@ def conclude(signs: Signs, settings: ListeningSettings) -> tuple[Conclusion, str
     for name in OPERATOR:
         if name in signs.tones:
             return "operator-tone", f"a network's tone: {name}, {signs.tones[name]}"
-    if signs.talked_on >= settings.recording_after_talking_on:
-        return "recording", f"talked on through our words {signs.talked_on} times"
+    ignored_us = signs.talked_on + signs.talked_over
+    if ignored_us >= settings.recording_after_talking_on:
+        return "recording", f"talked on through our words {ignored_us} times"
     if signs.talked_on and signs.longest_monologue_seconds >= settings.recording_after_monologue_seconds:
         monologue = f"{signs.longest_monologue_seconds:.0f} s without leaving room for an answer"
         return "recording", f"talked on through our words and for {monologue}"
