@@ -22,6 +22,7 @@ class Signs:
     first_voice_at: float | None = None
     turns_offered: int = 0
     talked_on: int = 0
+    talked_over: int = 0
     stopped_for_us: int = 0
     longest_monologue_seconds: float = 0.0
     machine_beep: bool = False
@@ -47,8 +48,9 @@ def conclude(signs: Signs, settings: ListeningSettings) -> tuple[Conclusion, Sen
             return "operator-tone", say(
                 "a network's tone: {name}, {detail}", name=name, detail=signs.tones[name]
             )
-    if signs.talked_on >= settings.recording_after_talking_on:
-        return "recording", say("talked on through our words {count} times", count=signs.talked_on)
+    ignored_us = signs.talked_on + signs.talked_over
+    if ignored_us >= settings.recording_after_talking_on:
+        return "recording", say("talked on through our words {count} times", count=ignored_us)
     if signs.talked_on and signs.longest_monologue_seconds >= settings.recording_after_monologue_seconds:
         monologue = say(
             "{seconds:.0f} s without leaving room for an answer", seconds=signs.longest_monologue_seconds
@@ -66,6 +68,11 @@ def conclude(signs: Signs, settings: ListeningSettings) -> tuple[Conclusion, Sen
             "nobody there for {nothing}, as when a dialer looks for a free agent", nothing=nothing
         )
     return _person_or_unknown(signs)
+
+
+def gone_silently(seconds: float) -> Sentence:
+    """Of a caller who hung up before anything could be judged."""
+    return say("gone after {seconds:.1f} s without a sound", seconds=seconds)
 
 
 _NOTHING: dict[SilenceKind, str] = {

@@ -15,8 +15,9 @@ def evidence_of(
     murmur_seconds: float,
 ) -> tuple[tuple[str, str], ...]:
     """The same nine pairs for every call, so that calls can be compared."""
-    tested = signs.stopped_for_us + signs.talked_on
-    barge_in = f"stopped {signs.stopped_for_us}, talked on {signs.talked_on}"
+    ignored_us = signs.talked_on + signs.talked_over
+    tested = signs.stopped_for_us + ignored_us
+    barge_in = f"stopped {signs.stopped_for_us}, talked on {ignored_us}"
     return (
         (word("first sound"), word("none") if first_sound_at is None else f"{first_sound_at:.1f} s"),
         (word("longest silence"), f"{longest_silence_seconds:.1f} s"),

@@ -1,14 +1,14 @@
 """The ear of one call: every slice of sound passes every detector, and what was heard comes out."""
 
 from agent.call.heard import BargeInHeard, Concluded, Heard, SilenceHeard, SilenceKind, SpeechHeard, ToneHeard
-from agent.call.sentence import say
 from agent.listen.backdrop import Backdrop
 from agent.listen.barge_in import BargeIn
-from agent.listen.conclusion import Signs, conclude
+from agent.listen.conclusion import Signs, conclude, gone_silently
 from agent.listen.dialer_silence import DialerSilence
 from agent.listen.echo import Echo
 from agent.listen.evidence import evidence_of
 from agent.listen.frame import FRAME_SECONDS, SAMPLE_RATE_HZ, Frame, FrameCutter
+from agent.listen.hidden_voice import HiddenVoice
 from agent.listen.level import NoiseFloor
 from agent.listen.music import Music
 from agent.listen.packets import Packets
@@ -49,6 +49,7 @@ class Listener:
         self._detector = voice or voice_detector(self._settings)
         self._floor = NoiseFloor()
         self._backdrop = Backdrop()
+        self._hidden_voice = HiddenVoice(self._settings)
         self._presence = Presence()
         self._tones = Tones()
         self._utterances = Utterances(call_id, self._settings)
@@ -108,9 +109,12 @@ class Listener:
         """End of the call: end what is open and conclude."""
         ended = self._utterances.end()
         last = self.so_far()
-        if last.conclusion == "unknown" and self._first_sound_at is None and not self._silence_is_long():
-            because = say("gone after {seconds:.1f} s without a sound", seconds=self.seconds)
-            last = Concluded(self._call_id, last.at_seconds, "hung-up", because, last.evidence)
+        silent_seconds = self._silence.silent_seconds(self.seconds)
+        long_silent = silent_seconds >= self._settings.silence_verdict_after_seconds
+        if last.conclusion == "unknown" and self._first_sound_at is None and not long_silent:
+            last = Concluded(
+                self._call_id, last.at_seconds, "hung-up", gone_silently(self.seconds), last.evidence
+            )
         return [*([ended] if ended else []), last]
 
     def _hear(self, frame: Frame, heard: list[Heard]) -> None:
@@ -123,6 +127,7 @@ class Listener:
         stands_out = frame.level_dbov > max(self._floor.level_dbov + _STANDS_OUT_DB, -65.0)
         sound = purity(frame, self._floor.loudness_squared) if stands_out and not frame.idle else NOTHING
         self._floor.feed(frame, sound.tonal)
+        self._hidden_voice.feed(frame, self._floor.level_dbov)
         for name, detail in self._tones.feed(frame, sound, stands_out):
             self._tone(name, detail, now, heard)
         tonal = bool(sound.key) or self._tones.steady
@@ -130,7 +135,9 @@ class Listener:
         echo = self._may_be_echo and frame.level_dbov < self._settings.loudest_echo_dbov
         alive = self._presence.feed(frame, self._floor, sound.tonal or echo)
         self._speech(frame, detected and not tonal, heard)
-        self._music.feed(frame.level_dbov, detected, stands_out)
+        self._music.feed(
+            frame.level_dbov, voice_like=detected, sounding=stands_out, steady=self._floor.steady
+        )
         self._signs.music_seconds = max(self._signs.music_seconds, self._music.seconds)
         speaking = self._utterances.speaking
         result = self._barge_in.feed(now, speaking and self._is_near_caller())
@@ -185,7 +192,7 @@ class Listener:
         beep, turns = self._tones.beep, self._turns
         if signs.bloop_at is None and beep.lasted <= 0.35:
             signs.bloop_at = beep.started_at
-        if beep.lasted >= 0.2 and turns.first_at is not None and turns.spoken_seconds > 4.0:
+        if beep.lasted >= 0.2 and beep.even and turns.first_at is not None and turns.spoken_seconds > 4.0:
             over_our_greeting = (
                 self._first_greeting_ended_at is None or turns.first_at < self._first_greeting_ended_at + 0.3
             )
@@ -218,27 +225,21 @@ class Listener:
             return packets
         return frame.idle or "line-noise"
 
-    def _silence_is_long(self) -> bool:
-        return self._silence.silent_seconds(self.seconds) >= self._settings.silence_verdict_after_seconds
-
     def _gather(self, now: float) -> None:
         signs, turns = self._signs, self._turns
         signs.now = now
         signs.first_voice_at = turns.first_at
         signs.turns_offered = turns.offered
         signs.longest_monologue_seconds = turns.longest_monologue_seconds
-        signs.talked_on, signs.stopped_for_us = self._barge_in.talked_on, self._barge_in.stopped
-        signs.loud_line = self._floor.level_dbov > self._settings.loud_line_dbov
+        self._barge_in.tell(signs)
         if signs.silence_verdict or turns.first_at is not None:
             return
         signs.silent_seconds = self._silence.silent_seconds(now)
-        if (
-            signs.alive_at is None
-            and not signs.loud_line
-            and self._silence.verdict(now, self._presence.stirring)
-            and not self._house_speaks
-        ):
-            signs.silence_verdict = True
+        if signs.alive_at is not None or self._house_speaks:
+            return
+        if self._silence.verdict(now, self._presence.stirring):
+            signs.loud_line = self._hidden_voice.possible(now, signs.silent_seconds)
+            signs.silence_verdict = not signs.loud_line
 
     def _conclude(self, heard: list[Heard]) -> None:
         conclusion, because = conclude(self._signs, self._settings)

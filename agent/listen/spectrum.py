@@ -16,6 +16,7 @@ SIGNALS_HZ: dict[str, tuple[float, ...]] = {
     # Frequencies of one name lie within a bin (50 Hz) of each other, or stand for its tolerance.
     "400": (405.0,),
     "440": (435.0,),
+    "450": (450.0,),
     "480": (480.0,),
     "620": (620.0,),
     "950": (920.0, 950.0, 980.0),
@@ -30,9 +31,15 @@ SIGNALS_HZ: dict[str, tuple[float, ...]] = {
 """What telephone networks and machines say in tones: ITU-T E.180, T.30, V.21, V.25."""
 DTMF_ROWS_HZ = (697.0, 770.0, 852.0, 941.0)
 DTMF_COLUMNS_HZ = (1209.0, 1336.0, 1477.0, 1633.0)
+KEYED = "1650/1850"
+"""A frame in which a fax's data go to and fro between the two frequencies of V.21."""
+_KEYED_HZ = (1620.0, 1880.0)
 _KEYS = ("123A", "456B", "789C", "*0#D")
 _GRID_HZ = 25.0
 _PURE_SHARE = 0.62
+_SURELY_PURE_SHARE = 0.8
+_FAR_MORE_SHARE = 0.1
+_LEAST_OF_TWO_SHARE = 0.35
 _PAIR_SHARE = 0.66
 _LONE_SHARE = 0.72
 
@@ -86,6 +93,8 @@ def purity(frame: Frame, noise_energy: float) -> Purity:
     first, second = _lag(samples, energy, 1) / clean, _lag(samples, energy, 2) / clean
     single = _single_hz(samples, energy, clean, first, second)
     shares = sorted(_shares(samples, energy, clean).items(), key=itemgetter(1), reverse=True)
+    if _lies_between(shares):
+        del shares[0]
     (best, share), (next_best, next_share) = shares[0], shares[1]
     if share >= _PURE_SHARE:
         return Purity(best, "", single, first)
@@ -93,6 +102,8 @@ def purity(frame: Frame, noise_energy: float) -> Purity:
         return Purity("+".join(sorted((best, next_best), key=float)), "", 0.0, first)
     if single:
         return Purity("", "", single, first)
+    if _is_narrow(first, second) and _KEYED_HZ[0] < _hz(first) < _KEYED_HZ[1]:
+        return Purity(KEYED, "", 0.0, first)
     return Purity("", _dtmf(samples, energy, clean), 0.0, first)
 
 
@@ -109,14 +120,10 @@ def _lag(samples: tuple[int, ...], energy: float, lag: int) -> float:
 
 
 def _single_hz(samples: tuple[int, ...], energy: float, clean: float, first: float, second: float) -> float:
-    """Frequency of a lone sine, or 0.
-
-    Its second correlation follows from the first, cos 2w = 2cos²w - 1; low voices come near that by
-    chance, so what looks like a sine must also have its energy there.
-    """
-    if not -0.98 < first < 0.995 or abs(second - (2.0 * first * first - 1.0)) > 0.05:
+    """Frequency of a lone sine, or 0; low voices look like one by chance, but have their energy elsewhere."""
+    if not _is_narrow(first, second):
         return 0.0
-    hz = math.acos(first) * SAMPLE_RATE_HZ / (2.0 * math.pi)
+    hz = _hz(first)
     middle = round(hz / _GRID_HZ)
     if (
         max(_share(samples, energy, clean, _grid(step)) for step in (middle - 1, middle, middle + 1))
@@ -124,6 +131,15 @@ def _single_hz(samples: tuple[int, ...], energy: float, clean: float, first: flo
     ):
         return 0.0
     return hz
+
+
+def _is_narrow(first: float, second: float) -> bool:
+    """Whether all of it lies near one frequency: then cos 2w = 2cos²w - 1 holds for its correlations."""
+    return -0.98 < first < 0.995 and abs(second - (2.0 * first * first - 1.0)) <= 0.05
+
+
+def _hz(first: float) -> float:
+    return math.acos(first) * SAMPLE_RATE_HZ / (2.0 * math.pi)
 
 
 def _share(samples: tuple[int, ...], energy: float, clean: float, pair: Pair) -> float:
@@ -142,6 +158,16 @@ def _shares(samples: tuple[int, ...], energy: float, clean: float) -> dict[str, 
         if share > shares.get(name, -1.0):
             shares[name] = share
     return shares
+
+
+def _lies_between(shares: list[tuple[str, float]]) -> bool:
+    """Whether the best is only half-way between two tones that together explain far more, as 440 and 480 do."""
+    (_, share), (_, second), (_, third) = shares[:3]
+    return (
+        share < _SURELY_PURE_SHARE
+        and third >= _LEAST_OF_TWO_SHARE
+        and share + _FAR_MORE_SHARE < second + third
+    )
 
 
 def _dtmf(samples: tuple[int, ...], energy: float, clean: float) -> str:

@@ -36,6 +36,29 @@ class _MatchDraft:
     range_threshold: float
 
 
+def new_entry(
+    value: str,
+    as_written: str,
+    line_number: int,
+    label: str,
+    votes: int,
+    last_reported_on: date | None,
+) -> ListEntry:
+    """`ListEntry` of a whole number and what most lists say of one."""
+    entry = _EntryDraft()
+    entry.kind = "exact"
+    entry.value = value
+    entry.as_written = as_written
+    entry.line_number = line_number
+    entry.note = ""
+    entry.label = label
+    entry.votes = votes
+    entry.last_reported_on = last_reported_on
+    entry.region = ""
+    entry.__class__ = ListEntry  # type: ignore[assignment]
+    return cast(ListEntry, entry)
+
+
 def new_match(
     source: ListSource,
     kind: EntryKind,
@@ -74,6 +97,7 @@ def new_match(
 
 
 # Comparing looks at every field, so one that was not filled in ends the import here.
+assert new_entry("", "", 0, "", 0, None) == ListEntry(kind="exact")
 assert new_match(ListSource(name="", role="shared"), "exact", "", "", 0, "", "", 0, None, "") == Match(
     list_name="", role="shared", entry=ListEntry(kind="exact")
 )

@@ -51,6 +51,7 @@ class NumberIndex:
         self._exact_codes, self._exact_seqs = numbers("exact_codes"), numbers("exact_seqs")
         self._base_guide, self._base_step = column("base_guide").all(), guide_step(len(self._bases))
         self._range_keys, self._parents = numbers("range_keys"), numbers("parents")
+        self._blocks, self._ranges = len(self._bases), len(self._range_keys)
         self._range_codes, self._range_seqs = numbers("range_codes"), numbers("range_seqs")
         self._range_guide, self._range_step = column("range_guide").all(), guide_step(len(self._range_keys))
         # What is read unchecked and becomes part of an answer is checked once, block by block.
@@ -113,6 +114,8 @@ class NumberIndex:
                 self._add_ranges(int(digits[:MAX_DIGITS]), MAX_DIGITS, length, digits, matches)
         except (IndexError, ValueError, OverflowError) as error:
             raise IndexUnusable(say("the number index is damaged: {error}", error=error)) from error
+        if not matches:
+            return ()
         if short and region:
             return tuple(match for match in matches if match.entry.region in ("", region))
         return tuple(matches)
@@ -124,10 +127,11 @@ class NumberIndex:
     def _add_exact(self, key: int, number: str, matches: list[Match]) -> None:
         """The entries that are this very number; `key` as `exact_key` makes it."""
         bases, step = self._bases, self._base_step
-        low = (bisect_right(self._base_guide, key) - 1) * step
-        if low < 0:
+        high = bisect_right(self._base_guide, key) * step
+        if not high:
             return
-        block = bisect_right(bases, key, low, min(low + step, len(bases))) - 1
+        # The last stretch of a guide may be shorter than the others.
+        block = bisect_right(bases, key, high - step, high if high < self._blocks else self._blocks) - 1
         if (offset := key - bases[block]) > MAX_OFFSET:
             return
         offsets, first, end = self._offsets, self._starts[block], self._starts[block + 1]
@@ -141,9 +145,11 @@ class NumberIndex:
                 column.trust(first, end)
             self._sure_blocks[block] = 1
         codes, seqs, match = self._exact_codes, self._exact_seqs, self._meanings.match
-        while row < end and offsets[row] == offset:
+        while True:
             matches.append(match(codes[row], seqs[row], "exact", number, number))
             row += 1
+            if row >= end or offsets[row] != offset:
+                return
 
     def _add_ranges(self, padded: int, fixed: int, length: int, digits: str, matches: list[Match]) -> None:
         """The prefixes and patterns that hold the number, narrowest first.
@@ -152,10 +158,11 @@ class NumberIndex:
         """
         keys = self._range_keys
         highest = padded << 8 | fixed << 4 | 15
-        low = (bisect_right(self._range_guide, highest) - 1) * self._range_step
-        if low < 0:
+        step, ranges = self._range_step, self._ranges
+        high = bisect_right(self._range_guide, highest) * step
+        if not high:
             return
-        row = bisect_right(keys, highest, low, min(low + self._range_step, len(keys))) - 1
+        row = bisect_right(keys, highest, high - step, high if high < ranges else ranges) - 1
         found: list[tuple[int, int, int]] = []  # digits fixed, with a minus; seq; row
         while row >= 0:
             key = keys[row]

@@ -42,14 +42,20 @@ class ListeningSettings(Section, frozen=True):
     """Never a verdict sooner than this after our latest words: a turn takes 0 to 0.7 s."""
     after_late_rtp_seconds: Seconds = 2.0
     """Nor sooner than this after the first RTP packet: a caller whose media came late has just heard us."""
-    loud_line_dbov: Dbov = -36.0
-    """On a line noisier than this a quiet voice can hide: silence proves nothing, the caller is unknown."""
+    loud_line_dbov: Dbov = -40.0
+    """On a line noisier than this a quiet voice can hide: the silence is looked through once more, and the
+    caller is unknown if anything stirred under the noise."""
+    deafening_line_dbov: Dbov = -31.0
+    """On a line noisier than this even that finds no quiet voice: silence proves nothing."""
     quietest_recording_dbov: Dbov = -37.0
     """What talks on through our words below this level is a television rather than a recording."""
     yields_within_seconds: Seconds = 1.5
     """Time people get to stop after we begin to speak; overlaps mostly resolve within a second."""
     talks_on_share: Annotated[float, msgspec.Meta(ge=0, le=1)] = 0.35
     """Share of the rest of our sentence the caller must fill to have talked on; an `oui` stays below."""
+    talks_over_seconds: Seconds = 2.0
+    """Speaking this long at the same time as we do counts as not heeding us, even if it ends before our
+    sentence: people give way within a second, and few ever go on for two."""
     recording_after_talking_on: Annotated[int, msgspec.Meta(ge=1, le=5)] = 2
     """Times a caller talks on through our words before it is a recording; once, people in a hurry do."""
     recording_after_monologue_seconds: Seconds = 7.5

@@ -23,6 +23,8 @@ from agent.settings.listening import ListeningSettings
         (Signs(first_voice_at=1.0, stopped_for_us=1), "person", "stopped when we spoke"),
         (Signs(first_voice_at=1.0, turns_offered=1, talked_on=1), "unknown", "once"),
         (Signs(first_voice_at=1.0, turns_offered=1, talked_on=2), "recording", "2 times"),
+        (Signs(first_voice_at=1.0, turns_offered=1, talked_over=1), "person", "waited for an answer"),
+        (Signs(first_voice_at=1.0, turns_offered=1, talked_on=1, talked_over=1), "recording", "2 times"),
         (Signs(first_voice_at=1.0, talked_on=1, longest_monologue_seconds=8), "recording", "8 s without"),
         (Signs(first_voice_at=1.0, longest_monologue_seconds=30), "unknown", "not left room"),
         (Signs(first_voice_at=0.4, machine_beep=True), "recording", "answering machine"),

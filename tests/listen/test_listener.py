@@ -113,7 +113,16 @@ def test_a_breath_is_never_a_dialer() -> None:
 
 
 def test_a_word_on_a_line_as_noisy_as_itself_does_not_make_a_dialer() -> None:
-    assert conclusion(hear(hiss(7, -34), GREETING, SECOND_GREETING)) == "unknown"
+    line = mixed(hiss(7, -34), quiet(1.9) + spoken("hello.fr", dbov=-38) + quiet(1))
+    assert conclusion(hear(line, GREETING, SECOND_GREETING)) == "unknown"
+
+
+def test_a_loud_line_on_which_nothing_stirs_is_a_silence() -> None:
+    assert conclusion(hear(hiss(7, -34), GREETING, SECOND_GREETING)) == "dialer-silence"
+
+
+def test_on_a_deafening_line_a_silence_proves_nothing() -> None:
+    assert conclusion(hear(hiss(7, -29), GREETING, SECOND_GREETING)) == "unknown"
 
 
 def test_our_own_echo_is_nobody() -> None:

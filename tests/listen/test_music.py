@@ -8,20 +8,20 @@ from tests.listen.made_sounds import frames, hiss, pcm, spoken
 
 
 def chords(seconds: float) -> bytes:
-    """Four chords in turn, each swelling a little."""
+    """Four chords in turn, some struck harder, each dying away."""
     notes = ((262, 330, 392), (220, 277, 330), (247, 311, 370), (196, 247, 294))
     samples = array("h")
     for n in range(round(seconds * 8000)):
         chord = notes[n // 6000 % 4]
-        swell = 1 + 0.3 * math.sin(2 * math.pi * n / 4000)
-        samples.append(round(1500 * swell * sum(math.sin(2 * math.pi * hz * n / 8000) for hz in chord)))
+        fades = (1.2, 0.6, 0.9, 0.5)[n // 6000 % 4] * math.exp(-(n % 6000) / 6000)
+        samples.append(round(1500 * fades * sum(math.sin(2 * math.pi * hz * n / 8000) for hz in chord)))
     return pcm(samples)
 
 
 def music_in(sound: bytes, voice_like: bool = True) -> float:
     music, most = Music(), 0.0
     for frame in frames(sound):
-        music.feed(frame.level_dbov, voice_like, frame.level_dbov > -50)
+        music.feed(frame.level_dbov, voice_like=voice_like, sounding=frame.level_dbov > -50, steady=False)
         most = max(most, music.seconds)
     return most
 

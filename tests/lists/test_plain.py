@@ -213,3 +213,25 @@ def test_no_text_makes_the_reader_raise(lines: list[str]) -> None:
     for read in plain.parse(lines):
         assert isinstance(read, ListEntry | BadLine)
         assert read.line_number >= 1
+
+
+@given(
+    st.sampled_from(
+        ["+33162000001", "+0123456", "+123456", "+123456789012345", "+1234567890123456", "+331 62"]
+    ),
+    st.sampled_from(["", " votes=0", " votes=12", " votes=9999999999", " votes=-1"]),
+    st.sampled_from(["", " last=2026-11-02", " last=2026-02-30", " last=2026-1-1"]),
+    st.sampled_from(["", " kind=fraud", " kind=a\\b", ' kind="a b"', " kind=é"]),
+)
+def test_a_usual_line_means_what_it_means_among_unusual_ones(
+    number: str, votes: str, last: str, kind: str
+) -> None:
+    """A word of a later version of the format makes the line unusual, and changes nothing else."""
+    line = number + votes + last + kind
+    (usual,) = plain.parse([line])
+    (unusual,) = plain.parse([line + " later=1"])
+    if isinstance(unusual, ListEntry):
+        assert usual == replace(unusual, as_written=line)
+    else:
+        assert isinstance(usual, BadLine)
+        assert usual.because == unusual.because

@@ -14,6 +14,8 @@ from tests.peers.http_peer import Asked, reply
 GOOD_LINES = [f"+3316200{index:04d} votes=9" for index in range(200)]
 GOOD = ("title: Good\n" + "\n".join(GOOD_LINES) + "\n").encode()
 ETAG = '"good-1"'
+IN_TIME = "in time"
+"""What the report says of a server that plays for time."""
 
 Attack = Callable[[Asked, socket.socket, threading.Event], None]
 
@@ -157,10 +159,10 @@ ATTACKS: dict[str, tuple[Attack, str]] = {
         "damaged" if ZSTD else _NO_ZSTD,
     ),
     "brotli nobody asked for": (always(reply(GOOD, headers={"Content-Encoding": "br"})), "not asked for"),
-    "slow drip": (drip(reply(b"", length=100_000), b"1"), "in time"),
-    "headers that never end, slowly": (drip(b"HTTP/1.1 200 OK\r\n", b"X-A: b\r\n"), "in time"),
+    "slow drip": (drip(reply(b"", length=100_000), b"1"), IN_TIME),
+    "headers that never end, slowly": (drip(b"HTTP/1.1 200 OK\r\n", b"X-A: b\r\n"), IN_TIME),
     "headers that never end, fast": (flood(b"HTTP/1.1 200 OK\r\n", b"X-A: " + b"b" * 900 + b"\r\n"), "HTTP"),
-    "silence": (silent, "in time"),
+    "silence": (silent, IN_TIME),
     "redirect to another port here": (redirect("http://127.0.0.1:1/list"), "not https"),
     "redirect to this machine over https": (redirect("https://127.0.0.1:1/list"), "no public address"),
     "redirect to a file": (redirect("file:///etc/passwd"), "not https"),

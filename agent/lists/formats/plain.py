@@ -13,12 +13,14 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields
 from datetime import date
+from functools import lru_cache
 from typing import Literal, get_args
 
 from agent.call.list_entry import BadLine, ListEntry, ListRole
 from agent.call.sentence import say
 from agent.call.treatment import TREATMENTS
 from agent.lists.formats.plain_number import read_number
+from agent.lists.index_values import new_entry
 
 NAME = "plain"
 
@@ -33,6 +35,10 @@ _ENTRY_LINE = re.compile(
         (?P<options>(?:\s+[a-z]+=(?:"(?:[^"\\]|\\.)*"|[^\s"]*))*)
         (?:\s+\#\s*(?P<note>.*))?""",
     re.VERBOSE,
+)
+_USUAL_LINE = re.compile(
+    # What nearly every line of a long list is, and what we write ourselves: read in a third of the time.
+    r"(\+[0-9]{7,15})(?: votes=([0-9]{1,9}))?(?: last=([0-9]{4}-[0-9]{2}-[0-9]{2}))?(?: kind=([^\s\"\\#]+))?"
 )
 _OPTION = re.compile(r'([a-z]+)=("(?:[^"\\]|\\.)*"|\S*)')
 
@@ -171,12 +177,17 @@ def printable(text: str) -> str:
 
 
 def _read_entry(text: str, line_number: int) -> ListEntry:
+    if usual := _USUAL_LINE.fullmatch(text):
+        number, votes_text, day, label = usual.groups()
+        last_reported_on = _read_date(day) if day else None
+        return new_entry(number, text, line_number, label or "", int(votes_text or 0), last_reported_on)
     line = _ENTRY_LINE.fullmatch(text)
     if line is None:
         raise ValueError(say("not a number followed by votes=, last=, kind=, country= or a note after #"))
     number, options, note = line.group("number", "options", "note")
     kind, value = read_number(number)
-    votes, last_reported_on, label, region = 0, None, "", ""
+    votes, label, region = 0, "", ""
+    last_reported_on = None
     for key, option in _OPTION.findall(options) if options else ():
         if key == "votes":
             votes = _read_votes(option)
@@ -206,6 +217,7 @@ def _read_votes(text: str) -> int:
     return int(text)
 
 
+@lru_cache(maxsize=4096)
 def _read_date(text: str) -> date:
     if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
         try:
