@@ -112,9 +112,8 @@ class Listener:
         silent_seconds = self._silence.silent_seconds(self.seconds)
         long_silent = silent_seconds >= self._settings.silence_verdict_after_seconds
         if last.conclusion == "unknown" and self._first_sound_at is None and not long_silent:
-            last = Concluded(
-                self._call_id, last.at_seconds, "hung-up", gone_silently(self.seconds), last.evidence
-            )
+            because = gone_silently(self.seconds)
+            last = Concluded(self._call_id, last.at_seconds, "hung-up", because, last.evidence)
         return [*([ended] if ended else []), last]
 
     def _hear(self, frame: Frame, heard: list[Heard]) -> None:
