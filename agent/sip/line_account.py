@@ -67,7 +67,7 @@ class LineAccount(pj.Account):  # type: ignore[misc]
         self.port = local_port_of(endpoint, self._transport_id)
         self._lock_sources()
         self._is_local = all(is_local(address) for address in self.addresses)
-        self.create(self._account_config(registrar))
+        self.create(self.account_config(registrar))
 
     def _open_transport(self) -> int:
         config = pj.TransportConfig()
@@ -94,7 +94,7 @@ class LineAccount(pj.Account):  # type: ignore[misc]
         else:
             lock(descriptor_of(self.port, socket.SOCK_STREAM, self.local_address), self.addresses)
 
-    def _account_config(self, registrar: str) -> pj.AccountConfig:
+    def account_config(self, registrar: str) -> pj.AccountConfig:
         settings = self.settings
         config = pj.AccountConfig()
         transport = "" if settings.transport == "udp" else f";transport={settings.transport}"
