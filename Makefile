@@ -7,7 +7,7 @@ PEERS := sip-tester baresip-core baresip-ffmpeg kamailio kamailio-extra-modules 
 	kamailio-sqlite-modules linphone-cli espeak-ng sox flite festival festvox-us-slt-hts \
 	festvox-kallpc16k asterisk-core-sounds-fr-wav asterisk-core-sounds-en-wav asterisk-moh-opsound-wav
 
-.PHONY: demo test check bench prompts peers clean
+.PHONY: demo test check bench prompts words peers clean
 
 demo: $(VENV)/.installed
 	$(RUN) -m agent demo
@@ -26,6 +26,10 @@ bench: $(VENV)/.installed-bench peers
 # Speaks every prompt anew; only needed after a text has changed.
 prompts: $(VENV)/.installed
 	$(RUN) -m agent.prompts.render
+
+# Collects what the house writes, and compiles its translations; names what has none yet.
+words: $(VENV)/.installed
+	$(RUN) -m tests.words
 
 # The strangers on the line: SIP programs of other people that the tests call and are called by.
 peers:

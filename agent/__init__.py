@@ -10,7 +10,8 @@ How a call walks through the house, room by room:
     listen    what the caller's audio sounds like            -> heard events for the flow
     store     the call record, enough to explain it later
 
-Rooms named with a verb think and touch nothing; rooms named with a noun touch the world.
+A sentence for the person at home is made in English wherever it arises (`call/sentence.py`) and read in their
+language (`words`).  Rooms named with a verb think and touch nothing; rooms named with a noun touch the world.
 Whatever breaks, the phone rings.
 """
 

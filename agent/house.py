@@ -24,10 +24,11 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from agent import __version__
 from agent.call.call_record import CallRecord
 from agent.call.commands import OpenLine, TuneEar
+from agent.call.sentence import said, say
 from agent.service.engine_link import EngineLink
+from agent.service.first_lines import first_lines
 from agent.service.flow_choice import FlowChoice
 from agent.service.granting import Granting
 from agent.service.judge import build_judge
@@ -49,6 +50,7 @@ from agent.settings.user_error import UserError
 from agent.store.call_log import CallLog
 from agent.store.patient_call_log import PatientCallLog
 from agent.store.permits import PermitTable
+from agent.words.for_reader import for_reader
 
 if TYPE_CHECKING:
     from agent.service.community_check import CommunityCheck
@@ -75,8 +77,10 @@ class House:
     ) -> None:
         if not settings.lines:
             raise UserError(
-                f"{settings.config_file or 'the configuration'} has no [[line]]: add one, as shown at the "
-                "top of config.example.toml"
+                say(
+                    "{path} has no [[line]]: add one, as shown at the top of config.example.toml",
+                    path=settings.config_file or say("the configuration"),
+                )
             )
         self._settings = settings
         self._inbox: Inbox = queue.SimpleQueue()
@@ -200,24 +204,6 @@ def _open_line(line: LineSettings, settings: Settings, environment: Mapping[str,
     )
 
 
-def describe(settings: Settings, house: House) -> list[str]:
-    """The first lines of `tranquille run`: what this is, which lines, which lists."""
-    kinds = ", ".join(
-        f"{line.name} ({line.kind} the box, {line.registrar or 'trusted peers only'})"
-        for line in settings.lines
-    )
-    watching = ", only watching" if settings.house.mode == "observe" else ""
-    lines = [
-        f"Tranquille {__version__}, a doorkeeper for your telephone{watching}",
-        f"settings: {settings.config_file or 'defaults'}; call log: {settings.call_log_path}",
-        f"lines: {kinds}",
-    ]
-    lines += house.judge.describe()
-    lines += [f"quiet hours: {name} {hours}" for name, hours in settings.quiet_hours.written()]
-    lines += house.permits.state()
-    return lines
-
-
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run until told to stop; exit code 0, or 2 with one sentence for what a person can mend."""
     parser = argparse.ArgumentParser(prog="tranquille run")
@@ -231,7 +217,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         )
         house = House(settings)
     except UserError as error:
-        print(f"tranquille: {error}", file=sys.stderr)
+        print("tranquille:", *for_reader([said(error)]), file=sys.stderr)
         return 2
 
     def on_signal(number: int, frame: FrameType | None) -> None:
@@ -239,7 +225,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     signal.signal(signal.SIGTERM, on_signal)
     signal.signal(signal.SIGINT, on_signal)
-    for line in describe(settings, house):
+    for line in for_reader(first_lines(settings, house.judge, house.permits), settings):
         print(line, flush=True)
     # A caller waits for no other thread's 5 ms, and for no look through all that was loaded at the start.
     sys.setswitchinterval(SWITCH_SECONDS)
@@ -248,7 +234,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     house.wait()
     house.stop()
     if house.gave_up_because:
-        print(f"tranquille: no line can work: {house.gave_up_because}", file=sys.stderr)
+        why = say("no line can work: {why}", why=house.gave_up_because)
+        print("tranquille:", *for_reader([why], settings), file=sys.stderr)
         return 2
     return 0
 

@@ -1,10 +1,14 @@
 """What many tests need: ports on loopback that nobody else uses."""
 
+import os
 from collections.abc import Callable
 
 import pytest
 
 from tests.peers.ports import free_port
+
+# The tests read English, whatever the developer reads.
+os.environ["TRANQUILLE_LANGUAGE"] = "en"
 
 
 @pytest.fixture

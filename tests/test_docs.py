@@ -9,12 +9,14 @@ from agent.settings.config_file import SECTIONS
 
 ROOT = Path(__file__).resolve().parents[1]
 README = (ROOT / "README.md").read_text()
+FRENCH_README = (ROOT / "README.fr.md").read_text()
 EXAMPLE = (ROOT / "config.example.toml").read_text()
 
 
 def test_every_command_is_in_the_readme() -> None:
     for name in COMMANDS:
         assert f"tranquille {name}" in README, f"README does not show tranquille {name}"
+        assert f"tranquille {name}" in FRENCH_README, f"README.fr does not show tranquille {name}"
 
 
 def test_every_section_of_the_settings_is_in_the_example() -> None:
@@ -24,7 +26,7 @@ def test_every_section_of_the_settings_is_in_the_example() -> None:
 
 
 def test_every_make_target_is_in_the_readme() -> None:
-    for target in ("demo", "test", "check", "bench"):
+    for target in ("demo", "test", "check", "bench", "words"):
         assert f"make {target}" in README
 
 

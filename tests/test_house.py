@@ -11,7 +11,7 @@ AGENT = ROOT / "agent"
 SOURCES = sorted(AGENT.rglob("*.py"))
 
 VERBS = ("identify", "decide", "listen", "treat")
-NOUNS = ("sip", "store", "lists", "notify", "box", "prompts", "settings")
+NOUNS = ("sip", "store", "lists", "notify", "box", "prompts", "settings", "words")
 PURE = ("call", *VERBS)
 
 OUTSIDE_WORLD = {
@@ -20,6 +20,8 @@ OUTSIDE_WORLD = {
 }  # fmt: skip
 
 ONE_DOOR = {
+    "gettext": ("words",),
+    "babel": (),  # collects and compiles translations, with the tests
     "pjsua2": ("sip",),
     "sqlite3": ("store",),
     "phonenumbers": ("identify",),
@@ -100,6 +102,13 @@ def test_each_great_library_has_one_door(package: str) -> None:
         if any(name.split(".")[0] == package for name in imported(source))
     }
     assert users <= set(ONE_DOOR[package])
+
+
+def test_only_who_speaks_to_a_person_knows_their_language() -> None:
+    # Every other room makes English sentences, and the daemon holds no translations for months.
+    for source in SOURCES:
+        if "words" in our_rooms(source):
+            assert room_of(source) in ("cli", "web", "words") or source.name == "house.py", source
 
 
 def test_only_the_command_line_knows_the_house() -> None:

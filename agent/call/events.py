@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from agent.call.heard import Heard
 from agent.call.incoming_call import IncomingCall
+from agent.call.sentence import Sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,7 @@ class LineChanged:
 
     line: str
     registered: bool
-    sentence: str
+    sentence: Sentence
     """For a person: what happened and what comes next."""
     sip_status: int = 0
     """Status of the last REGISTER response, 0 when there was none."""

@@ -7,6 +7,8 @@ Levels are in dBov (ITU-T G.711 full scale is 0).
 from dataclasses import dataclass
 from typing import Literal
 
+from agent.call.sentence import Sentence
+
 SilenceKind = Literal["pcm-zeros", "codec-idle", "comfort-noise", "no-rtp", "line-noise"]
 Conclusion = Literal[
     "person",
@@ -75,7 +77,7 @@ class Concluded:
     call_id: str
     at_seconds: float
     conclusion: Conclusion
-    because: str
+    because: Sentence
     evidence: tuple[tuple[str, str], ...] = ()
 
 

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from agent.call.sentence import say
+
 EntryKind = Literal["exact", "prefix", "pattern", "name", "withheld"]
 ListRole = Literal["protected", "allow", "deny", "contacts", "regulator", "shared", "suspect"]
 
@@ -90,4 +92,6 @@ class Match:
     def where(self) -> str:
         """`deny.txt line 3`, for a sentence."""
         name = self.file.rsplit("/", 1)[-1] or self.list_name
-        return f"{name} line {self.entry.line_number}" if self.entry.line_number else name
+        if not self.entry.line_number:
+            return name
+        return say("{file} line {number}", file=name, number=self.entry.line_number)

@@ -8,11 +8,18 @@ import typer
 from rich.table import Table
 
 from agent.call.call_record import CallRecord
+from agent.call.sentence import in_english, joined, say, word
 from agent.cli.options import ConfigOption, JsonOption, settings_for
-from agent.cli.terminal import console, print_json, styled, treatment_text
+from agent.cli.terminal import console, print_json, shown, styled, treatment_text
 from agent.service.call_history import last_calls
 from agent.service.house_lines import in_house_time
 from agent.settings.settings import Settings
+
+HEADINGS = (say("when"), say("number"), say("who"), say("verdict"), say("because"), say("what happened"))
+MONTHS = (
+    word("Jan"), word("Feb"), word("Mar"), word("Apr"), word("May"), word("Jun"),
+    word("Jul"), word("Aug"), word("Sep"), word("Oct"), word("Nov"), word("Dec"),
+)  # fmt: skip
 
 
 def calls(
@@ -34,23 +41,25 @@ def calls(
     of_number = " ".join(number or ())
     records = last_calls(settings, last, of_number)
     if as_json:
-        print_json([msgspec.to_builtins(record) for record in records])
+        print_json([msgspec.to_builtins(record, enc_hook=in_english) for record in records])
     elif records:
         console().print(table_of(records, settings))
     else:
-        console().print(styled(f"no calls of {of_number} yet" if of_number else "no calls yet"))
+        console().print(
+            styled(say("no calls of {number} yet", number=of_number) if of_number else say("no calls yet"))
+        )
 
 
 def table_of(records: list[CallRecord], settings: Settings) -> Table:
     """One row for each call, as wide as the terminal allows."""
-    table = Table("when", "number", "who", "verdict", "because", "what happened", box=None, pad_edge=False)
+    table = Table(*map(shown, HEADINGS), box=None, pad_edge=False)
     for column, least in zip(table.columns, (11, 13, 8, 8, 12, 12), strict=True):
         column.overflow, column.min_width = "fold", least
     for record in records:
-        who = ", ".join(word for word in (record.display_name, record.region) if word)
+        who = joined(", ", (known for known in (record.display_name, record.region) if known))
         table.add_row(
             styled(when(record.received_at, settings)),
-            styled(record.number_e164 or ("withheld" if record.withheld else record.shown_as)),
+            styled(record.number_e164 or (say("withheld") if record.withheld else record.shown_as)),
             styled(who),
             treatment_text(record.treatment),
             styled(record.not_judged_because or record.because),
@@ -61,4 +70,6 @@ def table_of(records: list[CallRecord], settings: Settings) -> Table:
 
 def when(moment: datetime, settings: Settings) -> str:
     """Day and hour on the household's clock."""
-    return in_house_time(moment, settings).strftime("%d %b %H:%M")
+    local = in_house_time(moment, settings)
+    month = say(MONTHS[local.month - 1])
+    return say("{day} {month} {hour}", day=f"{local:%d}", month=month, hour=f"{local:%H:%M}")

@@ -5,13 +5,15 @@ from datetime import UTC, datetime
 
 from rich.table import Table
 
+from agent.call.sentence import say, say_count
 from agent.cli.options import ConfigOption, JsonOption, settings_for
-from agent.cli.terminal import complain, console, print_json, styled, treatment_text
+from agent.cli.terminal import complain, console, print_json, shown, styled, treatment_text
 from agent.service.checkup import Checkup, checkup
 from agent.settings.config_file import ConfigMistakes
 from agent.settings.settings import Settings
 
 USER_CAN_FIX = 2
+HEADINGS = (say("caller"), say("for example"), say("would"), say("because"))
 
 
 def check(as_json: JsonOption = False, config: ConfigOption = None) -> int:
@@ -61,19 +63,27 @@ def as_plain_values(found: Checkup, settings: Settings) -> dict[str, object]:
 def show(found: Checkup, settings: Settings) -> None:
     """Settings, lists, and a table of callers, for a person."""
     out = console()
-    out.print(styled(f"settings: {settings.config_file or 'none, all at their defaults'}"), soft_wrap=True)
+    out.print(
+        styled(say("settings: {path}", path=settings.config_file or say("none, all at their defaults"))),
+        soft_wrap=True,
+    )
     for line in settings.lines:
         where = line.registrar or ", ".join(line.trusted_peers)
-        out.print(styled(f"line {line.name}: {line.kind} the box, {where}"), soft_wrap=True)
+        front = line.kind == "front"
+        place = say("in front of the phones") if front else say("beside the box")
+        out.print(
+            styled(say("line {name}: {place}, {where}", name=line.name, place=place, where=where)),
+            soft_wrap=True,
+        )
     for each in found.lists:
-        out.print(styled(f"list {each}"), soft_wrap=True)
+        out.print(styled(say("list {sentence}", sentence=each)), soft_wrap=True)
     for name, hours in settings.quiet_hours.written():
-        out.print(styled(f"quiet hours {name}: {hours}"), soft_wrap=True)
+        out.print(styled(say("quiet hours {name}: {hours}", name=name, hours=hours)), soft_wrap=True)
     for sentence in found.in_force:
-        out.print(styled(f"now: {sentence}", "bold"), soft_wrap=True)
+        out.print(styled(say("now: {sentence}", sentence=sentence), "bold"), soft_wrap=True)
     if settings.house.mode == "observe":
-        out.print(styled("mode observe: everything is written down, no call is touched"))
-    table = Table("caller", "for example", "would", "because", box=None, pad_edge=False)
+        out.print(styled(say("mode observe: everything is written down, no call is touched")))
+    table = Table(*map(shown, HEADINGS), box=None, pad_edge=False)
     for kind in found.kinds:
         verdict = kind.explanation.verdict
         table.add_row(
@@ -94,10 +104,15 @@ def show_problems(problems: tuple[str, ...], as_json: bool = False) -> int:
     out = console()
     out.print()
     if not problems:
-        out.print(styled("everything is in order", "green"))
+        out.print(styled(say("everything is in order"), "green"))
         return 0
     for problem in problems:
         out.print(styled("✗ ", "red").append_text(styled(problem)), soft_wrap=True)
-    things = "1 thing" if len(problems) == 1 else f"{len(problems)} things"
-    complain(f"{things} to put right, named above")
+    complain(
+        say_count(
+            "{count} thing to put right, named above",
+            "{count} things to put right, named above",
+            len(problems),
+        )
+    )
     return USER_CAN_FIX

@@ -7,7 +7,8 @@ from pathlib import Path
 from rich.live import Live
 from rich.table import Table
 
-from agent.cli.terminal import console, styled, treatment_text
+from agent.call.sentence import say
+from agent.cli.terminal import console, shown, styled, treatment_text
 from agent.service.rehearsal import STRANGERS, Outcome, Rehearsal
 
 
@@ -25,44 +26,53 @@ def demo() -> int:
     rehearsal = Rehearsal(folder)
     screen = console()
     outcomes: list[Outcome] = []
-    screen.print("Ten people call a house on this computer.")
-    screen.print(f"Everything is kept in {folder}\n", soft_wrap=True)
+    screen.print(styled(say("Ten people call a house on this computer.")))
+    screen.print(styled(say("Everything is kept in {folder}", folder=folder)), soft_wrap=True)
+    screen.print()
     with Live(_table(outcomes), console=screen, refresh_per_second=4) as live:
         for outcome in rehearsal.outcomes(lambda line: None):
             outcomes.append(outcome)
             live.update(_table(outcomes))
     seconds = time.monotonic() - began_seconds
     good = sum(outcome.as_expected for outcome in outcomes)
-    screen.print(f"\n{good} of {len(STRANGERS)} calls were treated as they should, in {seconds:.0f} s.")
-    screen.print(f"What the callers heard: {rehearsal.recordings}", soft_wrap=True)
-    screen.print("Every call with its explanation:", soft_wrap=True)
+    told = say(
+        "{good} of {count} calls were treated as they should, in {seconds:.0f} s.",
+        good=good,
+        count=len(STRANGERS),
+        seconds=seconds,
+    )
+    heard = say("What the callers heard: {folder}", folder=rehearsal.recordings)
+    screen.print()
+    for sentence in (told, heard, say("Every call with its explanation:")):
+        screen.print(styled(sentence), soft_wrap=True)
     screen.print(f"  tranquille calls --config {rehearsal.config}", soft_wrap=True)
     return 0 if good == len(STRANGERS) else 1
 
 
 def _table(outcomes: list[Outcome]) -> Table:
     table = Table(title=None, expand=False)
-    for heading in ("number", "who", "verdict", "because", "what happened"):
-        table.add_column(heading, overflow="fold")
+    for heading in (say("number"), say("who"), say("verdict"), say("because"), say("what happened")):
+        table.add_column(shown(heading), overflow="fold")
     table.add_column("s", justify="right")
     table.add_column("")
     for outcome in outcomes:
         record = outcome.record
         stranger = outcome.stranger
-        number = (record.number_e164 or record.shown_as or "hidden") if record else "?"
+        number = (record.number_e164 or record.shown_as or say("hidden")) if record else "?"
         seconds = ""
         if record and record.ended_at:
-            seconds = f"{(record.ended_at - record.received_at).total_seconds():.1f}"
+            lasted = (record.ended_at - record.received_at).total_seconds()
+            seconds = shown(say("{seconds:.1f}", seconds=lasted))
         table.add_row(
             styled(number),
             styled(stranger.who),
-            treatment_text(record.treatment) if record else styled("no record"),
+            treatment_text(record.treatment) if record else styled(say("no record")),
             styled(record.because if record else ""),
-            styled(record.done if record else f"responses {outcome.statuses}"),
+            styled(record.done if record else say("responses {statuses}", statuses=outcome.statuses)),
             seconds,
             styled("✓", "green") if outcome.as_expected else styled("✗", "red"),
         )
     waiting = len(STRANGERS) - len(outcomes)
     if waiting:
-        table.caption = f"{waiting} more to come …"
+        table.caption = shown(say("{count} more to come …", count=waiting))
     return table

@@ -4,6 +4,7 @@ from typing import Annotated
 
 import typer
 
+from agent.call.sentence import say
 from agent.cli.in_force import open_for_wishes, show_wish
 from agent.cli.options import ConfigOption, JsonOption, NoteOption, settings_for
 from agent.cli.terminal import console, print_json, styled
@@ -36,7 +37,7 @@ def emergency(
         if as_json:
             print_json({"kind": None})
             return
-        console().print(styled(f"{dialled} is no emergency number: nothing has changed"))
+        console().print(styled(say("{dialled} is no emergency number: nothing has changed", dialled=dialled)))
         return
     permits = open_for_wishes(settings)
     show_wish(permits, permits.emergency(note), settings, as_json)

@@ -4,6 +4,7 @@ from typing import Annotated
 
 import typer
 
+from agent.call.sentence import say, say_count
 from agent.cli.options import ConfigOption, EntryArgument, JsonOption, settings_for
 from agent.cli.placed import entry_and_place, match_as_plain_values
 from agent.cli.terminal import console, print_json, remark, styled
@@ -39,10 +40,13 @@ def forget(
         return
     out = console()
     for match in forgotten.removed:
-        out.print(styled(f"removed {entry_and_place(match)}"), soft_wrap=True)
+        out.print(styled(say("removed {entry}", entry=entry_and_place(match))), soft_wrap=True)
     if not forgotten.removed:
-        out.print(styled(f"{typed} was on neither list"), soft_wrap=True)
+        out.print(styled(say("{entry} was on neither list", entry=typed)), soft_wrap=True)
     if calls:
-        out.print(styled(f"{erased} {'call' if erased == 1 else 'calls'} erased from the call log"))
+        told = say_count(
+            "{count} call erased from the call log", "{count} calls erased from the call log", erased
+        )
+        out.print(styled(told))
     for match in forgotten.still_matching:
-        remark(f"still known by the wider entry {entry_and_place(match)}")
+        remark(say("still known by the wider entry {entry}", entry=entry_and_place(match)))

@@ -1,18 +1,36 @@
 """Says in plain words what the ear reported."""
 
 from agent.call.heard import BargeInHeard, Concluded, Heard, SilenceHeard, SpeechEnded, SpeechHeard, ToneHeard
+from agent.call.sentence import say, word
 from agent.service.listen_to_file import HeardFile
 
+CONCLUSIONS = (
+    word("person"),
+    word("dialer-silence"),
+    word("recording"),
+    word("fax-or-modem"),
+    word("music"),
+    word("operator-tone"),
+    word("hung-up"),
+    word("unknown"),
+)
+SILENCES = (
+    word("pcm-zeros"),
+    word("codec-idle"),
+    word("comfort-noise"),
+    word("no-rtp"),
+    word("line-noise"),
+)
 MOST_SHOWN = 40
 """Rows of a timeline that a person still reads; `--json` has them all."""
 
 _WORDS: dict[type[Heard], str] = {
-    SpeechHeard: "speech",
-    SpeechEnded: "speech ended",
-    SilenceHeard: "silence",
-    ToneHeard: "tone",
-    BargeInHeard: "while we spoke",
-    Concluded: "concluded",
+    SpeechHeard: say("speech"),
+    SpeechEnded: say("speech ended"),
+    SilenceHeard: say("silence"),
+    ToneHeard: say("tone"),
+    BargeInHeard: say("while we spoke"),
+    Concluded: say("concluded"),
 }
 
 
@@ -25,19 +43,23 @@ def detail_of(event: Heard) -> str:
     """The rest of it: how loud, how long, which."""
     match event:
         case SpeechHeard():
-            return f"{event.level_dbov:.0f} dBov"
+            return say("{level:.0f} dBov", level=event.level_dbov)
         case SpeechEnded():
-            return f"after {event.lasted_seconds:.1f} s"
+            return say("after {seconds:.1f} s", seconds=event.lasted_seconds)
         case SilenceHeard():
-            return f"nobody for {event.lasted_seconds:.1f} s ({event.kind})"
+            return say(
+                "nobody for {seconds:.1f} s ({kind})", seconds=event.lasted_seconds, kind=say(event.kind)
+            )
         case ToneHeard():
-            return f"{event.tone} ({event.detail})" if event.detail else event.tone
+            return (
+                say("{tone} ({detail})", tone=event.tone, detail=event.detail) if event.detail else event.tone
+            )
         case BargeInHeard(stopped=True):
-            return f"stopped {event.after_seconds:.1f} s after we began"
+            return say("stopped {seconds:.1f} s after we began", seconds=event.after_seconds)
         case BargeInHeard():
-            return "talked on"
+            return say("talked on")
         case Concluded():
-            return f"{event.conclusion}: {event.because}"
+            return say("{conclusion}: {because}", conclusion=say(event.conclusion), because=event.because)
 
 
 def events_shown(heard: HeardFile) -> tuple[Heard, ...]:

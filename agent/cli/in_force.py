@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 
+from agent.call.sentence import say
 from agent.cli.terminal import console, print_json, remark, styled
 from agent.service.permits import Permit, Permits, open_permits
 from agent.settings.settings import Settings
@@ -20,11 +21,14 @@ def show_wish(permits: Permits, permit: Permit, settings: Settings, as_json: boo
         return
     console().print(styled(permits.told(permit)), soft_wrap=True)
     if in_the_way:
-        remark(f"but {in_the_way}")
+        remark(say("but {sentence}", sentence=in_the_way))
     if not permits.was_watched:
         remark(
-            f"no Tranquille is running with {settings.call_log_path}: this counts as soon as one does "
-            "(as the same user and with the same settings)"
+            say(
+                "no Tranquille is running with {path}: this counts as soon as one does (as the same user and "
+                "with the same settings)",
+                path=settings.call_log_path,
+            )
         )
 
 
@@ -35,7 +39,7 @@ def show_in_force(settings: Settings, as_json: bool) -> None:
         held = permits.in_force(_now())
         print_json({"in_force": [as_plain_values(each) for each in held.permits], "trouble": held.trouble})
         return
-    said = permits.state() or ("nothing is permitted or paused: calls are screened as ever",)
+    said = permits.state() or (say("nothing is permitted or paused: calls are screened as ever"),)
     for sentence in said:
         console().print(styled(sentence), soft_wrap=True)
 
@@ -43,7 +47,7 @@ def show_in_force(settings: Settings, as_json: bool) -> None:
 def remark_on_the_rest(permits: Permits) -> None:
     """What still lets calls through, on stderr."""
     for sentence in permits.state():
-        remark(f"still in force: {sentence}")
+        remark(say("still in force: {sentence}", sentence=sentence))
 
 
 def as_plain_values(permit: Permit) -> dict[str, object]:

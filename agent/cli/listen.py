@@ -8,11 +8,12 @@ import typer
 from rich.text import Text
 
 from agent.call.heard import Concluded
+from agent.call.sentence import said, say
 from agent.cli.heard_words import detail_of, events_shown, word_for
 from agent.cli.options import ConfigOption, JsonOption, settings_for
 from agent.cli.sound_bar import bar_rows
 from agent.cli.sound_plot import plot_png
-from agent.cli.terminal import complain, console, print_json, styled
+from agent.cli.terminal import complain, console, print_json, shown, styled
 from agent.service.listen_to_file import HeardFile, listen_to_file
 from agent.settings.user_error import UserError
 
@@ -51,7 +52,9 @@ def listen(
       tranquille listen both-sides.wav --side right --plot call.png
     """
     if plot is not None and len(files) > 1:
-        raise UserError(f"--plot draws one call and you gave {len(files)} files: plot them one by one")
+        raise UserError(
+            say("--plot draws one call and you gave {count} files: plot them one by one", count=len(files))
+        )
     settings = settings_for(config).listening
     answers: list[dict[str, object]] = []
     failed = False
@@ -64,7 +67,7 @@ def listen(
                 write_plot(heard, plot)
         except UserError as error:
             # One bad file must not hide what the others have to say.
-            complain(str(error))
+            complain(said(error))
             failed = True
             continue
         if as_json:
@@ -94,18 +97,20 @@ def show(heard: HeardFile) -> None:
     """For a person: the conclusion, the call as a bar, what was heard when, the evidence."""
     out, last = console(), heard.conclusion
     style = CONCLUSION_STYLES.get(last.conclusion, "red")
-    out.print(styled(f"{heard.file}  ({heard.seconds:.1f} s)", "bold"))
-    out.print(styled(last.conclusion, style).append_text(styled(f": {last.because}")))
+    out.print(styled(say("{file} ({seconds:.1f} s)", file=heard.file, seconds=heard.seconds), "bold"))
+    out.print(
+        styled(say("{conclusion}: {because}", conclusion=say(last.conclusion), because=last.because), style)
+    )
     width = min(out.width, 100) - 2
     for row, row_style in bar_rows(heard, width):
         # Only our own characters stand in a row, and its spaces matter.
         out.print(Text("  " + row, style=row_style), no_wrap=True, crop=True)
     for event in events_shown(heard):
-        when = Text(f"  {event.at_seconds:7.2f} s  {word_for(event):<15} ")
+        when = Text(f"  {event.at_seconds:7.2f} s  {shown(word_for(event)):<15} ")
         out.print(when.append_text(styled(detail_of(event), "bold" if isinstance(event, Concluded) else "")))
-    out.print(styled("evidence:", "dim"))
+    out.print(styled(say("evidence:"), "dim"))
     for name, value in last.evidence:
-        out.print(styled(f"{name}: {value}", "dim", indent=4))
+        out.print(styled(say("{name}: {value}", name=say(name), value=say(value)), "dim", indent=4))
     out.print()
 
 
@@ -114,4 +119,6 @@ def write_plot(heard: HeardFile, plot: Path) -> None:
     try:
         plot.write_bytes(plot_png(heard))
     except OSError as error:
-        raise UserError(f"{plot} cannot be written: {(error.strerror or str(error)).lower()}") from None
+        raise UserError(
+            say("{path} cannot be written: {error}", path=plot, error=(error.strerror or str(error)).lower())
+        ) from None

@@ -1,17 +1,18 @@
 """`tranquille lists`: all lists of the house, brought up to date, searched, taken in and given away."""
 
 import os
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any
 
 import msgspec
 import typer
-from rich.table import Table
 
 from agent.call.list_entry import Match
+from agent.call.sentence import in_english, joined, say, say_count
 from agent.cli.lists_files import check, export, import_
 from agent.cli.lists_publishing import keygen, merge, publish
+from agent.cli.lists_table import table_of
 from agent.cli.options import ConfigOption, JsonOption, settings_for
 from agent.cli.terminal import console, counting, print_json, remark, styled
 from agent.service.list_mistakes import switch_list
@@ -19,8 +20,6 @@ from agent.service.list_overview import ListOverview, list_overview, who_knows
 from agent.service.list_sync import accept_list, sync_lists
 
 USER_CAN_FIX = 2
-_LEAST_WIDTH = {"kind": 90, "source": 110}
-"""Columns of a terminal from which the table shows what can be told without."""
 
 lists = typer.Typer(
     rich_markup_mode=None,
@@ -52,15 +51,19 @@ def overview(context: typer.Context, as_json: JsonOption = False, config: Config
         if row.off_because:
             out.print(
                 styled(
-                    f"{row.name} is switched off: {row.off_because}; "
-                    f"on again: tranquille lists on {row.name}",
+                    say(
+                        "{name} is switched off: {because}; on again: tranquille lists on {name}",
+                        name=row.name,
+                        because=row.off_because,
+                    ),
                     "yellow",
                 ),
                 soft_wrap=True,
             )
         if row.held_because:
             out.print(
-                styled(f"look at it, then: tranquille lists accept {row.name}", "yellow"), soft_wrap=True
+                styled(say("look at it, then: tranquille lists accept {name}", name=row.name), "yellow"),
+                soft_wrap=True,
             )
 
 
@@ -81,7 +84,7 @@ def sync(
       tranquille lists sync --now phoneblock
     """
     settings = settings_for(config)
-    with counting("indexing") as progress:
+    with counting(say("indexing")) as progress:
         reports = sync_lists(
             settings,
             now=lambda: datetime.now(UTC),
@@ -91,13 +94,15 @@ def sync(
             progress=progress,
         )
     if as_json:
-        print_json([msgspec.to_builtins(report) for report in reports])
+        print_json([msgspec.to_builtins(report, enc_hook=in_english) for report in reports])
     else:
         for report in reports:
-            for line in report.text.splitlines():
-                console().print(styled(line), soft_wrap=True)
+            for line in report.lines:
+                console().print(styled(line, indent=len(line) - len(line.lstrip())), soft_wrap=True)
         if not reports:
-            remark("no [[list]] in your settings is switched on; config.example.toml shows how to subscribe")
+            remark(
+                say("no [[list]] in your settings is switched on; config.example.toml shows how to subscribe")
+            )
     return USER_CAN_FIX if any(report.needs_attention for report in reports) else 0
 
 
@@ -120,11 +125,21 @@ def search(
     out = console()
     out.print(styled(understood, "bold"))
     if not matches:
-        out.print(styled("no list knows it"))
+        out.print(styled(say("no list knows it")))
     for match in matches:
-        out.print(styled(f"{match.list_name}, {match.role}: {match.entry.as_written}", indent=2))
+        out.print(
+            styled(
+                say(
+                    "{name}, {role}: {entry}",
+                    name=match.list_name,
+                    role=say(match.role),
+                    entry=match.entry.as_written,
+                ),
+                indent=2,
+            )
+        )
         about = [match.where, *_enough(match)]
-        out.print(styled(", ".join(about), "dim", indent=4), soft_wrap=True)
+        out.print(styled(joined(", ", about), "dim", indent=4), soft_wrap=True)
 
 
 @lists.command()
@@ -138,9 +153,13 @@ def accept(
     Example:
       tranquille lists accept neighbours
     """
-    with counting("indexing"):
+    with counting(say("indexing")):
         entries = accept_list(settings_for(config), name, datetime.now(UTC))
-    console().print(styled(f"{name}: {entries} {'entry' if entries == 1 else 'entries'} in use"))
+    console().print(
+        styled(
+            say_count("{name}: {count} entry in use", "{name}: {count} entries in use", entries, name=name)
+        )
+    )
 
 
 @lists.command()
@@ -173,10 +192,13 @@ def off(
 
 
 def _switch(name: str, config: Path | None, *, on: bool) -> None:
-    with counting("indexing"):
+    with counting(say("indexing")):
         is_new = switch_list(settings_for(config), name, on=on, now=datetime.now(UTC))
-    now = "" if is_new else " already"
-    console().print(styled(f"{name} is switched {'on' if on else 'off'}{now}"))
+    if on:
+        told = say("{name} is switched on", name=name)
+    else:
+        told = say("{name} is switched off", name=name)
+    console().print(styled(told if is_new else say("{told} already", told=told)))
 
 
 for command in (check, export, publish, merge, keygen):
@@ -184,43 +206,9 @@ for command in (check, export, publish, merge, keygen):
 lists.command("import")(import_)
 
 
-def table_of(rows: list[ListOverview], now: datetime, width: int) -> Table:
-    """One line for each list; a narrow terminal shows less of it, and `--json` everything."""
-    headings = ["list", "kind", "role", "entries", "age", "hits", "wrong", "last report", "source"]
-    shown = [name for name in headings if width >= _LEAST_WIDTH.get(name, 0)]
-    table = Table(box=None, pad_edge=False)
-    for name in shown:
-        is_number = name in ("entries", "hits", "wrong")
-        # What is left of the line is the source's, and the source alone is cut to fit.
-        table.add_column(name, justify="right" if is_number else "left", no_wrap=name != "source")
-    for row in rows:
-        cells = {
-            "list": styled(row.name),
-            "kind": styled(row.kind),
-            "role": styled(row.role if row.on else "switched off"),
-            "entries": styled(f"{row.entries:,}"),
-            "age": styled(age(row.good_at, now) if row.good_at else ""),
-            "hits": styled(str(row.hits) if row.hits else ""),
-            "wrong": styled(str(row.wrong) if row.wrong else "", "yellow"),
-            "last report": styled(row.report.outcome if row.report else ""),
-            "source": styled(row.source),
-        }
-        cells["source"].no_wrap, cells["source"].overflow = True, "ellipsis"
-        table.add_row(*(cells[name] for name in shown))
-    return table
-
-
-def age(moment: datetime | date, now: datetime) -> str:
-    """`3 h`, `12 days`."""
-    past = now - moment if isinstance(moment, datetime) else timedelta(days=(now.date() - moment).days)
-    if past < timedelta(hours=1):
-        return f"{max(int(past.total_seconds()), 0) // 60} min"
-    return f"{past // timedelta(hours=1)} h" if past < timedelta(days=2) else f"{past.days} days"
-
-
 def as_plain_values(row: ListOverview) -> dict[str, Any]:
     """A list for a program."""
-    values: dict[str, Any] = msgspec.to_builtins(row)
+    values: dict[str, Any] = msgspec.to_builtins(row, enc_hook=in_english)
     return values
 
 
@@ -250,6 +238,8 @@ def _enough(match: Match) -> list[str]:
     if match.role != "shared" or not _threshold(match):
         return []
     if _threshold(match) > 1e9:
-        return ["only names the caller"]
-    enough = "enough" if match.score >= _threshold(match) else "not enough"
-    return [f"score {match.score:g}, {enough} (from {_threshold(match):g})"]
+        return [say("only names the caller")]
+    score, least = match.score, _threshold(match)
+    if score >= least:
+        return [say("score {score:g}, enough (from {least:g})", score=score, least=least)]
+    return [say("score {score:g}, not enough (from {least:g})", score=score, least=least)]

@@ -7,6 +7,7 @@ from typing import Annotated
 import msgspec
 import typer
 
+from agent.call.sentence import in_english, joined, say
 from agent.cli.options import ConfigOption, JsonOption, settings_for
 from agent.cli.terminal import console, counting, print_json, remark, styled
 from agent.service.list_exchange import (
@@ -70,12 +71,12 @@ def check(
                 "labels": found.labels,
                 "headers": found.headers,
                 "left_out_count": found.report.left_out_count,
-                "left_out": msgspec.to_builtins(found.report.left_out),
+                "left_out": msgspec.to_builtins(found.report.left_out, enc_hook=in_english),
             }
         )
         return
-    for line in found.text.splitlines():
-        console().print(styled(line.strip(), indent=len(line) - len(line.lstrip())), soft_wrap=True)
+    for line in found.lines:
+        console().print(styled(line, indent=len(line) - len(line.lstrip())), soft_wrap=True)
 
 
 def import_(
@@ -108,9 +109,11 @@ def import_(
         "list": "list",
     }
     if as_what not in meant:
-        raise UserError(f'--as "{as_what}" is not known: write allow, deny, contacts, or list and a name')
+        raise UserError(
+            say('--as "{what}" is not known: write allow, deny, contacts, or list and a name', what=as_what)
+        )
     if (as_what == "list") != bool(name):
-        raise UserError("a name goes with --as list, and only with it: --as list our-street")
+        raise UserError(say("a name goes with --as list, and only with it: --as list our-street"))
     columns = Columns(number=number_column, label=label_column)
     with counting(file.name) as progress:
         found = import_file(
@@ -140,14 +143,20 @@ def import_(
         )
         return
     out = console()
-    known = f", {found.read - found.added} stood there already" if found.read > found.added else ""
-    out.print(styled(f"{found.path}: {found.added} added{known}"), soft_wrap=True)
+    told = say("{path}: {count} added", path=found.path, count=found.added)
+    if found.read > found.added:
+        told = say("{told}, {count} stood there already", told=told, count=found.read - found.added)
+    out.print(styled(told), soft_wrap=True)
     if found.left_out_count:
-        remark(f"{found.left_out_count} left out, the first of them:")
+        remark(say("{count} left out, the first of them:", count=found.left_out_count))
     for bad in found.left_out:
-        remark(f"line {bad.line_number}: {bad.text}: {bad.because}")
+        remark(
+            say(
+                "line {number}: {text}: {because}", number=bad.line_number, text=bad.text, because=bad.because
+            )
+        )
     if found.needs_block:
-        out.print(styled("to use it, add to your settings:"))
+        out.print(styled(say("to use it, add to your settings:")))
         for line in ("[[list]]", f'name = "{name}"', f'path = "{found.path}"'):
             out.print(styled(line, indent=2), soft_wrap=True)
 
@@ -176,4 +185,4 @@ def export(
     where = file or sys.stdout.buffer
     written = export_lists(settings_for(config), lists or ["deny"], format_name, where, title)
     sys.stdout.buffer.flush()
-    remark(f"{file or 'standard output'}: {written.sentence}")
+    remark(joined(": ", (str(file) if file else say("standard output"), written.sentence)))

@@ -9,6 +9,7 @@ from urllib.parse import quote
 
 import typer
 
+from agent.call.sentence import joined, say, say_count
 from agent.cli.options import ConfigOption, settings_for
 from agent.cli.terminal import console, remark, styled
 from agent.service.list_publishing import key_path, merge_files, new_key, publish_findings, today_title
@@ -43,10 +44,16 @@ def publish(
     done = publish_findings(
         settings, file, key or key_path(settings), title=title or today_title(now), now=now
     )
-    entries = "1 number" if done.count == 1 else f"{done.count} numbers"
-    console().print(styled(f"{done.path}: {entries}, version {done.version}"), soft_wrap=True)
-    console().print(styled(f"{done.signature_path}: its signature"), soft_wrap=True)
-    console().print(styled("your subscribers write, with the address where you put it:"), soft_wrap=True)
+    told = say_count(
+        "{path}: {count} number, version {version}",
+        "{path}: {count} numbers, version {version}",
+        done.count,
+        path=done.path,
+        version=done.version,
+    )
+    told_also = say("your subscribers write, with the address where you put it:")
+    for sentence in (told, say("{path}: its signature", path=done.signature_path), told_also):
+        console().print(styled(sentence), soft_wrap=True)
     for line in (
         "[[list]]",
         f'name = "{_name_for(done.path)}"',
@@ -75,8 +82,13 @@ def merge(
     """
     written = merge_files(settings_for(config), files, quorum, output or sys.stdout.buffer, title)
     sys.stdout.buffer.flush()
-    remark(f"{output or 'standard output'}: {written.sentence}")
-    remark(f"each vote is a household: your subscribers set direct_threshold = {quorum} to believe {quorum}")
+    remark(joined(": ", (str(output) if output else say("standard output"), written.sentence)))
+    remark(
+        say(
+            "each vote is a household: your subscribers set direct_threshold = {quorum} to believe {quorum}",
+            quorum=quorum,
+        )
+    )
 
 
 def _name_for(path: Path) -> str:
@@ -93,6 +105,9 @@ def keygen(key: KeyOption = None, config: ConfigOption = None) -> None:
     """
     path = key or key_path(settings_for(config))
     public = new_key(path)
-    console().print(styled(f"{path}: the secret half; keep a copy, nobody can make it again"), soft_wrap=True)
-    console().print(styled(f"{path}.pub: the public half"), soft_wrap=True)
-    console().print(styled(f'your subscribers write: public_key = "{public}"'), soft_wrap=True)
+    for sentence in (
+        say("{path}: the secret half; keep a copy, nobody can make it again", path=path),
+        say("{path}.pub: the public half", path=path),
+        say('your subscribers write: public_key = "{key}"', key=public),
+    ):
+        console().print(styled(sentence), soft_wrap=True)

@@ -9,7 +9,10 @@ from typing import Annotated
 import typer
 
 from agent import __version__
+from agent.call.sentence import said
+from agent.cli.reader import begin_reading
 from agent.cli.terminal import complain
+from agent.cli.typed_words import mistake_in, told_in_words
 from agent.settings.user_error import UserError
 
 COMMANDS = (
@@ -62,14 +65,15 @@ Then teach it:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns its exit code, 2 for what the user can fix."""
     words = list(sys.argv[1:] if arguments is None else arguments)
+    begin_reading()
     try:
-        result = build_app(commands_for(words))(words or ["--help"], "tranquille", standalone_mode=False)
+        result = told_in_words(build_app(commands_for(words)), words or ["--help"])
         sys.stdout.flush()
     except UserError as error:
-        complain(str(error))
+        complain(said(error))
         return USER_CAN_FIX
     except typer.TyperException as error:
-        complain(f"{error.format_message().rstrip('.')} (tranquille --help shows what there is)")
+        complain(mistake_in(error))
         return USER_CAN_FIX
     except (KeyboardInterrupt, typer.Abort):
         return INTERRUPTED

@@ -6,10 +6,14 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
+from agent.call.sentence import say, word
 from agent.cli.calls import when
 from agent.cli.options import ConfigOption, JsonOption, settings_for
-from agent.cli.terminal import console, print_json, styled
+from agent.cli.terminal import console, print_json, shown, styled
 from agent.service.message_book import MessageBook
+
+KINDS = (word("message"), word("talk"))
+HEADINGS = (say("n"), say("when"), say("number"), say("what"), say("seconds"))
 
 
 class Deed(StrEnum):
@@ -57,16 +61,22 @@ def messages(
                 ]
             )
             return
-        table = Table("n", "when", "number", "what", "seconds", box=None, pad_edge=False)
+        table = Table(*map(shown, HEADINGS), box=None, pad_edge=False)
         for place, each in enumerate(kept, start=1):
             at = when(each.received_at, settings)
-            row = (str(place), at, each.number or "unknown", each.kind, f"{each.seconds:.0f}")
+            row = (
+                str(place),
+                at,
+                each.number or say("unknown number"),
+                say(each.kind),
+                f"{each.seconds:.0f}",
+            )
             table.add_row(*(styled(word) for word in row))
-        console().print(table if kept else styled("no messages"))
+        console().print(table if kept else styled(say("no messages")))
         return
     message = book.at(position)
     if deed is Deed.DELETE:
         book.delete(message)
-        console().print(styled(f"deleted {message.name}"), soft_wrap=True)
+        console().print(styled(say("deleted {name}", name=message.name)), soft_wrap=True)
     else:
         console().print(styled(str(message.path)), soft_wrap=True)

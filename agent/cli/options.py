@@ -6,6 +6,8 @@ from typing import Annotated
 
 import typer
 
+from agent.call.sentence import say
+from agent.cli.reader import read_as_set
 from agent.cli.terminal import remark
 from agent.service.house_lines import in_house_time
 from agent.settings.config_file import load_settings
@@ -35,8 +37,14 @@ JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON, for a prog
 def settings_for(config: Path | None) -> Settings:
     """The settings to work with; says on stderr when there is no file.  Raises UserError."""
     settings = load_settings(config)
+    read_as_set(settings)
     if settings.config_file is None:
-        remark(f"no config.toml found: all at its defaults, a line in France, lists in {settings.folder}")
+        remark(
+            say(
+                "no config.toml found: all at its defaults, a line in France, lists in {folder}",
+                folder=settings.folder,
+            )
+        )
     return settings
 
 
@@ -51,7 +59,9 @@ def moment_from(typed: str | None, settings: Settings) -> datetime:
     try:
         moment = datetime.fromisoformat(f"{now.date()} {typed}" if len(typed) < len("2026-01-01") else typed)
     except ValueError:
-        raise UserError(f'--at "{typed}" is no time: write 14:30 or "2026-11-21 14:30"') from None
+        raise UserError(
+            say('--at "{typed}" is no time: write 14:30 or "2026-11-21 14:30"', typed=typed)
+        ) from None
     if moment.tzinfo is not None:
         return moment
     return in_house_time(moment.replace(tzinfo=now.tzinfo), settings)

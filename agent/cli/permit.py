@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from agent.call.sentence import say, say_count
 from agent.cli.in_force import as_plain_values, open_for_wishes, show_in_force, show_wish
 from agent.cli.options import ConfigOption, JsonOption, NoteOption, settings_for
 from agent.cli.terminal import console, print_json, remark, styled
@@ -48,10 +49,12 @@ def permit(
     """
     settings, typed = settings_for(config), " ".join(number or ())
     if typed and next_call:
-        raise UserError("a NUMBER and --next are two wishes: say tranquille permit once for each")
+        raise UserError(say("a NUMBER and --next are two wishes: say tranquille permit once for each"))
     if off:
         if next_call or how_long or until:
-            raise UserError("--off takes no time and no --next: it takes back NUMBER's permit, or every one")
+            raise UserError(
+                say("--off takes no time and no --next: it takes back NUMBER's permit, or every one")
+            )
         _show_taken_back(open_for_wishes(settings).take_back(typed), as_json)
     elif typed or next_call or how_long is not None or until is not None:
         end = _end(how_long, until, settings)
@@ -71,7 +74,7 @@ def _wish(permits: Permits, typed: str, next_call: bool, end: datetime | None, n
 
 def _end(how_long: str | None, until: str | None, settings: Settings) -> datetime | None:
     if how_long is not None and until is not None:
-        raise UserError("--for and --until both say how long: choose one")
+        raise UserError(say("--for and --until both say how long: choose one"))
     if until is not None:
         how_long = f"until {until.casefold().removeprefix('until ')}"
     return None if how_long is None else end_from(how_long, datetime.now(UTC), settings)
@@ -82,7 +85,11 @@ def _show_taken_back(taken: list[Permit], as_json: bool) -> None:
         print_json({"taken_back": [as_plain_values(permit) for permit in taken]})
         return
     if not taken:
-        remark("there was no such permit")
+        remark(say("there was no such permit"))
         return
-    how_many = "1 permit" if len(taken) == 1 else f"{len(taken)} permits"
-    console().print(styled(f"{how_many} taken back: calls are screened as ever"))
+    told = say_count(
+        "{count} permit taken back: calls are screened as ever",
+        "{count} permits taken back: calls are screened as ever",
+        len(taken),
+    )
+    console().print(styled(told))

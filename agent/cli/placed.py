@@ -1,10 +1,11 @@
 """Shows what became of an entry that the household put on one of its lists."""
 
 from agent.call.list_entry import Match
+from agent.call.sentence import joined, say
 from agent.cli.terminal import console, print_json, remark, styled
 from agent.service.numbers import Placed
 
-MEANINGS = {"allow": "always rings", "deny": "never rings again"}
+MEANINGS = {"allow": say("always rings"), "deny": say("never rings again")}
 
 
 def show_placed(placed: Placed, still: str, as_json: bool) -> None:
@@ -20,18 +21,23 @@ def show_placed(placed: Placed, still: str, as_json: bool) -> None:
         )
         return
     out = console()
-    stands = "already stands" if placed.already_there else "now stands"
     entry, where = placed.match.entry.as_written, placed.match.where
-    out.print(styled(f"{entry}  {stands} in {where}: {MEANINGS[placed.match.role]}"), soft_wrap=True)
+    meaning = MEANINGS[placed.match.role]
+    told = say("{entry}  now stands in {where}: {meaning}", entry=entry, where=where, meaning=meaning)
+    if placed.already_there:
+        told = say("{entry}  already stands in {where}: {meaning}", entry=entry, where=where, meaning=meaning)
+    out.print(styled(told), soft_wrap=True)
     for match in placed.taken_off:
-        out.print(styled(f"taken off the other list: {entry_and_place(match)}"), soft_wrap=True)
+        out.print(
+            styled(say("taken off the other list: {entry}", entry=entry_and_place(match))), soft_wrap=True
+        )
     if still:
-        remark(f"but such a call meets {still}")
+        remark(say("but such a call meets {still}", still=still))
 
 
 def entry_and_place(match: Match) -> str:
     """`01 62*, deny.txt line 3`."""
-    return f"{match.entry.as_written}, {match.where}"
+    return joined(", ", (match.entry.as_written, match.where))
 
 
 def match_as_plain_values(match: Match) -> dict[str, object]:

@@ -8,13 +8,17 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
+from agent.call.sentence import say
 from agent.cli.options import ConfigOption, JsonOption, settings_for
-from agent.cli.terminal import console, print_json, remark, styled
+from agent.cli.terminal import console, print_json, remark, shown, styled
 from agent.service.house_lines import in_house_time
 from agent.service.prompt_book import PromptBook, Recording, play_aloud, save_copy
 from agent.settings.user_error import UserError
 
 USER_CAN_FIX = 2
+HEADINGS = (
+    say("name"), say("language"), say("version"), say("seconds"), say("dBov"), say("whose"), say("text")
+)  # fmt: skip
 
 
 class Action(StrEnum):
@@ -71,11 +75,13 @@ def prompts(
     elif action is Action.CHECK:
         return show_problems(tuple(book.problems()), as_json)
     elif name is None:
-        raise UserError(f"{action.value} needs a name: tranquille prompts list shows them")
+        raise UserError(say("{action} needs a name: tranquille prompts list shows them", action=action.value))
     elif action is Action.PLAY:
         play(book.recording(name, spoken, today), file, as_json)
     elif file is None:
-        raise UserError(f"replace needs your recording: tranquille prompts replace {name} FILE")
+        raise UserError(
+            say("replace needs your recording: tranquille prompts replace {name} FILE", name=name)
+        )
     else:
         show_replaced(book.replace(name, file, spoken, today), as_json)
     return 0
@@ -87,7 +93,7 @@ def show_all(book: PromptBook, begins: str, language: str, as_json: bool) -> Non
     if as_json:
         print_json([as_plain_values(each) for each in found])
         return
-    table = Table("name", "language", "version", "seconds", "dBov", "whose", "text", box=None, pad_edge=False)
+    table = Table(*map(shown, HEADINGS), box=None, pad_edge=False)
     for each in found:
         table.add_row(
             styled(each.prompt.name),
@@ -95,7 +101,7 @@ def show_all(book: PromptBook, begins: str, language: str, as_json: bool) -> Non
             each.prompt.version,
             f"{each.seconds:.2f}",
             f"{each.level_dbov:.0f}",
-            styled("yours", "bold") if each.yours else styled("ours"),
+            styled(say("yours"), "bold") if each.yours else styled(say("ours")),
             styled(each.prompt.text),
         )
     console().print(table)
@@ -108,13 +114,14 @@ def play(recording: Recording, copy_to: Path | None, as_json: bool) -> None:
     if as_json:
         print_json(as_plain_values(recording))
         return
-    whose = "your recording, in the place of: " if recording.yours else ""
-    console().print(styled(whose + recording.prompt.text), soft_wrap=True)
+    text = recording.prompt.text
+    told = say("your recording, in the place of: {text}", text=text) if recording.yours else text
+    console().print(styled(told), soft_wrap=True)
     if copy_to is not None:
-        console().print(styled(f"copied to {copy_to}"), soft_wrap=True)
+        console().print(styled(say("copied to {path}", path=copy_to)), soft_wrap=True)
     elif why_not := play_aloud(recording.path):
         remark(why_not)
-        console().print(styled(f"it is in {recording.path}"), soft_wrap=True)
+        console().print(styled(say("it is in {path}", path=recording.path)), soft_wrap=True)
 
 
 def show_replaced(recording: Recording, as_json: bool) -> None:
@@ -122,9 +129,14 @@ def show_replaced(recording: Recording, as_json: bool) -> None:
     if as_json:
         print_json(as_plain_values(recording))
         return
-    said = f"{recording.prompt.name} ({recording.prompt.language}) is said with your recording from now on"
-    console().print(styled(f"{said}: {recording.path}"), soft_wrap=True)
-    console().print(styled("to hear ours again, delete that file"), soft_wrap=True)
+    told = say(
+        "{name} ({language}) is said with your recording from now on: {path}",
+        name=recording.prompt.name,
+        language=recording.prompt.language,
+        path=recording.path,
+    )
+    console().print(styled(told), soft_wrap=True)
+    console().print(styled(say("to hear ours again, delete that file")), soft_wrap=True)
 
 
 def show_problems(problems: tuple[str, ...], as_json: bool) -> int:
@@ -132,7 +144,7 @@ def show_problems(problems: tuple[str, ...], as_json: bool) -> int:
     if as_json:
         print_json({"problems": list(problems)})
     elif not problems:
-        console().print(styled("every prompt can be played", "green"))
+        console().print(styled(say("every prompt can be played"), "green"))
     else:
         for problem in problems:
             console().print(styled("✗ ", "red").append_text(styled(problem)), soft_wrap=True)

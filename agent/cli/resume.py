@@ -1,5 +1,6 @@
 """`tranquille resume`: screen again before a pause is over."""
 
+from agent.call.sentence import say
 from agent.cli.in_force import open_for_wishes, remark_on_the_rest
 from agent.cli.options import ConfigOption, JsonOption, settings_for
 from agent.cli.terminal import console, print_json, styled
@@ -17,5 +18,5 @@ def resume(as_json: JsonOption = False, config: ConfigOption = None) -> None:
     if as_json:
         print_json({"was_paused": was_paused})
         return
-    console().print(styled("calls are screened again" if was_paused else "nothing was paused"))
+    console().print(styled(say("calls are screened again") if was_paused else say("nothing was paused")))
     remark_on_the_rest(permits)

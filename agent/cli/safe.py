@@ -13,6 +13,7 @@ _ESCAPES = re.compile(
 
 def safe(text: str) -> str:
     """The text on one line, without escape sequences, control and direction characters (Unicode C*)."""
-    spaced = re.sub(r"\s", " ", _ESCAPES.sub("", text))
+    # French sets its signs apart by a space that does not break.
+    spaced = re.sub(r"[^\S\u00a0\u202f]", " ", _ESCAPES.sub("", text))
     visible = "".join(character for character in spaced if unicodedata.category(character)[0] != "C")
-    return re.sub(" +", " ", visible)
+    return re.sub(r"[ \u00a0\u202f]{2,}", " ", visible)

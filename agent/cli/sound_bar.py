@@ -3,6 +3,8 @@
 import math
 from collections.abc import Iterator
 
+from agent.call.sentence import say
+from agent.cli.terminal import shown
 from agent.service.listen_to_file import STEP_SECONDS, HeardFile
 
 _BLOCKS = " ▁▂▃▄▅▆▇█"
@@ -28,8 +30,11 @@ def bar_rows(heard: HeardFile, width: int) -> Iterator[tuple[str, str]]:
         level = "".join(_block(heard, step, column) for column in range(first, last))
         yield f"{at:6.1f}s {level}", "cyan"
         yield f"{_LABEL}{marks[first:last]}", ""
-    ours = f"  {_HOUSE} our words" if heard.house_spoke else ""
-    yield f"{_LABEL}{_SPEECH} speech  {_SILENCE} silence  {_TONE} tone{ours}   one column: {step:g} s", "dim"
+    marks_and_words = [(_SPEECH, say("speech")), (_SILENCE, say("silence")), (_TONE, say("tone"))]
+    marks_and_words += [(_HOUSE, say("our words"))] if heard.house_spoke else []
+    legend = "  ".join(f"{mark} {shown(word)}" for mark, word in marks_and_words)
+    scale = shown(say("one column: {seconds:g} s", seconds=step))
+    yield f"{_LABEL}{legend}   {scale}", "dim"
 
 
 def _block(heard: HeardFile, step: float, column: int) -> str:

@@ -11,15 +11,17 @@ from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
 from rich.text import Text
 
+from agent.call.sentence import joined, say, word
+from agent.cli.reader import reader
 from agent.cli.safe import safe
 
 PIPE_COLUMNS = 400
 TREATMENT_STYLES = {
-    "let-ring": "green",
-    "announce": "red",
-    "reject": "red",
-    "screen": "yellow",
-    "take-message": "yellow",
+    word("let-ring"): "green",
+    word("announce"): "red",
+    word("reject"): "red",
+    word("screen"): "yellow",
+    word("take-message"): "yellow",
 }
 
 
@@ -31,13 +33,18 @@ def console() -> Console:
 
 
 def styled(text: str, style: str = "", indent: int = 0) -> Text:
-    """Cleaned text in a style."""
-    return Text(" " * indent + safe(text), style=style)
+    """Cleaned text in a style, in the reader's language where it is a sentence."""
+    return Text(" " * indent + (shown(text).lstrip() if indent else shown(text)), style=style)
+
+
+def shown(text: str) -> str:
+    """Cleaned text in the reader's language, for where a style has no place."""
+    return safe(reader().said(text))
 
 
 def treatment_text(treatment: str) -> Text:
     """A treatment's name in its colour."""
-    return styled(treatment, TREATMENT_STYLES.get(treatment, ""))
+    return styled(say(treatment), TREATMENT_STYLES.get(treatment, ""))
 
 
 def print_json(value: Any) -> None:
@@ -51,7 +58,7 @@ def counting(what: str) -> Iterator[Callable[[str, int], None]]:
     bars = Progress(
         SpinnerColumn(),
         TextColumn("{task.description}", markup=False),
-        TextColumn("{task.completed:,.0f} entries", markup=False),
+        TextColumn("{task.completed:,.0f} " + shown(say("entries")), markup=False),
         TimeElapsedColumn(),
         console=Console(stderr=True, markup=False, highlight=False, emoji=False),
         transient=True,
@@ -61,7 +68,7 @@ def counting(what: str) -> Iterator[Callable[[str, int], None]]:
 
     def show(name: str, count: int) -> None:
         if name not in tasks:
-            tasks[name] = bars.add_task(safe(name or what), total=None)
+            tasks[name] = bars.add_task(shown(name or what), total=None)
         bars.update(tasks[name], completed=count)
 
     with bars:
@@ -76,7 +83,7 @@ def remark(sentence: str) -> None:
 
 def complain(sentence: str) -> None:
     """What went wrong and the way out, in one line on stderr."""
-    _to_stderr(f"tranquille: {sentence}", "")
+    _to_stderr(joined("", ("tranquille: ", sentence)), "")
 
 
 def _to_stderr(sentence: str, style: str) -> None:

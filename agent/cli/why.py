@@ -4,9 +4,16 @@ from typing import Annotated
 
 import typer
 
+from agent.call.sentence import Sentence, joined, named, say, word
 from agent.cli.options import ConfigOption, JsonOption, moment_from, settings_for
 from agent.cli.terminal import console, print_json, styled, treatment_text
 from agent.service.explain import Explanation, explain
+
+LINE_TYPES = (
+    word("fixed-line"), word("mobile"), word("fixed-line-or-mobile"), word("toll-free"),
+    word("premium-rate"), word("shared-cost"), word("voip"), word("personal"), word("pager"),
+    word("uan"), word("voicemail"),
+)  # fmt: skip
 
 
 def why(
@@ -72,14 +79,26 @@ def as_plain_values(told: Explanation) -> dict[str, object]:
 def show(told: Explanation) -> None:
     """The answer for a person: who, what, because; then each rule that looked."""
     caller, verdict, out = told.caller, told.verdict, console()
-    who = caller.number_e164 or caller.short_number or caller.internal or "no number"
-    known = (caller.display_name, caller.region_en, caller.line_type, caller.carrier)
-    about = [word for word in (*known, "withheld" if caller.withheld else "") if word]
-    out.print(styled(who, "bold").append_text(styled(", ".join(about), indent=2)))
-    out.print(treatment_text(verdict.treatment.name).append_text(styled(f", because {verdict.because}")))
+    who = caller.number_e164 or caller.short_number or caller.internal or say("no number")
+    known = (
+        caller.display_name,
+        named(caller.region_en, fr=caller.region_fr),
+        say(caller.line_type),
+        caller.carrier,
+    )
+    about = [word for word in (*known, say("withheld") if caller.withheld else "") if word]
+    out.print(styled(who, "bold").append_text(styled(joined(", ", about), indent=2)))
+    because = say(", because {because}", because=verdict.because)
+    out.print(treatment_text(verdict.treatment.name).append_text(styled(because)))
     for name, value in verdict.finding.evidence:
-        out.print(styled(f"{name}: {value}", "dim", indent=4))
-    out.print(styled("rules that looked:"))
+        out.print(
+            styled(
+                say("{name}: {value}", name=name if isinstance(name, Sentence) else say(name), value=value),
+                "dim",
+                indent=4,
+            )
+        )
+    out.print(styled(say("rules that looked:")))
     for passed in verdict.passed:
         out.print(styled(passed, "dim", indent=4))
     out.print(styled(f"→ {verdict.rule}", "bold", indent=2))

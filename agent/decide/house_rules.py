@@ -26,6 +26,7 @@ numbers or its treatment, or switch it off; the order they cannot change, becaus
 from dataclasses import dataclass, replace
 
 from agent.call.finding import Finding
+from agent.call.sentence import say, word
 from agent.call.treatment import TREATMENTS, LetRing, Reject, Screen, TakeMessage, Treatment
 from agent.call.verdict import Verdict
 from agent.decide.facts import CallFacts
@@ -221,16 +222,18 @@ def decide(facts: CallFacts, house_rules: HouseRules = HOUSE_RULES) -> Verdict:
     for house_rule in house_rules:
         rule = house_rule.rule
         if rule.name in reasons:
-            passed.append(f"{rule.name} ({reasons[rule.name]})")
+            passed.append(say("{rule} ({why})", rule=rule.name, why=reasons[rule.name]))
             if isinstance(house_rule.treatment, LetRing):
-                unseen = unseen or f"{rule.name} could not look ({reasons[rule.name]})"
+                unseen = unseen or say(
+                    "{rule} could not look ({why})", rule=rule.name, why=reasons[rule.name]
+                )
             continue
         if finding := rule.look_at(facts):
             wished = Verdict(house_rule.treatment_of(finding), finding, passed=tuple(passed))
             return _towards_ringing(wished, facts, unseen)
         passed.append(rule.name)
     # Only a table without its last row, or with that row out of order, ends here: the phone rings.
-    nobody = Finding("otherwise", "no house rule said anything about this call")
+    nobody = Finding("otherwise", say("no house rule said anything about this call"))
     return Verdict(LetRing(), nobody, passed=tuple(passed))
 
 
@@ -244,14 +247,14 @@ def _towards_ringing(wished: Verdict, facts: CallFacts, unseen: str) -> Verdict:
     talks_with_the_caller = isinstance(wished.treatment, Screen | TakeMessage)
     if talks_with_the_caller and not facts.household.can_put_through:
         # Answering silences the family's phones; without a way back to them a person is lost.
-        return _rings_instead(wished, "this line cannot put a caller through yet")
+        return _rings_instead(wished, say("this line cannot put a caller through yet"))
     return wished
 
 
 def _rings_instead(wished: Verdict, because: str) -> Verdict:
     finding = replace(
         wished.finding,
-        because=f"{wished.because}; rings, because {because}",
-        evidence=(*wished.finding.evidence, ("would have been", wished.treatment.name)),
+        because=say("{because}; rings, because {why}", because=wished.because, why=because),
+        evidence=(*wished.finding.evidence, (word("would have been"), wished.treatment.name)),
     )
     return Verdict(LetRing(), finding, passed=wished.passed)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from agent.call.finding import Finding
 from agent.call.list_entry import Match
+from agent.call.sentence import say
 from agent.decide.facts import CallFacts
 from agent.decide.sentences import entry_and_place, evidence_of, first_match
 
@@ -17,11 +18,14 @@ class HouseholdWord:
 
     def finding(self, rule: str, because: str) -> Finding:
         """Show the entry that counts, and the one that does not, so that nobody searches long."""
-        sentence = f"{because}: {entry_and_place(self.match)}"
+        sentence = say("{because}: {entry}", because=because, entry=entry_and_place(self.match))
         evidence = evidence_of(self.match)
         if self.outweighs is not None:
-            sentence += f", which outweighs {entry_and_place(self.outweighs)}"
-            evidence += tuple((f"outweighed {name}", v) for name, v in evidence_of(self.outweighs))
+            other = entry_and_place(self.outweighs)
+            sentence = say("{sentence}, which outweighs {other}", sentence=sentence, other=other)
+            evidence += tuple(
+                (say("outweighed {name}", name=say(name)), v) for name, v in evidence_of(self.outweighs)
+            )
         return Finding(rule, sentence, evidence=evidence)
 
 

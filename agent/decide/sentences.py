@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from agent.call.finding import Finding
 from agent.call.list_entry import ListRole, Match
+from agent.call.sentence import day_and_hour, say, say_count, word
 from agent.decide.facts import CallFacts
 
 _LONGEST_ENTRY = 80
@@ -25,7 +26,7 @@ def found_on_list(rule: str, because: str, match: Match, case: str = "", asks_fo
     """A finding that rests on a list entry, which its sentence shows as it was written."""
     return Finding(
         rule,
-        f"{because}: {entry_and_place(match)}",
+        say("{because}: {entry}", because=because, entry=entry_and_place(match)),
         evidence=evidence_of(match),
         case=case,
         asks_for=asks_for,
@@ -38,19 +39,20 @@ def entry_and_place(match: Match) -> str:
     if len(written) > _LONGEST_ENTRY:
         written = written[: _LONGEST_ENTRY - 1] + "…"
     # A name entry is already in quotes, and twice the same quotes would read badly.
-    shown = written if written.startswith('"') else f'"{written}"'
-    return f"{shown} ({match.where})"
+    if written.startswith('"'):
+        return say("{entry} ({where})", entry=written, where=match.where)
+    return say('"{entry}" ({where})', entry=written, where=match.where)
 
 
 def evidence_of(match: Match) -> tuple[tuple[str, str], ...]:
     """Everything about a match that explains a call when the list has long changed."""
     pairs = (
-        ("list", match.list_name),
-        ("entry", match.entry.as_written or match.entry.value),
-        ("file", match.file),
-        ("line", str(match.entry.line_number) if match.entry.line_number else ""),
-        ("label", match.entry.label),
-        ("votes", str(match.entry.votes) if match.entry.votes else ""),
+        (word("list"), match.list_name),
+        (word("entry"), match.entry.as_written or match.entry.value),
+        (word("file"), match.file),
+        (word("line"), str(match.entry.line_number) if match.entry.line_number else ""),
+        (word("label"), match.entry.label),
+        (word("votes"), str(match.entry.votes) if match.entry.votes else ""),
     )
     return tuple((name, value) for name, value in pairs if value)
 
@@ -63,14 +65,16 @@ def is_within(limit: timedelta, then: datetime | None, now: datetime) -> bool:
 def ago(then: datetime, now: datetime) -> str:
     """`2 minutes ago`, in the largest unit that is not a fraction."""
     seconds = max(0.0, (now - then).total_seconds())
-    for unit, unit_seconds in (("day", 86400), ("hour", 3600), ("minute", 60)):
-        count = int(seconds // unit_seconds)
-        if count:
-            return f"{count} {unit}{'s' if count > 1 else ''} ago"
-    return "less than a minute ago"
+    if days := int(seconds // 86400):
+        return say_count("{count} day ago", "{count} days ago", days)
+    if hours := int(seconds // 3600):
+        return say_count("{count} hour ago", "{count} hours ago", hours)
+    if minutes := int(seconds // 60):
+        return say_count("{count} minute ago", "{count} minutes ago", minutes)
+    return say("less than a minute ago")
 
 
 def clock_time(moment: datetime, now: datetime) -> str:
     """`18:00` on the house's clock; with its date when it is not today."""
     local = moment.astimezone(now.tzinfo)
-    return local.strftime("%H:%M" if local.date() == now.date() else "%Y-%m-%d %H:%M")
+    return local.strftime("%H:%M") if local.date() == now.date() else day_and_hour(local)

@@ -7,6 +7,7 @@ from functools import cache
 import phonenumbers
 from phonenumbers import PhoneMetadata
 
+from agent.call.sentence import say
 from agent.identify.french_overseas import FRENCH_PLAN
 
 
@@ -32,7 +33,12 @@ def dialling_of(country: str) -> CountryDialling:
     dials_as = "FR" if country in FRENCH_PLAN else country
     metadata = PhoneMetadata.metadata_for_region(dials_as)
     if metadata is None:
-        raise ValueError(f"country {country!r} has no numbering plan we know; use a code such as FR or DE")
+        raise ValueError(
+            say(
+                "country {country!r} has no numbering plan we know; use a code such as FR or DE",
+                country=country,
+            )
+        )
     return CountryDialling(
         calling_code=str(metadata.country_code),
         trunk_prefix=metadata.national_prefix or "",

@@ -5,6 +5,7 @@
 
 import re
 
+from agent.call.sentence import say
 from agent.identify.country_dialling import dialling_of, without_trunk_zero
 from agent.identify.dial_plan import DialPlan
 
@@ -20,7 +21,7 @@ def international_prefix_of(typed_digits: str, plan: DialPlan) -> str:
     country = dialling_of(plan.country)
     digits = typed_digits.removeprefix("+")
     if not (digits.isascii() and digits.isdigit()):
-        raise ValueError(f"{typed_digits!r} is not the beginning of a number")
+        raise ValueError(say("{typed_digits!r} is not the beginning of a number", typed_digits=typed_digits))
     if typed_digits != digits and digits[0] != "0":
         return _international(digits)
     # 00 is what everybody writes for abroad, also where the country itself dials something else.
@@ -28,7 +29,10 @@ def international_prefix_of(typed_digits: str, plan: DialPlan) -> str:
     if abroad:
         if abroad.end() == len(digits):
             raise ValueError(
-                f"{digits} alone would mean every number abroad; write one line per country, such as +44*"
+                say(
+                    "{digits} alone would mean every number abroad; write one line per country, such as +44*",
+                    digits=digits,
+                )
             )
         return _international(digits[abroad.end() :])
     trunk = country.trunk_prefix
@@ -39,7 +43,7 @@ def international_prefix_of(typed_digits: str, plan: DialPlan) -> str:
 
 def _international(digits: str) -> str:
     if digits.startswith("0"):
-        raise ValueError(f"no country code begins with 0, as in +{digits}")
+        raise ValueError(say("no country code begins with 0, as in +{digits}", digits=digits))
     return f"+{without_trunk_zero(digits)}"
 
 
@@ -50,11 +54,23 @@ def _without_any_prefix(digits: str, plan: DialPlan) -> str:
     starts_with_code = digits.startswith(code)
     if not trunk.startswith("0"):
         if starts_with_code and code != trunk:
-            raise ValueError(f"{digits} may mean +{digits} or +{code}{digits}; begin with + to say which")
+            raise ValueError(
+                say(
+                    "{digits} may mean +{digits} or +{code}{digits}; begin with + to say which",
+                    digits=digits,
+                    code=code,
+                )
+            )
         return f"+{code}{digits}"
     if starts_with_code and len(digits) > len(code):
         # Lists and boxes drop the + of international numbers; the trunk 0 of national ones they keep.
         return _international(digits)
     if plan.area_code and digits != code:
         return f"+{code}{plan.area_code.removeprefix(trunk)}{digits}"
-    raise ValueError(f"{digits} could begin in any country; write +{digits} or {trunk}{digits} to say which")
+    raise ValueError(
+        say(
+            "{digits} could begin in any country; write +{digits} or {trunk}{digits} to say which",
+            digits=digits,
+            trunk=trunk,
+        )
+    )

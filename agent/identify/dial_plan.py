@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from agent.call.sentence import say
+
 
 @dataclass(frozen=True)
 class DialPlan:
@@ -22,9 +24,15 @@ class DialPlan:
     def __post_init__(self) -> None:
         """Refuse what could only misread numbers later."""
         if not (len(self.country) == 2 and self.country.isascii() and self.country.isupper()):
-            raise ValueError(f"country {self.country!r} must be a two-letter code such as FR or DE")
+            raise ValueError(
+                say("country {country!r} must be a two-letter code such as FR or DE", country=self.country)
+            )
         if self.area_code and not (self.area_code.isascii() and self.area_code.isdigit()):
-            raise ValueError(f"area code {self.area_code!r} must be digits only, for example 30")
+            raise ValueError(
+                say("area code {area_code!r} must be digits only, for example 30", area_code=self.area_code)
+            )
         for number in self.own_numbers:
             if not (number.startswith("+") and number[1:].isascii() and number[1:].isdigit()):
-                raise ValueError(f"own number {number!r} must be + and digits, for example +33140000001")
+                raise ValueError(
+                    say("own number {number!r} must be + and digits, for example +33140000001", number=number)
+                )

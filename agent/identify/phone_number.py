@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import phonenumbers
 from phonenumbers import PhoneMetadata, PhoneNumber, PhoneNumberType, ValidationResult, shortnumberinfo
 
+from agent.call.sentence import say
 from agent.identify.dial_plan import DialPlan
 from agent.identify.french_overseas import FRENCH_PLAN, same_subscriber_forms, territory_of
 from agent.identify.written_number import WrittenNumber, read_written_number
@@ -240,7 +241,12 @@ def _dialling_country(plan: DialPlan) -> str:
 def _metadata(country: str) -> PhoneMetadata:
     found = PhoneMetadata.metadata_for_region(country)
     if found is None:
-        raise ValueError(f"country {country!r} has no numbering plan we know; use a code such as FR or DE")
+        raise ValueError(
+            say(
+                "country {country!r} has no numbering plan we know; use a code such as FR or DE",
+                country=country,
+            )
+        )
     return found
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from agent.call.heard import Conclusion, SilenceKind
+from agent.call.sentence import Sentence, say
 from agent.listen.tones import FAX_OR_MODEM, OPERATOR
 from agent.settings.listening import ListeningSettings
 
@@ -33,53 +34,71 @@ class Signs:
     """First breath, cough or other moving sound."""
 
 
-def conclude(signs: Signs, settings: ListeningSettings) -> tuple[Conclusion, str]:
+def conclude(signs: Signs, settings: ListeningSettings) -> tuple[Conclusion, Sentence]:
     """Judge the signs; the sentence says which of them decided."""
     for name in FAX_OR_MODEM:
         if name in signs.tones:
-            return "fax-or-modem", f"the tone of a fax or modem: {name}, {signs.tones[name]}"
+            return "fax-or-modem", say(
+                "the tone of a fax or modem: {name}, {detail}", name=name, detail=signs.tones[name]
+            )
     if signs.machine_beep:
-        return "recording", "spoke over our greeting and then beeped, as an answering machine does"
+        return "recording", say("spoke over our greeting and then beeped, as an answering machine does")
     for name in OPERATOR:
         if name in signs.tones:
-            return "operator-tone", f"a network's tone: {name}, {signs.tones[name]}"
+            return "operator-tone", say(
+                "a network's tone: {name}, {detail}", name=name, detail=signs.tones[name]
+            )
     ignored_us = signs.talked_on + signs.talked_over
     if ignored_us >= settings.recording_after_talking_on:
-        return "recording", f"talked on through our words {ignored_us} times"
+        return "recording", say("talked on through our words {count} times", count=ignored_us)
     if signs.talked_on and signs.longest_monologue_seconds >= settings.recording_after_monologue_seconds:
-        monologue = f"{signs.longest_monologue_seconds:.0f} s without leaving room for an answer"
-        return "recording", f"talked on through our words and for {monologue}"
+        monologue = say(
+            "{seconds:.0f} s without leaving room for an answer", seconds=signs.longest_monologue_seconds
+        )
+        return "recording", say("talked on through our words and for {monologue}", monologue=monologue)
     if signs.music_seconds >= settings.music_after_seconds:
-        return "music", f"{signs.music_seconds:.0f} s of music and no voice"
+        return "music", say("{seconds:.0f} s of music and no voice", seconds=signs.music_seconds)
     if signs.silence_verdict:
-        nothing = f"{signs.silent_seconds:.1f} s after our greeting ({_NOTHING[signs.silence_kind]})"
-        return "dialer-silence", f"nobody there for {nothing}, as when a dialer looks for a free agent"
+        nothing = say(
+            "{seconds:.1f} s after our greeting ({nothing})",
+            seconds=signs.silent_seconds,
+            nothing=_NOTHING[signs.silence_kind],
+        )
+        return "dialer-silence", say(
+            "nobody there for {nothing}, as when a dialer looks for a free agent", nothing=nothing
+        )
     return _person_or_unknown(signs)
 
 
 _NOTHING: dict[SilenceKind, str] = {
-    "pcm-zeros": "digital silence",
-    "codec-idle": "the codec's idle pattern",
-    "comfort-noise": "comfort noise",
-    "no-rtp": "no audio packets at all",
-    "line-noise": "only the line's own noise",
+    "pcm-zeros": say("digital silence"),
+    "codec-idle": say("the codec's idle pattern"),
+    "comfort-noise": say("comfort noise"),
+    "no-rtp": say("no audio packets at all"),
+    "line-noise": say("only the line's own noise"),
 }
 
 
-def _person_or_unknown(signs: Signs) -> tuple[Conclusion, str]:
+def _person_or_unknown(signs: Signs) -> tuple[Conclusion, Sentence]:
     if signs.first_voice_at is not None:
-        first = f"a voice after {signs.first_voice_at:.1f} s"
+        first = say("a voice after {seconds:.1f} s", seconds=signs.first_voice_at)
         if signs.talked_on:
-            return "unknown", f"{first}, which talked on through our words once"
+            return "unknown", say("{first}, which talked on through our words once", first=first)
         if signs.stopped_for_us:
-            return "person", f"{first}, which stopped when we spoke"
+            return "person", say("{first}, which stopped when we spoke", first=first)
         if signs.turns_offered and signs.bloop_at is not None and signs.bloop_at < signs.first_voice_at:
-            return "unknown", f"{first}, but a short tone at {signs.bloop_at:.1f} s came before it"
+            return "unknown", say(
+                "{first}, but a short tone at {seconds:.1f} s came before it",
+                first=first,
+                seconds=signs.bloop_at,
+            )
         if signs.turns_offered:
-            return "person", f"{first}, which then waited for an answer"
-        return "unknown", f"{first}, which has not left room for an answer yet"
+            return "person", say("{first}, which then waited for an answer", first=first)
+        return "unknown", say("{first}, which has not left room for an answer yet", first=first)
     if signs.loud_line and signs.silent_seconds > 0:
-        return "unknown", "the line is so noisy that a quiet voice could hide in it"
+        return "unknown", say("the line is so noisy that a quiet voice could hide in it")
     if signs.alive_at is not None:
-        return "unknown", f"no words, but a sound like breath or a room at {signs.alive_at:.1f} s"
-    return "unknown", "nothing was heard that settles it"
+        return "unknown", say(
+            "no words, but a sound like breath or a room at {seconds:.1f} s", seconds=signs.alive_at
+        )
+    return "unknown", say("nothing was heard that settles it")

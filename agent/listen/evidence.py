@@ -1,5 +1,6 @@
 """What stands behind a conclusion, in pairs of name and value for the call's record."""
 
+from agent.call.sentence import word
 from agent.listen.conclusion import Signs
 
 
@@ -18,13 +19,13 @@ def evidence_of(
     tested = signs.stopped_for_us + ignored_us
     barge_in = f"stopped {signs.stopped_for_us}, talked on {ignored_us}"
     return (
-        ("first sound", "none" if first_sound_at is None else f"{first_sound_at:.1f} s"),
-        ("longest silence", f"{longest_silence_seconds:.1f} s"),
-        ("longest monologue", f"{signs.longest_monologue_seconds:.1f} s"),
-        ("when we spoke", barge_in if tested else "not tested"),
-        ("tones", ", ".join(signs.tones) or "none"),
-        ("RTP packets", packets),
-        ("level", "no voice" if signs.first_voice_at is None else f"{voice_dbov:.0f} dBov"),
-        ("noise floor", f"{floor_dbov:.0f} dBov"),
-        ("murmur of many voices", f"{murmur_seconds:.1f} s"),
+        (word("first sound"), word("none") if first_sound_at is None else f"{first_sound_at:.1f} s"),
+        (word("longest silence"), f"{longest_silence_seconds:.1f} s"),
+        (word("longest monologue"), f"{signs.longest_monologue_seconds:.1f} s"),
+        (word("when we spoke"), barge_in if tested else word("not tested")),
+        (word("tones"), ", ".join(signs.tones) or word("none")),
+        (word("RTP packets"), packets),
+        (word("level"), word("no voice") if signs.first_voice_at is None else f"{voice_dbov:.0f} dBov"),
+        (word("noise floor"), f"{floor_dbov:.0f} dBov"),
+        (word("murmur of many voices"), f"{murmur_seconds:.1f} s"),
     )

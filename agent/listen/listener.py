@@ -1,6 +1,7 @@
 """The ear of one call: every slice of sound passes every detector, and what was heard comes out."""
 
 from agent.call.heard import BargeInHeard, Concluded, Heard, SilenceHeard, SilenceKind, SpeechHeard, ToneHeard
+from agent.call.sentence import say
 from agent.listen.backdrop import Backdrop
 from agent.listen.barge_in import BargeIn
 from agent.listen.conclusion import Signs, conclude
@@ -112,7 +113,7 @@ class Listener:
         silent_seconds = self._silence.silent_seconds(self.seconds)
         long_silent = silent_seconds >= self._settings.silence_verdict_after_seconds
         if last.conclusion == "unknown" and self._first_sound_at is None and not long_silent:
-            because = f"gone after {self.seconds:.1f} s without a sound"
+            because = say("gone after {seconds:.1f} s without a sound", seconds=self.seconds)
             last = Concluded(self._call_id, last.at_seconds, "hung-up", because, last.evidence)
         return [*([ended] if ended else []), last]
 

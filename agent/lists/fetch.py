@@ -5,7 +5,6 @@ what it calls its answer.  Whatever goes wrong is one sentence, and the old list
 """
 
 import contextlib
-import email.utils
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -14,12 +13,13 @@ from typing import BinaryIO
 
 import httpx
 
+from agent.call.sentence import say
 from agent.lists.network import DEADLINE, origin_of
+from agent.lists.retry_after import retry_after_seconds
 from agent.lists.unpacking import FetchRefusedError, unpacked
 
 _REDIRECTS = (301, 302, 303, 307, 308)
 _TOO_BUSY = (429, 503)
-_LONGEST_RETRY_AFTER_SECONDS = 7 * 24 * 3600.0
 _SLOW_START_SECONDS = 5.0
 """A server may be this slow to get going before its speed is judged."""
 
@@ -89,59 +89,56 @@ def fetch(
                 return Fetched(unchanged=True, etag=etag, last_modified=last_modified)
             _check_answer(answer, limits, now or datetime.now(UTC))
             return _take(answer, into, limits, started, clock)
-    raise FetchRefusedError(f"the server redirects more than {limits.redirects} times")
-
-
-def retry_after_seconds(text: str, now: datetime) -> float:
-    """Return what a Retry-After header asks for (RFC 9110 §10.2.3), at most a week; 0 when unreadable."""
-    text = text.strip()
-    if text.isascii() and text.isdigit():
-        return min(float(text[:9]), _LONGEST_RETRY_AFTER_SECONDS)
-    try:
-        at = email.utils.parsedate_to_datetime(text)
-    except (ValueError, OverflowError):
-        return 0.0
-    at = at if at.tzinfo else at.replace(tzinfo=UTC)
-    return min(max((at - now).total_seconds(), 0.0), _LONGEST_RETRY_AFTER_SECONDS)
+    raise FetchRefusedError(say("the server redirects more than {most} times", most=limits.redirects))
 
 
 def _checked(url: str, own_url: str, base: httpx.URL | None = None) -> httpx.URL:
     try:
         address = base.join(url) if base is not None else httpx.URL(url)
     except (httpx.InvalidURL, ValueError) as error:
-        raise FetchRefusedError(f"{url[:200]!r} is no address: {error}") from error
+        raise FetchRefusedError(say("{url!r} is no address: {error}", url=url[:200], error=error)) from error
     if address.userinfo:
-        raise FetchRefusedError("the address holds a password; put it in key_file instead")
+        raise FetchRefusedError(say("the address holds a password; put it in key_file instead"))
     if address.scheme in ("https", "http") and not address.host:
-        raise FetchRefusedError(f"{url[:200]!r} names no server")
+        raise FetchRefusedError(say("{url!r} names no server", url=url[:200]))
     if address.scheme == "https":
         return address
     if address.scheme == "http" and own_url and origin_of(address) == origin_of(httpx.URL(own_url)):
         return address
     raise FetchRefusedError(
-        f"{url[:200]} is not https; a list that anyone on the way can change is not taken"
+        say("{url} is not https; a list that anyone on the way can change is not taken", url=url[:200])
     )
 
 
 def _check_answer(answer: httpx.Response, limits: FetchLimits, now: datetime) -> None:
-    status = answer.status_code
+    status, reason = answer.status_code, answer.reason_phrase or "?"
     if status in _TOO_BUSY:
         wait = retry_after_seconds(answer.headers.get("Retry-After", ""), now)
-        asked = f" and asks to wait {wait:.0f} s" if wait else ""
-        raise FetchRefusedError(f"the server is busy ({status}){asked}", retry_after_seconds=wait)
+        asked = say(" and asks to wait {wait:.0f} s", wait=wait) if wait else ""
+        raise FetchRefusedError(
+            say("the server is busy ({status}){asked}", status=status, asked=asked), retry_after_seconds=wait
+        )
     if status in (401, 403):
-        raise FetchRefusedError(f"the server does not accept the key ({status}); check key_file")
+        raise FetchRefusedError(
+            say("the server does not accept the key ({status}); check key_file", status=status)
+        )
     if status != 200:
-        sentence = f"the server answers {status} {answer.reason_phrase}".rstrip()
+        sentence = say("the server answers {status} {reason}", status=status, reason=reason)
         raise FetchRefusedError(sentence, is_missing=status in (404, 410))
     if answer.headers.get("Content-Type", "").lower().startswith("text/html"):
-        raise FetchRefusedError("the server sends a web page instead of a list")
+        raise FetchRefusedError(say("the server sends a web page instead of a list"))
     length = answer.headers.get("Content-Length", "")
     if "chunked" not in answer.headers.get("Transfer-Encoding", "").lower() and not length:
-        raise FetchRefusedError("the server does not say how long the list is, so a cut list would go unseen")
+        raise FetchRefusedError(
+            say("the server does not say how long the list is, so a cut list would go unseen")
+        )
     if length.isascii() and length.isdigit() and int(length[:18]) > limits.wire_bytes:
         raise FetchRefusedError(
-            f"the list is {_megabytes(int(length[:18]))}; at most {_megabytes(limits.wire_bytes)}"
+            say(
+                "the list is {size}; at most {most}",
+                size=_megabytes(int(length[:18])),
+                most=_megabytes(limits.wire_bytes),
+            )
         )
 
 
@@ -153,7 +150,9 @@ def _take(
     for piece in unpacked(iter(wire), answer.headers.get("Content-Encoding", "").strip().lower()):
         unpacked_bytes += len(piece)
         if unpacked_bytes > limits.unpacked_bytes:
-            raise FetchRefusedError(f"the list unpacks to more than {_megabytes(limits.unpacked_bytes)}")
+            raise FetchRefusedError(
+                say("the list unpacks to more than {size}", size=_megabytes(limits.unpacked_bytes))
+            )
         into.write(piece)
     return Fetched(
         etag=answer.headers.get("ETag", "")[:500],
@@ -179,12 +178,22 @@ class _Metered:
         for chunk in self._answer.iter_raw():
             self.count += len(chunk)
             if self.count > self._limits.wire_bytes:
-                raise FetchRefusedError(f"the list is longer than {_megabytes(self._limits.wire_bytes)}")
+                raise FetchRefusedError(
+                    say("the list is longer than {size}", size=_megabytes(self._limits.wire_bytes))
+                )
             seconds = self._clock() - self._started
             if seconds > self._limits.total_seconds:
-                raise FetchRefusedError(f"the download took longer than {self._limits.total_seconds:.0f} s")
+                raise FetchRefusedError(
+                    say("the download took longer than {seconds:.0f} s", seconds=self._limits.total_seconds)
+                )
             if seconds > _SLOW_START_SECONDS and self.count < seconds * self._limits.min_bytes_per_second:
-                raise FetchRefusedError(f"the server is too slow: {self.count} bytes in {seconds:.0f} s")
+                raise FetchRefusedError(
+                    say(
+                        "the server is too slow: {count} bytes in {seconds:.0f} s",
+                        count=self.count,
+                        seconds=seconds,
+                    )
+                )
             yield chunk
 
 
@@ -194,12 +203,16 @@ def _sentences(address: httpx.URL) -> Iterator[None]:
     try:
         yield
     except httpx.TimeoutException as error:
-        raise FetchRefusedError(f"{address.host} did not answer in time") from error
+        raise FetchRefusedError(say("{host} did not answer in time", host=address.host)) from error
     except httpx.RemoteProtocolError as error:
-        raise FetchRefusedError(f"{address.host} broke off or does not speak HTTP: {error}") from error
+        raise FetchRefusedError(
+            say("{host} broke off or does not speak HTTP: {error}", host=address.host, error=error)
+        ) from error
     except httpx.HTTPError as error:
-        raise FetchRefusedError(f"{address.host} cannot be reached: {error}") from error
+        raise FetchRefusedError(
+            say("{host} cannot be reached: {error}", host=address.host, error=error)
+        ) from error
 
 
 def _megabytes(count: int) -> str:
-    return f"{count / (1 << 20):.0f} MB" if count >= 1 << 20 else f"{count} bytes"
+    return f"{count / (1 << 20):.0f} MB" if count >= 1 << 20 else say("{count} bytes", count=count)

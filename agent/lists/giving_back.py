@@ -12,6 +12,7 @@ from typing import Literal
 
 import msgspec
 
+from agent.call.sentence import in_english, say
 from agent.lists.api_request import ApiRefusedError
 from agent.lists.phoneblock import KINDS
 from agent.lists.safe_file import editing
@@ -81,13 +82,19 @@ def queue_rating(
     `objection` is why this caller must not be reported (a contact, on the allow list …), or empty.
     """
     if objection:
-        raise UserError(f"{number_e164} is not reported: {objection}")
+        raise UserError(say("{number} is not reported: {objection}", number=number_e164, objection=objection))
     if not number_e164.startswith("+"):
-        raise UserError("a caller without a number cannot be reported")
+        raise UserError(say("a caller without a number cannot be reported"))
     if kind not in KINDS:
-        raise UserError(f"{kind!r} is no kind of caller; the kinds are {', '.join(sorted(KINDS))}")
+        raise UserError(
+            say(
+                "{kind!r} is no kind of caller; the kinds are {known}",
+                kind=kind,
+                known=", ".join(sorted(KINDS)),
+            )
+        )
     if not services:
-        raise UserError("no list in your settings takes reports; switch it on for a [[list]] first")
+        raise UserError(say("no list in your settings takes reports; switch it on for a [[list]] first"))
     with editing(path):
         outbox = read_outbox(path)
         for service in services:
@@ -124,7 +131,9 @@ def send_waiting(path: Path, senders: Mapping[str, Send], now: datetime) -> list
             continue
         sender = senders.get(report.service)
         if sender is None:
-            outcomes.append(SentReport(report, False, f"{report.service} takes no reports any more"))
+            outcomes.append(
+                SentReport(report, False, say("{service} takes no reports any more", service=report.service))
+            )
         else:
             outcomes.append(_try(report, sender, now))
     if outcomes:
@@ -161,12 +170,22 @@ def _try(report: WaitingReport, send: Send, now: datetime) -> SentReport:
         send(report)
     except ApiRefusedError as error:
         if error.for_good or now - report.queued_at > GIVEN_UP_AFTER:
-            return SentReport(report, False, f"{report.number_e164} was not reported: {error}")
+            return SentReport(
+                report,
+                False,
+                say("{number} was not reported: {error}", number=report.number_e164, error=error),
+            )
         report.failures += 1
         wait: timedelta = min(FIRST_RETRY * 2 ** min(report.failures - 1, 10), LONGEST_RETRY)
         report.next_at = now + max(wait, timedelta(seconds=error.retry_after_seconds))
-        return SentReport(report, False, f"{report.number_e164} waits, because {error}")
-    return SentReport(report, True, f"{report.number_e164} was reported to {report.service}")
+        return SentReport(
+            report, False, say("{number} waits, because {error}", number=report.number_e164, error=error)
+        )
+    return SentReport(
+        report,
+        True,
+        say("{number} was reported to {service}", number=report.number_e164, service=report.service),
+    )
 
 
 def _queue(
@@ -192,5 +211,5 @@ def _queue(
 
 def _keep(path: Path, outbox: Outbox) -> int:
     with whole_file(path) as out:
-        out.write(msgspec.json.format(msgspec.json.encode(outbox), indent=1))
+        out.write(msgspec.json.format(msgspec.json.encode(outbox, enc_hook=in_english), indent=1))
     return len(outbox.waiting)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from agent.call.caller import Caller
 from agent.call.list_entry import BadLine, ListEntry, Match
+from agent.call.sentence import say
 from agent.identify.dial_plan import DialPlan
 from agent.identify.phone_number import same_subscriber_forms
 from agent.lists.household_index import HouseholdIndex
@@ -17,7 +18,7 @@ from agent.settings.user_error import UserError
 
 log = logging.getLogger(__name__)
 
-_NOT_SHOWN = "an entry that is not shown, because the caller hides their number"
+_NOT_SHOWN = say("an entry that is not shown, because the caller hides their number")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from agent.call.list_entry import ListEntry
+from agent.call.sentence import say
 from agent.identify.phone_number import same_subscriber_forms
 
 _ONE_DIGIT_CODES = ("1", "7")
@@ -106,11 +107,13 @@ class Sieve:
     def objection(self, entry: ListEntry) -> str:
         """Return why an entry is left out, or an empty string when it may stay."""
         if entry.kind not in ("exact", "prefix", "pattern"):
-            return "a list from elsewhere may not name callers by their display name"
+            return say("a list from elsewhere may not name callers by their display name")
         if entry.kind != "exact" and (because := too_wide(entry.value.rstrip("#"))):
             return because
         if not self.wanted and (touched := self.protected.touched_by(entry)):
-            return f"{shown_entry(entry)} would match {touched}, which is protected"
+            return say(
+                "{entry} would match {touched}, which is protected", entry=shown_entry(entry), touched=touched
+            )
         return ""
 
 
@@ -135,8 +138,18 @@ def too_wide(prefix: str) -> str:
     if national >= least:
         return ""
     if national <= 0:
-        return f"{prefix}* would match every number of a country; a range needs {least} digits after +{code}"
-    return f"{prefix}* would match a whole region or network; a range needs {least} digits after +{code}"
+        return say(
+            "{prefix}* would match every number of a country; a range needs {least} digits after +{code}",
+            prefix=prefix,
+            least=least,
+            code=code,
+        )
+    return say(
+        "{prefix}* would match a whole region or network; a range needs {least} digits after +{code}",
+        prefix=prefix,
+        least=least,
+        code=code,
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -161,19 +174,22 @@ def reason_to_wait(
     """
     read = after.entries + bad_lines
     if bad_lines > read * bad_share and bad_lines >= 5:
-        return f"{bad_lines} of its {read} entries cannot be used"
+        return say("{bad} of its {read} entries cannot be used", bad=bad_lines, read=read)
     if after.entries == 0 and (before is None or before.entries > 0):
-        return "it is empty"
+        return say("it is empty")
     if before is None or before.entries == 0:
         return ""
-    for word, old, new in (
-        ("entries", before.entries, after.entries),
-        ("ranges", before.ranges, after.ranges),
+    for what, old, new in (
+        (say("entries"), before.entries, after.entries),
+        (say("ranges"), before.ranges, after.ranges),
     ):
         change = new - old
         if abs(change) > max(old * change_share, _FEW):
-            direction = "grew" if change > 0 else "shrank"
-            return f"it {direction} from {old} to {new} {word}, more than the {change_share:.0%} you allow"
+            did = say("it grew from {old} to {new}", old=old, new=new)
+            did = did if change > 0 else say("it shrank from {old} to {new}", old=old, new=new)
+            return say(
+                "{did} {what}, more than the {share:.0%} you allow", did=did, what=what, share=change_share
+            )
     return ""
 
 

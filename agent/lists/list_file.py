@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from agent.call.list_entry import BadLine, ListEntry, ListRole
+from agent.call.sentence import joined, say, word
 from agent.identify.dial_plan import DialPlan
 from agent.identify.phone_number import same_subscriber_forms
 from agent.lists.entry_text import as_typed, line_of, on_one_line, read_entry, shown
@@ -32,11 +33,11 @@ _HEADER = """\
 
 """
 _WAYS_OUT = {
-    errno.EACCES: "give the user that runs Tranquille access to it",
-    errno.EPERM: "give the user that runs Tranquille access to it",
-    errno.ENOSPC: "free some space on its disk",
-    errno.EDQUOT: "free some space on its disk",
-    errno.EROFS: "keep the list on a disk that can be written",
+    errno.EACCES: say("give the user that runs Tranquille access to it"),
+    errno.EPERM: say("give the user that runs Tranquille access to it"),
+    errno.ENOSPC: say("free some space on its disk"),
+    errno.EDQUOT: say("free some space on its disk"),
+    errno.EROFS: say("keep the list on a disk that can be written"),
 }
 
 
@@ -75,7 +76,7 @@ def read_list_file(path: Path, role: ListRole, plan: DialPlan, earlier: ListFile
     try:
         found = read_whole(path)
     except OSError as error:
-        raise _cannot("read", path, error) from error
+        raise _cannot(word("cannot read {path}"), path, error) from error
     if found is None:
         return ListFile(path=path, role=role, plan=plan)
     content, fingerprint = found
@@ -105,7 +106,11 @@ def add_entry(
     entry = read_entry(line, plan)
     if not isinstance(entry, ListEntry) or _key(entry) != _key(wanted):
         raise UserError(
-            f"{shown(line)} would not be read back as {shown(typed)}; give the note another wording"
+            say(
+                "{line} would not be read back as {typed}; give the note another wording",
+                line=shown(line),
+                typed=shown(typed),
+            )
         )
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -117,7 +122,7 @@ def add_entry(
             changed = text.with_lines([line])
             replace_whole(path, changed.as_bytes)
     except OSError as error:
-        raise _cannot("write", path, error) from error
+        raise _cannot(word("cannot write {path}"), path, error) from error
     return Added(entry=replace(entry, line_number=len(changed.lines)))
 
 
@@ -148,7 +153,7 @@ def add_entries(
             if lines:
                 replace_whole(path, text.with_lines(lines).as_bytes)
     except OSError as error:
-        raise _cannot("write", path, error) from error
+        raise _cannot(word("cannot write {path}"), path, error) from error
     return len(lines), tuple(refused)
 
 
@@ -173,7 +178,7 @@ def remove_entries(
             if gone:
                 replace_whole(path, text.without_lines({entry.line_number for entry in gone}).as_bytes)
     except OSError as error:
-        raise _cannot("write", path, error) from error
+        raise _cannot(word("cannot write {path}"), path, error) from error
     return gone
 
 
@@ -185,7 +190,7 @@ def entry_from(typed: str, plan: DialPlan) -> ListEntry:
     """
     entry = read_entry(on_one_line(typed), plan)
     if entry is None:
-        raise UserError("give a number, a prefix such as 0162*, a name in quotes, or withheld")
+        raise UserError(say("give a number, a prefix such as 0162*, a name in quotes, or withheld"))
     if isinstance(entry, BadLine):
         raise UserError(entry.because)
     return entry
@@ -225,7 +230,9 @@ def _text_to_edit(path: Path, role: ListRole) -> KeptText:
         content = found[0]
     text = read_kept_text(content)
     if text.as_bytes != content:
-        raise UserError(f"{path} begins like UTF-16 text but is not; save it as UTF-8, then try again")
+        raise UserError(
+            say("{path} begins like UTF-16 text but is not; save it as UTF-8, then try again", path=path)
+        )
     return text
 
 
@@ -247,4 +254,5 @@ def _line_for(entry: ListEntry, plan: DialPlan) -> str:
 def _cannot(do: str, path: Path, error: OSError) -> UserError:
     why = (error.strerror or str(error)).lower()
     way_out = _WAYS_OUT.get(error.errno or 0)
-    return UserError(f"cannot {do} {path}: {why}" + (f"; {way_out}" if way_out else ""))
+    what = joined("; ", (why, way_out) if way_out else (why,))
+    return UserError(joined(": ", (say(do, path=path), what)))

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from agent.call.list_entry import BadLine, ListEntry
+from agent.call.sentence import say
 from agent.identify.dial_plan import DialPlan
 from agent.lists.exports.registry import export_named
 from agent.lists.exports.written import Written
@@ -36,19 +37,36 @@ class FileCheck:
     """Its `left_out` are the lines that cannot be used, and why."""
 
     @property
-    def text(self) -> str:
+    def lines(self) -> tuple[str, ...]:
         """Return the check in a few lines."""
-        lines = [
-            f"format {self.format}: {counted(self.entries)}, of them {self.ranges} ranges, {self.names} names",
-            f"  {self.unwanted} unwanted, {self.wanted} wanted, {self.labels} only named",
+        lines: list[str] = [
+            say(
+                "format {format}: {entries}, of them {ranges} ranges, {names} names",
+                format=self.format,
+                entries=counted(self.entries),
+                ranges=self.ranges,
+                names=self.names,
+            ),
+            say(
+                "  {unwanted} unwanted, {wanted} wanted, {labels} only named",
+                unwanted=self.unwanted,
+                wanted=self.wanted,
+                labels=self.labels,
+            ),
         ]
         lines += [f"  {name}: {value}" for name, value in self.headers.items()]
         if self.report.left_out_count:
-            lines.append(f"  {self.report.left_out_count} cannot be used:")
+            lines.append(say("  {count} cannot be used:", count=self.report.left_out_count))
             lines += [
-                f"    line {bad.line_number}: {bad.text}: {bad.because}" for bad in self.report.left_out
+                say(
+                    "    line {number}: {text}: {because}",
+                    number=bad.line_number,
+                    text=bad.text,
+                    because=bad.because,
+                )
+                for bad in self.report.left_out
             ]
-        return "\n".join(lines)
+        return tuple(lines)
 
 
 def check_file(
@@ -111,12 +129,18 @@ def format_of_file(path: Path, format_name: str = "", columns: Columns | None = 
         with path.open("rb") as file:
             head = file.read(HEAD_BYTES)
     except OSError as error:
-        raise UserError(f"{path} cannot be read ({error.strerror}); check the path and its rights") from error
+        raise UserError(
+            say(
+                "{path} cannot be read ({error}); check the path and its rights",
+                path=path,
+                error=error.strerror,
+            )
+        ) from error
     if is_html(head):
-        raise UserError(f"{path} is a web page and not a list; download the list itself")
+        raise UserError(say("{path} is a web page and not a list; download the list itself", path=path))
     if found := detect(head, str(path)):
         return found
-    raise UserError(f"{path} is in no format known here; name it with --format")
+    raise UserError(say("{path} is in no format known here; name it with --format", path=path))
 
 
 def _parsed(path: Path, known: Format, plan: DialPlan) -> Iterator[Parsed]:
@@ -124,4 +148,10 @@ def _parsed(path: Path, known: Format, plan: DialPlan) -> Iterator[Parsed]:
         with path.open("rb") as file:
             yield from known.parse(file, number_reader(plan))
     except OSError as error:
-        raise UserError(f"{path} cannot be read ({error.strerror}); check the path and its rights") from error
+        raise UserError(
+            say(
+                "{path} cannot be read ({error}); check the path and its rights",
+                path=path,
+                error=error.strerror,
+            )
+        ) from error

@@ -17,6 +17,7 @@ import httpcore
 import httpx
 
 from agent import __version__
+from agent.call.sentence import say
 from agent.lists.unpacking import ACCEPTED
 
 Resolve = Callable[[str, int], list[str]]
@@ -100,7 +101,7 @@ class _Guard(httpcore.NetworkBackend):
     def left_seconds(self, wanted: float | None) -> float:
         left = self.deadline - self.clock()
         if left <= 0:
-            raise httpcore.ReadTimeout("the time set for this list is over")
+            raise httpcore.ReadTimeout(say("the time set for this list is over"))
         return left if wanted is None else min(wanted, left)
 
     def connect_tcp(
@@ -114,15 +115,21 @@ class _Guard(httpcore.NetworkBackend):
         try:
             addresses = self._resolve(host, port)
         except (OSError, UnicodeError) as error:  # UnicodeError: a name no server can have
-            raise httpcore.ConnectError(f"{host[:100]} has no address ({error})") from error
+            raise httpcore.ConnectError(
+                say("{host} has no address ({error})", host=host[:100], error=error)
+            ) from error
         if (host, port) != self._own_host_and_port:
             for address in addresses:
                 if not is_public(address):
                     raise AddressRefused(
-                        f"{host} is at {address}, which is no public address; "
-                        "if the list lives in your house, set local = true"
+                        say(
+                            "{host} is at {address}, which is no public address; if the list lives in your "
+                            "house, set local = true",
+                            host=host,
+                            address=address,
+                        )
                     )
-        failure: Exception = httpcore.ConnectError(f"{host} has no address")
+        failure: Exception = httpcore.ConnectError(say("{host} has no address", host=host))
         for address in addresses[:_ADDRESSES_TRIED]:
             try:
                 seconds = self.left_seconds(self._connect_seconds)
@@ -132,7 +139,7 @@ class _Guard(httpcore.NetworkBackend):
         raise failure
 
     def connect_unix_socket(self, *_: Any, **__: Any) -> httpcore.NetworkStream:
-        raise AddressRefused("a list cannot come from a local socket")
+        raise AddressRefused(say("a list cannot come from a local socket"))
 
 
 class _TimedStream(httpcore.NetworkStream):
@@ -220,7 +227,7 @@ class _httpx_errors:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _: object) -> None:
         if isinstance(error, httpcore.TimeoutException):
-            raise httpx.TimeoutException(str(error) or "no answer in time") from error
+            raise httpx.TimeoutException(str(error) or say("no answer in time")) from error
         if isinstance(error, httpcore.NetworkError):
             raise httpx.NetworkError(str(error)) from error
         if isinstance(error, httpcore.ProtocolError | httpcore.UnsupportedProtocol):

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from agent.call.list_entry import BadLine, DroppedEntry, ListEntry
+from agent.call.sentence import say
 from agent.lists.formats import plain
 from agent.lists.formats.parsed import HeaderLine, ListSays, Parsed, says_of
 from agent.lists.formats.source_text import lines_of
@@ -62,7 +63,13 @@ def sifted(
                 yield found
         elif isinstance(found, BadLine):
             if found.cut_short:
-                raise ListRefusedError(f"the list is not whole (line {found.line_number}): {found.because}")
+                raise ListRefusedError(
+                    say(
+                        "the list is not whole (line {number}): {because}",
+                        number=found.line_number,
+                        because=found.because,
+                    )
+                )
             report.leave_out(found.line_number, found.text, found.because)
         elif isinstance(found, HeaderLine):
             reading.headers.setdefault(found.name, found.value)
@@ -71,7 +78,7 @@ def sifted(
         if count % PROGRESS_EVERY == 0:
             progress(count)
             if count > max_entries:
-                raise ListRefusedError(f"the list has more than {max_entries} entries")
+                raise ListRefusedError(say("the list has more than {most} entries", most=max_entries))
 
 
 def write_whole(

@@ -13,6 +13,7 @@ from bisect import bisect_left, bisect_right
 from pathlib import Path
 
 from agent.call.list_entry import EntryKind, Match
+from agent.call.sentence import say
 from agent.lists.index_format import (
     MAX_DIGITS,
     MAX_OFFSET,
@@ -74,7 +75,9 @@ class NumberIndex:
             finally:
                 os.close(file)
         except (OSError, ValueError) as error:
-            raise IndexUnusable(f"the number index {path} cannot be opened: {error}") from error
+            raise IndexUnusable(
+                say("the number index {path} cannot be opened: {error}", path=path, error=error)
+            ) from error
         return cls(unpack_header(content, file_bytes), content)
 
     @classmethod
@@ -110,7 +113,7 @@ class NumberIndex:
             elif not short:
                 self._add_ranges(int(digits[:MAX_DIGITS]), MAX_DIGITS, length, digits, matches)
         except (IndexError, ValueError, OverflowError) as error:
-            raise IndexUnusable(f"the number index is damaged: {error}") from error
+            raise IndexUnusable(say("the number index is damaged: {error}", error=error)) from error
         if not matches:
             return ()
         if short and region:

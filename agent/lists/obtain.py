@@ -14,6 +14,7 @@ from urllib.parse import urlsplit, urlunsplit
 import httpx
 import msgspec
 
+from agent.call.sentence import say
 from agent.lists.daily_files import DAYS_BACK, days_to_try, is_daily, url_of
 from agent.lists.fetch import Fetched, FetchLimits, fetch
 from agent.lists.formats.registry import HEAD_BYTES, is_html
@@ -118,7 +119,7 @@ def _newest_of_the_days(
         got.day = day.isoformat()
         return got
     if not state.version:
-        raise FetchRefusedError(f"no day of the last {DAYS_BACK} has a file there")
+        raise FetchRefusedError(say("no day of the last {count} has a file there", count=DAYS_BACK))
     return Obtained(None, Fetched(unchanged=True))
 
 
@@ -131,10 +132,12 @@ def _from_this_machine(
     found = os.fstat(descriptor)
     if not stat.S_ISREG(found.st_mode):
         file.close()
-        raise ListRefusedError(f"{settings.path} is not a file")
+        raise ListRefusedError(say("{path} is not a file", path=settings.path))
     if found.st_size > limits.unpacked_bytes:
         file.close()
-        raise ListRefusedError(f"{settings.path} is larger than {limits.unpacked_bytes >> 20} MB")
+        raise ListRefusedError(
+            say("{path} is larger than {most} MB", path=settings.path, most=limits.unpacked_bytes >> 20)
+        )
     etag = f"{found.st_mtime_ns}-{found.st_size}"
     return file, Fetched(unchanged=etag == state.etag, etag=etag, unpacked_bytes=found.st_size)
 
@@ -154,7 +157,7 @@ def _check_signature(
                 text.write(signature.read(MAX_SIGNATURE_BYTES))
         except OSError as error:
             raise SignatureRefusedError(
-                f"the list is not signed: no {settings.path}{_SIGNATURE_SUFFIX}"
+                say("the list is not signed: no {path}{suffix}", path=settings.path, suffix=_SIGNATURE_SUFFIX)
             ) from error
     else:
         parts = urlsplit(settings.url)
@@ -175,7 +178,7 @@ def _check_signature(
                 clock=clock,
             )
         except FetchRefusedError as error:
-            raise SignatureRefusedError(f"its signature did not come: {error}") from error
+            raise SignatureRefusedError(say("its signature did not come: {error}", error=error)) from error
     file.seek(0)
     signature_text = text.getvalue().decode("utf-8", "replace")
     comment = verify(file, signature_text, read_public_key(settings.public_key))
@@ -192,15 +195,17 @@ def _unpacked(file: BinaryIO, folder: Path, limits: FetchLimits) -> BinaryIO:
         for piece in unpacked(_chunks(file), packing):
             count += len(piece)
             if count > limits.unpacked_bytes:
-                raise ListRefusedError(f"the list unpacks to more than {limits.unpacked_bytes >> 20} MB")
+                raise ListRefusedError(
+                    say("the list unpacks to more than {most} MB", most=limits.unpacked_bytes >> 20)
+                )
             plain_file.write(piece)
         file.close()
         file = plain_file
         head = _head_of(file)
         if packing_of(head):
-            raise ListRefusedError("the list is packed twice")
+            raise ListRefusedError(say("the list is packed twice"))
     if is_html(head):
-        raise ListRefusedError("it is a web page and not a list")
+        raise ListRefusedError(say("it is a web page and not a list"))
     return file
 
 

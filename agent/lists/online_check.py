@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from agent.call.list_entry import ListEntry, Match
+from agent.call.sentence import say
 from agent.lists.api_request import ApiRefusedError
 from agent.lists.formats.parsed import says_of
 from agent.lists.phoneblock import Known, PhoneBlock
@@ -57,14 +58,16 @@ class OnlineCheck:
     def look_up(self, number_e164: str) -> OnlineAnswer:
         """Return what the source says of a number within the set time; never raises."""
         if self._settings.privacy == "local":
-            return OnlineAnswer(because=f"{self._settings.name} is not asked online")
+            return OnlineAnswer(because=say("{name} is not asked online", name=self._settings.name))
         now = self._now()
         with self._lock:
             at, answer = self._remembered.get(number_e164, (now, None))
             if answer is not None and now - at < REMEMBERED_FOR:
                 return answer
             if self._quiet_until and now < self._quiet_until:
-                return OnlineAnswer(because=f"{self._settings.name} failed a moment ago and is left alone")
+                return OnlineAnswer(
+                    because=say("{name} failed a moment ago and is left alone", name=self._settings.name)
+                )
         try:
             # A thread of its own: resolving a name has no time limit that we could set.
             asked: Future[OnlineAnswer] = self._worker.submit(self._ask, number_e164)
@@ -72,9 +75,15 @@ class OnlineCheck:
         except TookTooLong:
             asked.cancel()
             self._rest(QUIET_AFTER_FAILURE)
-            return OnlineAnswer(because=f"{self._settings.name} did not answer in {self._wait_seconds:g} s")
+            return OnlineAnswer(
+                because=say(
+                    "{name} did not answer in {seconds:g} s",
+                    name=self._settings.name,
+                    seconds=self._wait_seconds,
+                )
+            )
         except RuntimeError:
-            return OnlineAnswer(because="the house is closing")
+            return OnlineAnswer(because=say("the house is closing"))
 
     def close(self) -> None:
         """Stop asking; a question under way is not waited for."""

@@ -13,6 +13,7 @@ from typing import Any
 import httpx
 
 from agent.call.list_entry import ListEntry
+from agent.call.sentence import say
 from agent.lists.api_request import ApiRefusedError, ask
 from agent.lists.formats.parsed import SourceEntry
 from agent.lists.formats.phoneblock_json import RATINGS, date_of_milliseconds
@@ -110,7 +111,7 @@ class PhoneBlock:
         try:
             answer = json.loads(raw)
         except (ValueError, RecursionError) as error:
-            raise ApiRefusedError("PhoneBlock's answer cannot be read") from error
+            raise ApiRefusedError(say("PhoneBlock's answer cannot be read")) from error
         return answer if isinstance(answer, dict) else {}
 
     def _ask(

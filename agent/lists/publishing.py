@@ -13,6 +13,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from agent.call.list_entry import ListEntry
+from agent.call.sentence import say
 from agent.lists.formats import plain
 from agent.lists.hygiene import Protected
 from agent.lists.signature import SecretKey, new_key, read_secret_key, sign
@@ -105,7 +106,9 @@ def merge_lists(lists: Iterable[Iterable[ListEntry]], quorum: int) -> Iterator[L
     A list that repeats a number still counts once.
     """
     if quorum < 1:
-        raise UserError(f"a quorum of {quorum} makes no sense; 2 is the least that protects anybody")
+        raise UserError(
+            say("a quorum of {quorum} makes no sense; 2 is the least that protects anybody", quorum=quorum)
+        )
     votes: Counter[str] = Counter()
     last: dict[str, date] = {}
     labels: dict[str, Counter[str]] = {}
@@ -137,11 +140,16 @@ def make_key(secret_path: Path) -> SecretKey:
         descriptor = os.open(secret_path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
         raise UserError(
-            f"{secret_path} exists; a lost key cannot be made again, so it is not replaced: "
-            "choose another file with --key"
+            say(
+                "{path} exists; a lost key cannot be made again, so it is not replaced: choose another file "
+                "with --key",
+                path=secret_path,
+            )
         ) from None
     except OSError as error:
-        raise UserError(f"{secret_path} cannot be written ({error.strerror})") from error
+        raise UserError(
+            say("{path} cannot be written ({error})", path=secret_path, error=error.strerror)
+        ) from error
     with os.fdopen(descriptor, "w") as out:
         out.write(key.text)
     public_path = secret_path.with_name(secret_path.name + ".pub")
@@ -155,4 +163,10 @@ def read_key_file(secret_path: Path) -> SecretKey:
     try:
         return read_secret_key(secret_path.read_text(encoding="utf-8", errors="replace"))
     except OSError as error:
-        raise UserError(f"{secret_path} cannot be read ({error.strerror}); make one with keygen") from error
+        raise UserError(
+            say(
+                "{path} cannot be read ({error}); make one with keygen",
+                path=secret_path,
+                error=error.strerror,
+            )
+        ) from error

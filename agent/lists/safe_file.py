@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from agent.call.sentence import say
+
 MAX_FILE_BYTES = 32 * 1024 * 1024
 """A million entries with notes; more is not a list that somebody wrote."""
 
@@ -47,9 +49,9 @@ def read_whole(path: Path) -> tuple[bytes, Fingerprint] | None:
     try:
         found = os.fstat(descriptor)
         if not stat.S_ISREG(found.st_mode):
-            raise OSError("it is not an ordinary file")
+            raise OSError(say("it is not an ordinary file"))
         if found.st_size > MAX_FILE_BYTES:
-            raise OSError(f"it has more than {MAX_FILE_BYTES // 1024 // 1024} MB")
+            raise OSError(say("it has more than {most} MB", most=MAX_FILE_BYTES // 1024 // 1024))
         with open(descriptor, "rb", closefd=False) as file:
             return file.read(MAX_FILE_BYTES), _fingerprint(found)
     finally:

@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from agent.call.sentence import say
 from agent.lists.source_state import SourceState
 from agent.settings.shared_list import SharedListSettings
 
@@ -51,8 +52,8 @@ def query_for(settings: SharedListSettings, state: SourceState, now: datetime, *
         return ""
     if have_list and state.version:
         if state.good_at and timedelta() <= now - state.good_at < BETWEEN_UPDATES:
-            raise NotYet("its source allows one update a day", state.good_at + BETWEEN_UPDATES)
+            raise NotYet(say("its source allows one update a day"), state.good_at + BETWEEN_UPDATES)
         return f"format=json&since={state.version}"
     if state.full_at and timedelta() <= now - state.full_at < BETWEEN_WHOLE_LISTS:
-        raise NotYet("its source allows one whole list a month", state.full_at + BETWEEN_WHOLE_LISTS)
+        raise NotYet(say("its source allows one whole list a month"), state.full_at + BETWEEN_WHOLE_LISTS)
     return "format=json&since=0"

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from agent.call.list_entry import BadLine, ListEntry
+from agent.call.sentence import say
 from agent.lists.formats import plain
 from agent.lists.list_source import ListSource
 
@@ -40,7 +41,10 @@ def shipped_folder() -> Path:
         if (folder / "protected.txt").is_file():
             return folder
     raise FileNotFoundError(
-        f"blocklists/protected.txt is missing beside {package}: please install Tranquille again"
+        say(
+            "blocklists/protected.txt is missing beside {package}: please install Tranquille again",
+            package=package,
+        )
     )
 
 

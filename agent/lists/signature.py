@@ -16,6 +16,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
+from agent.call.sentence import say
 from agent.settings.user_error import UserError
 
 MAX_SIGNATURE_BYTES = 4096
@@ -89,7 +90,9 @@ def read_public_key(text: str) -> PublicKey:
     lines = [line for line in text.strip().splitlines() if not line.startswith(_UNTRUSTED)]
     packed = _decoded(lines[0] if lines else "")
     if len(packed) != 42 or packed[:2] != b"Ed":
-        raise UserError(f"{text.strip()[:60]!r} is not a minisign public key; it begins with RW")
+        raise UserError(
+            say("{text!r} is not a minisign public key; it begins with RW", text=text.strip()[:60])
+        )
     return PublicKey(packed[2:10], packed[10:])
 
 
@@ -98,12 +101,14 @@ def read_secret_key(text: str) -> SecretKey:
     lines = [line for line in text.strip().splitlines() if not line.startswith(_UNTRUSTED)]
     packed = _decoded(lines[0] if lines else "")
     if len(packed) != 158 or packed[:2] != b"Ed":
-        raise UserError("this is not a minisign secret key; make one with `tranquille lists keygen`")
+        raise UserError(say("this is not a minisign secret key; make one with `tranquille lists keygen`"))
     if packed[2:4] != b"\0\0":
-        raise UserError("this secret key has a password; remove it with `minisign -C -W`, or make a new key")
+        raise UserError(
+            say("this secret key has a password; remove it with `minisign -C -W`, or make a new key")
+        )
     body, checksum = packed[54:126], packed[126:158]
     if hashlib.blake2b(b"Ed" + body, digest_size=32).digest() != checksum:
-        raise UserError("this secret key is damaged; restore it from a copy")
+        raise UserError(say("this secret key is damaged; restore it from a copy"))
     return SecretKey(body[:8], body[8:40])
 
 
@@ -124,13 +129,13 @@ def verify(content: BinaryIO, signature_text: str, key: PublicKey) -> TrustedCom
     """Check that `key`'s owner signed this content and its comment; SignatureRefusedError says why not."""
     lines = signature_text.splitlines()
     if len(lines) < 4 or not lines[0].startswith(_UNTRUSTED) or not lines[2].startswith(_TRUSTED):
-        raise SignatureRefusedError("the signature file is not one that minisign makes")
+        raise SignatureRefusedError(say("the signature file is not one that minisign makes"))
     packed, comment_signature = _decoded(lines[1]), _decoded(lines[3])
     comment = lines[2][len(_TRUSTED) :]
     if len(packed) != 74 or packed[:2] not in (b"Ed", b"ED") or len(comment_signature) != 64:
-        raise SignatureRefusedError("the signature file is not one that minisign makes")
+        raise SignatureRefusedError(say("the signature file is not one that minisign makes"))
     if packed[2:10] != key.key_number:
-        raise SignatureRefusedError("the list is signed with another key than the one in your settings")
+        raise SignatureRefusedError(say("the list is signed with another key than the one in your settings"))
     message = _prehash(content) if packed[:2] == b"ED" else content.read()
     signature = packed[10:]
     public = Ed25519PublicKey.from_public_bytes(key.raw)
@@ -138,12 +143,12 @@ def verify(content: BinaryIO, signature_text: str, key: PublicKey) -> TrustedCom
         public.verify(signature, message)
     except InvalidSignature:
         raise SignatureRefusedError(
-            "the signature does not belong to this list: it was changed on the way"
+            say("the signature does not belong to this list: it was changed on the way")
         ) from None
     try:
         public.verify(comment_signature, signature + comment.encode())
     except InvalidSignature:
-        raise SignatureRefusedError("the signature's own comment was changed on the way") from None
+        raise SignatureRefusedError(say("the signature's own comment was changed on the way")) from None
     fields = dict(part.partition(":")[::2] for part in comment.split("\t"))
     return TrustedComment(comment, _count(fields.get("version", "")), _count(fields.get("timestamp", "")))
 
@@ -152,8 +157,11 @@ def refuse_rollback(comment: TrustedComment, last_rank: tuple[int, int]) -> None
     """Raise SignatureRefusedError when a signed list is older than one already in use."""
     if comment.rank < last_rank:
         raise SignatureRefusedError(
-            f"the list is signed but older (version {comment.version}) than the one in use "
-            f"(version {last_rank[0]})"
+            say(
+                "the list is signed but older (version {version}) than the one in use (version {used})",
+                version=comment.version,
+                used=last_rank[0],
+            )
         )
 
 

@@ -6,6 +6,8 @@ from typing import Any
 
 import msgspec
 
+from agent.call.sentence import NOTHING, Sentence, taken_apart
+from agent.lists.sync_report import sentence_from
 from agent.lists.whole_file import whole_file
 
 _INDEX_IS_OLD = ".index-is-old"
@@ -43,11 +45,11 @@ class SourceState(msgspec.Struct, kw_only=True):
     """The format the list was last read as."""
     expires: str = ""
     """Day the list in use expires, `2026-11-21`, or empty."""
-    held_because: str = ""
+    held_because: Sentence = NOTHING
     """Why a newer list waits for the user's word; empty when none waits."""
     held_state: dict[str, str | int | bool] = msgspec.field(default_factory=dict)
     """What to remember of the held list once it is accepted."""
-    off_because: str = ""
+    off_because: Sentence = NOTHING
     """Why the list is switched off though settings have it on, or empty."""
     trusted_at: datetime | None = None
     """When the household switched it on again: what it was wrong about before is forgiven."""
@@ -82,7 +84,9 @@ def mark_index_new(folder: Path) -> None:
 def read_state(folder: Path, name: str, address: str) -> SourceState:
     """Read what is remembered of a list; nothing when the file is missing, broken or of another address."""
     try:
-        state = msgspec.json.decode(_state_path(folder, name).read_bytes(), type=SourceState)
+        state = msgspec.json.decode(
+            _state_path(folder, name).read_bytes(), type=SourceState, dec_hook=sentence_from
+        )
     except (OSError, msgspec.DecodeError, ValueError):
         return SourceState(name=name, address=address)
     if state.address != address:
@@ -93,7 +97,7 @@ def read_state(folder: Path, name: str, address: str) -> SourceState:
 def write_state(folder: Path, state: SourceState) -> None:
     """Keep what is remembered of a list; the file is whole at every moment."""
     with whole_file(_state_path(folder, state.name)) as out:
-        out.write(msgspec.json.format(msgspec.json.encode(state), indent=1))
+        out.write(msgspec.json.format(msgspec.json.encode(state, enc_hook=taken_apart), indent=1))
 
 
 def _state_path(folder: Path, name: str) -> Path:

@@ -12,7 +12,7 @@ from agent.lists.hygiene import is_expired, ranges_of
 from agent.lists.list_source import ListSource
 from agent.lists.normalised import read_kept
 from agent.lists.source_state import SourceState, list_path, read_state, side_path
-from agent.lists.sync_report import SyncReport
+from agent.lists.sync_report import SyncReport, sentence_from
 from agent.settings.shared_list import SharedListSettings
 
 _NEVER_DECIDES = 1e12
@@ -119,7 +119,11 @@ def state_of(settings: SharedListSettings, folder: Path) -> SourceState:
 def last_report(state: SourceState) -> SyncReport | None:
     """Return the report of the last look, or None."""
     try:
-        return msgspec.convert(state.last_report, SyncReport) if state.last_report else None
+        return (
+            msgspec.convert(state.last_report, SyncReport, dec_hook=sentence_from)
+            if state.last_report
+            else None
+        )
     except msgspec.ValidationError:
         return None
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
+from agent.call.sentence import say
 from agent.identify.dial_plan import DialPlan
 from agent.lists.hygiene import Protected
 from agent.lists.source_state import (
@@ -44,7 +45,7 @@ def sync_all(
     folder.mkdir(parents=True, exist_ok=True)
     with only_writer(folder) as alone:
         if not alone:
-            raise UserError("another sync is running; wait until it has finished")
+            raise UserError(say("another sync is running; wait until it has finished"))
         clear_leftovers(folder)
         reports = [
             sync_source(
@@ -73,18 +74,26 @@ def read_key(settings: SharedListSettings, folder: Path, environment: Mapping[st
 
     `folder` is the config file's, where a relative `key_file` starts.
     """
-    where = f'[[list]] "{settings.name}"'
+    where = say('[[list]] "{settings}"', settings=settings.name)
     if settings.key_env:
         if settings.key_env not in environment:
             raise UserError(
-                f"{where}: key_env names {settings.key_env}, but there is no such environment variable"
+                say(
+                    "{where}: key_env names {name}, but there is no such environment variable",
+                    where=where,
+                    name=settings.key_env,
+                )
             )
         return environment[settings.key_env].strip()
     if settings.key_credential:
         credentials = environment.get("CREDENTIALS_DIRECTORY")
         if not credentials:
             raise UserError(
-                f"{where}: key_credential needs systemd's LoadCredential={settings.key_credential}:…"
+                say(
+                    "{where}: key_credential needs systemd's LoadCredential={name}:…",
+                    where=where,
+                    name=settings.key_credential,
+                )
             )
         return _first_line(Path(credentials) / settings.key_credential, where)
     if settings.key_file:
@@ -98,9 +107,16 @@ def _first_line(path: Path, where: str) -> str:
             raw = file.read(MAX_KEY_BYTES)
     except OSError as error:
         raise UserError(
-            f"{where}: {path} cannot be read ({error.strerror}); check the path and its rights"
+            say(
+                "{where}: {path} cannot be read ({error}); check the path and its rights",
+                where=where,
+                path=path,
+                error=error.strerror,
+            )
         ) from error
     key = raw.split(b"\n", 1)[0].strip().decode("ascii", "replace")
     if not key:
-        raise UserError(f"{where}: the first line of {path} is empty; write the token there")
+        raise UserError(
+            say("{where}: the first line of {path} is empty; write the token there", where=where, path=path)
+        )
     return key

@@ -14,6 +14,7 @@ from pathlib import Path
 import httpx
 import msgspec
 
+from agent.call.sentence import NOTHING, said, say, taken_apart
 from agent.identify.dial_plan import DialPlan
 from agent.lists import schedule
 from agent.lists.daily_files import with_days_before
@@ -70,7 +71,7 @@ def sync_source(
         report.outcome, report.because = "off", state.off_because
         return report
     if not force and not schedule.is_due(state, now):
-        report.outcome, report.because, report.next_at = "waiting", "it is not time", state.next_at
+        report.outcome, report.because, report.next_at = "waiting", say("it is not time"), state.next_at
         return report
     started = clock()
     asked_seconds = 0.0
@@ -81,15 +82,15 @@ def sync_source(
                 client = open_things.enter_context(open_client(own_url=own_url, clock=clock))
             _look(settings, state, folder, report, client, key, plan, protected, clock, progress)
     except schedule.NotYet as patience:
-        report.outcome, report.because = "waiting", str(patience)
+        report.outcome, report.because = "waiting", said(patience)
         state.next_at = report.next_at = patience.until
         return _keep_report(folder, state, report)
     except FetchRefusedError as error:
-        report.because, asked_seconds = str(error), error.retry_after_seconds
+        report.because, asked_seconds = said(error), error.retry_after_seconds
     except (SignatureRefusedError, ListRefusedError, UserError) as error:
-        report.because = str(error)
+        report.because = said(error)
     except OSError as error:
-        report.because = f"this machine cannot keep it: {error.strerror or error}"
+        report.because = say("this machine cannot keep it: {error}", error=error.strerror or error)
     report.seconds = clock() - started
     state.looked_at = now
     if report.outcome == "failed":
@@ -107,12 +108,12 @@ def accept_held(name: str, address: str, folder: Path, now: datetime) -> SourceS
     state = read_state(folder, name, address)
     held = side_path(folder, name, "held")
     if not state.held_because or not held.exists():
-        raise UserError(f"no new list of {name} waits for your word")
+        raise UserError(say("no new list of {name} waits for your word", name=name))
     mark_index_old(folder)
     held.replace(list_path(folder, name))
     for field_name, value in state.held_state.items():
         setattr(state, field_name, value)
-    state.held_because, state.held_state, state.good_at = "", {}, now
+    state.held_because, state.held_state, state.good_at = NOTHING, {}, now
     write_state(folder, state)
     return state
 
@@ -166,7 +167,7 @@ def _look(
             write_whole(entries, outs, reading)
         expires = reading.headers.get("expires", "")
         if is_expired(_day(expires), now.date()):
-            raise ListRefusedError(f"it was to be believed until {expires} only")
+            raise ListRefusedError(say("it was to be believed until {expires} only", expires=expires))
         new_state = _remembered(state, got, reading, known)
         # A day's file comes on top of those before, so that such a list grows without anybody's malice.
         grows = bool(got.day) or not have_list
@@ -181,15 +182,15 @@ def _look(
         report.signed, report.expires = got.signed.text if got.signed else "", expires
         if because:
             pending[""].keep(side_path(folder, settings.name, "held"))
-            report.outcome, report.because = "held", because
-            state.held_because, state.held_state = because, new_state
+            report.outcome, report.because = "held", said(because)
+            state.held_because, state.held_state = said(because), new_state
             return
         mark_index_old(folder)
         for side, file in pending.items():
             file.keep(_path_of(folder, settings.name, side))
     for field_name, value in new_state.items():
         setattr(state, field_name, value)
-    state.good_at, state.held_because, state.held_state = now, "", {}
+    state.good_at, state.held_because, state.held_state = now, NOTHING, {}
     side_path(folder, settings.name, "held").unlink(missing_ok=True)
     report.outcome, report.entries = "new", state.entries
 
@@ -225,7 +226,7 @@ def _format_of(settings: SharedListSettings, got: Obtained) -> Format:
     got.file.seek(0)
     if found := detect(head, settings.path or settings.url):
         return found
-    raise ListRefusedError("it is in no format known here; set format if you know it")
+    raise ListRefusedError(say("it is in no format known here; set format if you know it"))
 
 
 def _plan_of(settings: SharedListSettings, plan: DialPlan) -> DialPlan:
@@ -245,7 +246,7 @@ def _day(text: str) -> date | None:
 
 def _keep_report(folder: Path, state: SourceState, report: SyncReport) -> SyncReport:
     """Remember the report with the state; a full disk must not hide what happened."""
-    state.last_report = msgspec.to_builtins(report)
+    state.last_report = msgspec.to_builtins(report, enc_hook=taken_apart)
     with contextlib.suppress(OSError):
         write_state(folder, state)
     return report

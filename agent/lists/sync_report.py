@@ -5,6 +5,8 @@ from typing import Literal
 
 import msgspec
 
+from agent.call.sentence import NOTHING, Sentence, day_and_hour, put_together, said, say, say_count
+
 Outcome = Literal["new", "unchanged", "held", "failed", "waiting", "off"]
 FIRST = 10
 """How many left-out entries a report shows."""
@@ -15,7 +17,7 @@ class LeftOut(msgspec.Struct, frozen=True):
 
     line_number: int
     text: str
-    because: str
+    because: Sentence
 
 
 class SyncReport(msgspec.Struct, kw_only=True):
@@ -24,7 +26,7 @@ class SyncReport(msgspec.Struct, kw_only=True):
     name: str
     at: datetime
     outcome: Outcome = "failed"
-    because: str = ""
+    because: Sentence = NOTHING
     """Why the list was not taken, or empty."""
     entries_before: int = 0
     entries: int = 0
@@ -46,7 +48,7 @@ class SyncReport(msgspec.Struct, kw_only=True):
         """Count one entry that was left out, and keep it if it is among the first."""
         self.left_out_count += 1
         if len(self.left_out) < FIRST:
-            self.left_out.append(LeftOut(line_number, text, because))
+            self.left_out.append(LeftOut(line_number, text, said(because)))
 
     @property
     def needs_attention(self) -> bool:
@@ -58,45 +60,87 @@ class SyncReport(msgspec.Struct, kw_only=True):
         """Return the outcome in one sentence."""
         match self.outcome:
             case "new":
-                return f"{self.name}: {counted(self.entries)} in use, before {self.entries_before}"
+                return say(
+                    "{name}: {entries} in use, before {before}",
+                    name=self.name,
+                    entries=counted(self.entries),
+                    before=self.entries_before,
+                )
             case "unchanged":
-                return f"{self.name}: nothing new, {counted(self.entries)} in use"
+                return say(
+                    "{name}: nothing new, {entries} in use", name=self.name, entries=counted(self.entries)
+                )
             case "held":
-                return (
-                    f"{self.name}: a new list waits for your word, because {self.because}; "
-                    f"{counted(self.entries)} of the last good one stay in use"
+                return say(
+                    "{name}: a new list waits for your word, because {because}; {entries} of the last "
+                    "good one stay in use",
+                    name=self.name,
+                    because=self.because,
+                    entries=counted(self.entries),
                 )
             case "off":
-                return f"{self.name}: switched off, {self.because}; `tranquille lists on {self.name}` undoes that"
+                return say(
+                    "{name}: switched off, {because}; `tranquille lists on {name}` undoes that",
+                    name=self.name,
+                    because=self.because,
+                )
             case "waiting":
-                return f"{self.name}: not asked yet, {self.because}; {counted(self.entries)} in use"
+                return say(
+                    "{name}: not asked yet, {because}; {entries} in use",
+                    name=self.name,
+                    because=self.because,
+                    entries=counted(self.entries),
+                )
             case _:
-                kept = f"{counted(self.entries)} of the last good list stay in use"
-                kept = kept if self.entries else "no list is in use"
-                return f"{self.name}: no new list, {self.because}; {kept}"
+                kept = say("{entries} of the last good list stay in use", entries=counted(self.entries))
+                kept = kept if self.entries else say("no list is in use")
+                return say(
+                    "{name}: no new list, {because}; {kept}", name=self.name, because=self.because, kept=kept
+                )
 
     @property
-    def text(self) -> str:
+    def lines(self) -> tuple[str, ...]:
         """Return the whole report, a line per fact."""
-        lines = [self.sentence]
+        lines: list[str] = [self.sentence]
         if self.added or self.dropped:
-            lines.append(f"  {self.added} added or changed, {self.dropped} taken back by the source")
+            lines.append(
+                say(
+                    "  {added} added or changed, {dropped} taken back by the source",
+                    added=self.added,
+                    dropped=self.dropped,
+                )
+            )
         if self.left_out_count:
-            lines.append(f"  {self.left_out_count} left out:")
-            lines += [f"    line {left.line_number}: {left.text}: {left.because}" for left in self.left_out]
+            lines.append(say("  {count} left out:", count=self.left_out_count))
+            lines += [
+                say(
+                    "    line {number}: {text}: {because}",
+                    number=left.line_number,
+                    text=left.text,
+                    because=left.because,
+                )
+                for left in self.left_out
+            ]
             if self.left_out_count > len(self.left_out):
-                lines.append(f"    and {self.left_out_count - len(self.left_out)} more")
+                lines.append(say("    and {count} more", count=self.left_out_count - len(self.left_out)))
         if self.signed:
-            lines.append(f"  signed: {self.signed}")
+            lines.append(say("  signed: {signed}", signed=self.signed))
         if self.expires:
-            lines.append(f"  to be believed until {self.expires}")
+            lines.append(say("  to be believed until {expires}", expires=self.expires))
         if self.wire_bytes:
-            lines.append(f"  {self.wire_bytes} bytes in {self.seconds:.1f} s")
+            lines.append(
+                say("  {count} bytes in {seconds:.1f} s", count=self.wire_bytes, seconds=self.seconds)
+            )
         if self.next_at:
-            lines.append(f"  next look: {self.next_at:%Y-%m-%d %H:%M} UTC")
-        return "\n".join(lines)
+            lines.append(say("  next look: {at} UTC", at=day_and_hour(self.next_at)))
+        return tuple(lines)
 
 
-def counted(count: int) -> str:
+def sentence_from(_kind: type, values: object) -> Sentence:
+    """For decoders of reports (`dec_hook`).  Raises ValueError."""
+    return put_together(values)
+
+
+def counted(count: int) -> Sentence:
     """Say so many entries."""
-    return "1 entry" if count == 1 else f"{count} entries"
+    return say_count("{count} entry", "{count} entries", count)

@@ -9,6 +9,8 @@ import zlib
 from collections.abc import Iterator
 from typing import Any
 
+from agent.call.sentence import say
+
 PIECE_BYTES = 1 << 18
 ZSTD_WINDOW_LOG_MAX = 23
 """8 MB, the most that a sender may ask a reader to keep at hand (RFC 9659 §3)."""
@@ -66,7 +68,9 @@ def unpacked(chunks: Iterator[bytes], packing: str) -> Iterator[bytes]:
     elif packing == "zstd":
         yield from unzstd(chunks)
     else:
-        raise FetchRefusedError(f"the list is packed as {packing[:40]!r}, which was not asked for")
+        raise FetchRefusedError(
+            say("the list is packed as {encoding!r}, which was not asked for", encoding=packing[:40])
+        )
 
 
 def gunzipped(chunks: Iterator[bytes], piece_bytes: int = PIECE_BYTES) -> Iterator[bytes]:
@@ -81,13 +85,13 @@ def gunzipped(chunks: Iterator[bytes], piece_bytes: int = PIECE_BYTES) -> Iterat
             try:
                 piece = unpacker.decompress(rest, piece_bytes)
             except zlib.error as error:
-                raise FetchRefusedError("the packed list is damaged") from error
+                raise FetchRefusedError(say("the packed list is damaged")) from error
             started = True
             rest = unpacker.unused_data if unpacker.eof else unpacker.unconsumed_tail
             if piece:
                 yield piece
     if not started or not unpacker.eof:
-        raise FetchRefusedError("the packed list was cut off")
+        raise FetchRefusedError(say("the packed list was cut off"))
 
 
 def unzstd(
@@ -96,8 +100,10 @@ def unzstd(
     """As `gunzipped`, for zstd (RFC 8878); without `library` it is refused."""
     if library is None:
         raise FetchRefusedError(
-            "the list is packed with zstd, and the library for that is missing: "
-            "`pip install backports.zstd`, or ask its author for gzip or plain text"
+            say(
+                "the list is packed with zstd, and the library for that is missing: "
+                "`pip install backports.zstd`, or ask its author for gzip or plain text"
+            )
         )
     limits = {library.DecompressionParameter.window_log_max: ZSTD_WINDOW_LOG_MAX}
     frames, unpacker = 0, None
@@ -107,16 +113,18 @@ def unzstd(
             if unpacker is None or unpacker.eof:
                 frames += 1
                 if frames > MOST_FRAMES:
-                    raise FetchRefusedError(f"the list is packed in more than {MOST_FRAMES} zstd frames")
+                    raise FetchRefusedError(
+                        say("the list is packed in more than {most} zstd frames", most=MOST_FRAMES)
+                    )
                 unpacker = library.ZstdDecompressor(options=limits)
             try:
                 piece = unpacker.decompress(rest, piece_bytes)
             except library.ZstdError as error:
                 raise FetchRefusedError(
-                    f"the packed list is damaged, or asks for too much: {error}"
+                    say("the packed list is damaged, or asks for too much: {error}", error=error)
                 ) from error
             rest = unpacker.unused_data if unpacker.eof else b""
             if piece:
                 yield piece
     if unpacker is None or not unpacker.eof:
-        raise FetchRefusedError("the packed list was cut off")
+        raise FetchRefusedError(say("the packed list was cut off"))

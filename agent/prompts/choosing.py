@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from agent.call.sentence import say
 from agent.prompts.catalogue import PROMPTS, REMOVAL, Language, Prompt
 
 # ISO 3166 codes. France with its overseas parts, and Monaco which shares its ways.
@@ -36,7 +37,11 @@ def removal_message(language: str, on: date) -> Prompt:
     for candidate in PROMPTS:
         if candidate.name == REMOVAL and candidate.language == spoken and candidate.is_valid_on(on):
             return candidate
-    raise LookupError(f"no removal message in {spoken!r} is valid on {on}; the catalogue has a gap")
+    raise LookupError(
+        say(
+            "no removal message in {spoken!r} is valid on {on}; the catalogue has a gap", spoken=spoken, on=on
+        )
+    )
 
 
 def prompt(name: str, language: str) -> Prompt:
@@ -46,7 +51,13 @@ def prompt(name: str, language: str) -> Prompt:
     """
     found = _BY_NAME.get((name, _spoken(language)))
     if found is None:
-        raise LookupError(f"no single prompt is called {name!r} in {_spoken(language)}; see the catalogue")
+        raise LookupError(
+            say(
+                "no single prompt is called {name!r} in {spoken}; see the catalogue",
+                name=name,
+                spoken=_spoken(language),
+            )
+        )
     return found
 
 

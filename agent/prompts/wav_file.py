@@ -9,6 +9,7 @@ from array import array
 from collections.abc import Iterable
 from pathlib import Path
 
+from agent.call.sentence import say
 from agent.prompts.catalogue import Prompt
 from agent.prompts.loudness import SAMPLE_RATE_HZ, active_level_dbov, peak_dbov
 from agent.prompts.tones import silence
@@ -45,20 +46,42 @@ def check_wav(path: Path, longest_seconds: float = LONGEST_SECONDS) -> list[str]
         with wave.open(str(path), "rb") as recording:
             layout = recording.getparams()
     except (OSError, EOFError, wave.Error) as error:
-        return [f"{path} cannot be read as a WAV file ({error}); save it as 16-bit PCM WAV."]
+        return [
+            say(
+                "{path} cannot be read as a WAV file ({error}); save it as 16-bit PCM WAV.",
+                path=path,
+                error=error,
+            )
+        ]
     wrong: list[str] = []
     if layout.framerate != SAMPLE_RATE_HZ:
-        wrong.append(f"{path} has {layout.framerate} samples per second; save it with {SAMPLE_RATE_HZ}.")
+        wrong.append(
+            say(
+                "{path} has {count} samples per second; save it with {wanted}.",
+                path=path,
+                count=layout.framerate,
+                wanted=SAMPLE_RATE_HZ,
+            )
+        )
     if layout.nchannels != 1:
-        wrong.append(f"{path} has {layout.nchannels} channels; save it as mono.")
+        wrong.append(say("{path} has {count} channels; save it as mono.", path=path, count=layout.nchannels))
     if layout.sampwidth != 2:
-        wrong.append(f"{path} has {8 * layout.sampwidth}-bit samples; save it with 16 bits.")
+        wrong.append(
+            say("{path} has {bits}-bit samples; save it with 16 bits.", path=path, bits=8 * layout.sampwidth)
+        )
     if wrong:
         return wrong
     lasts_seconds = layout.nframes / SAMPLE_RATE_HZ
     if lasts_seconds > longest_seconds:
         # Said before the sound is read: it may be an hour of music.
-        return [f"{path} lasts {lasts_seconds:.1f} s; shorten it to {longest_seconds:g} s or less."]
+        return [
+            say(
+                "{path} lasts {seconds:.1f} s; shorten it to {most:g} s or less.",
+                path=path,
+                seconds=lasts_seconds,
+                most=longest_seconds,
+            )
+        ]
     return _check_sound(path, read_wav(path))
 
 
@@ -66,11 +89,25 @@ def _check_sound(path: Path, samples: array[int]) -> list[str]:
     wrong: list[str] = []
     level_dbov = active_level_dbov(samples)
     if level_dbov < QUIETEST_DBOV:
-        wrong.append(f"{path} speaks too quietly ({level_dbov:.0f} dBov); bring it to about -26 dBov.")
+        wrong.append(
+            say(
+                "{path} speaks too quietly ({level:.0f} dBov); bring it to about -26 dBov.",
+                path=path,
+                level=level_dbov,
+            )
+        )
     if level_dbov > LOUDEST_DBOV:
-        wrong.append(f"{path} speaks too loudly ({level_dbov:.0f} dBov); bring it to about -26 dBov.")
+        wrong.append(
+            say(
+                "{path} speaks too loudly ({level:.0f} dBov); bring it to about -26 dBov.",
+                path=path,
+                level=level_dbov,
+            )
+        )
     if peak_dbov(samples) > LOUDEST_PEAK_DBOV:
-        wrong.append(f"{path} reaches full scale and will crackle; record it a little more quietly.")
+        wrong.append(
+            say("{path} reaches full scale and will crackle; record it a little more quietly.", path=path)
+        )
     return wrong
 
 

@@ -1,6 +1,7 @@
 """The last calls, for whoever asks: newest first, all or those of one number."""
 
 from agent.call.call_record import CallRecord
+from agent.call.sentence import say
 from agent.identify.phone_number import read_number
 from agent.service.house_lines import dial_plan_of
 from agent.settings.settings import Settings
@@ -18,7 +19,7 @@ def last_calls(settings: Settings, count: int, typed: str = "") -> list[CallReco
     try:
         return log.last(count, known_as(typed, settings) if typed else None)
     except StoreUnusable as error:
-        raise UserError(f"{error}; are you the user that Tranquille runs as?") from error
+        raise UserError(say("{error}; are you the user that Tranquille runs as?", error=error)) from error
     finally:
         log.close()
 

@@ -10,6 +10,7 @@ from agent.call.caller import Caller
 from agent.call.commands import Command
 from agent.call.finding import Finding
 from agent.call.incoming_call import IncomingCall
+from agent.call.sentence import named, say
 from agent.call.treatment import LetRing
 from agent.call.verdict import Verdict
 from agent.service.call_steps import describe
@@ -85,7 +86,9 @@ class CallInHand:
             return None
         if self.dialog:
             return commands.EndOrphan(self.incoming.line, self.dialog)
-        self.not_judged_because = self.not_judged_because or f"the engine stopped ({because})"
+        self.not_judged_because = self.not_judged_because or say(
+            "the engine stopped ({because})", because=because
+        )
         return None
 
     @property
@@ -133,7 +136,7 @@ class CallInHand:
             shown_as=caller.short_number or caller.internal or caller.as_written,
             display_name=caller.display_name,
             withheld=caller.withheld,
-            region=caller.region_en,
+            region=named(caller.region_en, fr=caller.region_fr),
             line_type=caller.line_type,
             carrier=caller.carrier,
             attestation=caller.attestation,
@@ -159,7 +162,7 @@ class CallInHand:
 
     def _done(self) -> str:
         if self.observed_only:
-            return f"observed only: would have been {_PAST[self.verdict.treatment.name]}"
+            return say("observed only: would have been {past}", past=_PAST[self.verdict.treatment.name])
         return self.flow.done
 
 
@@ -169,17 +172,17 @@ def slots_taken(calls: Iterable[CallInHand]) -> int:
 
 
 _PAST = {
-    "let-ring": "let ring",
-    "reject": "rejected",
-    "announce": "announced",
-    "screen": "screened",
-    "take-message": "asked for a message",
+    "let-ring": say("let ring"),
+    "reject": say("rejected"),
+    "announce": say("announced"),
+    "screen": say("screened"),
+    "take-message": say("asked for a message"),
 }
 
 
 def unjudged(incoming: IncomingCall, why: str) -> tuple[Caller, Verdict, ChosenFlow]:
     """What becomes of a call when judging it failed: it rings."""
-    verdict = Verdict(LetRing(), Finding("not-judged", f"rings because judging failed ({why})"))
+    verdict = Verdict(LetRing(), Finding("not-judged", say("rings because judging failed ({why})", why=why)))
     return Caller(as_written=incoming.from_header), verdict, ringing(incoming.call_id)
 
 

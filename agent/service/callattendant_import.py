@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from agent.call.list_entry import BadLine
+from agent.call.sentence import say
 from agent.identify.dial_plan import DialPlan
 from agent.lists.formats.dialling import number_reader
 from agent.lists.formats.parsed import SourceEntry
@@ -17,7 +18,13 @@ def is_callattendant_database(path: Path) -> bool:
     try:
         return is_database(path)
     except OSError as error:
-        raise UserError(f"{path} cannot be read ({error.strerror}); check the path and its rights") from error
+        raise UserError(
+            say(
+                "{path} cannot be read ({error}); check the path and its rights",
+                path=path,
+                error=error.strerror,
+            )
+        ) from error
 
 
 def callers_of(path: Path, plan: DialPlan) -> Iterator[SourceEntry | BadLine]:

@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from agent.call.list_entry import ListEntry
+from agent.call.sentence import say
 from agent.decide.sentences import clock_time
 from agent.identify.dial_plan import DialPlan
 from agent.identify.phone_number import read_number
@@ -75,7 +76,7 @@ def checkup(settings: Settings, now: datetime, environment: Mapping[str, str]) -
         kinds = tuple(
             KindOfCaller(
                 example.kind,
-                example.number or example.name or "no number",
+                example.number or example.name or say("no number"),
                 explainer.explain(
                     example.number or (STRANGER if example.name else ""),
                     at=now,
@@ -96,31 +97,34 @@ def checkup(settings: Settings, now: datetime, environment: Mapping[str, str]) -
 def _in_force(settings: Settings, now: datetime) -> Iterator[str]:
     quiet_until = settings.quiet_hours.quiet_until(now, house_zone(settings))
     if quiet_until is not None:
-        yield f"quiet hours until {clock_time(quiet_until, in_house_time(now, settings))}"
+        yield say("quiet hours until {hour}", hour=clock_time(quiet_until, in_house_time(now, settings)))
     yield from open_permits(settings, lambda: now, read_only=True).state()
 
 
 def _examples(settings: Settings, explainer: Explainer) -> Iterator[_Example]:
     plan = dial_plan_of(settings.line_named(None), settings)
     allow, deny = explainer.judge.household_entries()
-    for kind, entries in (("a friend on your allow list", allow), ("a caller on your deny list", deny)):
+    for kind, entries in (
+        (say("a friend on your allow list"), allow),
+        (say("a caller on your deny list"), deny),
+    ):
         examples = (_example_of(kind, entry, plan) for entry in entries)
         if example := next(filter(None, examples), None):
             yield example
-    yield _Example("an emergency service", "112")
-    yield _Example("a telephone of the house", "**622")
+    yield _Example(say("an emergency service"), "112")
+    yield _Example(say("a telephone of the house"), "**622")
     for shipped in shipped_lists():
         if shipped.source.role == "regulator":
             examples = (_example_of(_about(shipped), entry, plan) for entry in shipped.entries)
             yield from [example for example in examples if example][:1]
     for typed in settings.lists.suspect_prefixes[:1]:
         if number := _completed(typed.rstrip("* "), plan):
-            yield _Example("one of your suspect prefixes", number)
-    yield _Example("a stranger", STRANGER)
-    yield _Example("a caller who hides the number", withheld=True)
-    yield _Example("a number that cannot be", IMPOSSIBLE)
+            yield _Example(say("one of your suspect prefixes"), number)
+    yield _Example(say("a stranger"), STRANGER)
+    yield _Example(say("a caller who hides the number"), withheld=True)
+    yield _Example(say("a number that cannot be"), IMPOSSIBLE)
     for number in plan.own_numbers[:1]:
-        yield _Example("your own number, calling you", number)
+        yield _Example(say("your own number, calling you"), number)
 
 
 def _example_of(kind: str, entry: ListEntry, plan: DialPlan) -> _Example | None:
@@ -143,12 +147,15 @@ def _completed(beginning: str, plan: DialPlan) -> str:
 
 
 def _about(shipped: ShippedList) -> str:
-    return f"telemarketing, {shipped.header.region}" if shipped.header.region else shipped.header.title
+    region = shipped.header.region
+    return say("telemarketing, {region}", region=region) if region else shipped.header.title
 
 
 def _line_problems(settings: Settings, environment: Mapping[str, str]) -> Iterator[str]:
     if not settings.lines:
-        yield "there is no [[line]] yet, so nobody can call: copy the first five lines of config.example.toml"
+        yield say(
+            "there is no [[line]] yet, so nobody can call: copy the first five lines of config.example.toml"
+        )
     for line in settings.lines:
         try:
             read_password(line, settings.folder, environment)
@@ -157,11 +164,14 @@ def _line_problems(settings: Settings, environment: Mapping[str, str]) -> Iterat
         if line.password_file:
             path = settings.beside_config(line.password_file)
             if _readable_by_others(path):
-                yield f"{path} can be read by every user of this computer: chmod 600 {path}"
+                yield say("{path} can be read by every user of this computer: chmod 600 {path}", path=path)
         if line.password and settings.config_file and _readable_by_others(settings.config_file):
             yield (
-                f"{settings.config_file} holds a password and can be read by every user of this computer: "
-                f"chmod 600 {settings.config_file}"
+                say(
+                    "{path} holds a password and can be read by every user of this computer: "
+                    "chmod 600 {path}",
+                    path=settings.config_file,
+                )
             )
 
 
@@ -175,24 +185,32 @@ def _shared_list_problems(settings: Settings, environment: Mapping[str, str]) ->
             yield str(error)
         if each.key and settings.config_file and _readable_by_others(settings.config_file):
             yield (
-                f"{settings.config_file} holds a token and can be read by every user of this computer: "
-                f"chmod 600 {settings.config_file}"
+                say(
+                    "{path} holds a token and can be read by every user of this computer: chmod 600 {path}",
+                    path=settings.config_file,
+                )
             )
         state = state_of(each, settings.shared_lists_folder)
         report = last_report(state)
         if report is not None and report.needs_attention:
-            yield f"the list {report.sentence}"
+            yield say("the list {sentence}", sentence=report.sentence)
 
 
 def _file_problems(settings: Settings, now: datetime) -> Iterator[str]:
     if folder := settings.announce.message_folder:
         path = settings.beside_config(folder)
         if not path.is_dir():
-            yield f'[announce] message_folder = "{folder}": there is no folder {path}'
+            yield say(
+                '[announce] message_folder = "{folder}": there is no folder {path}', folder=folder, path=path
+            )
     yield from PromptBook(settings).own_problems()
     for shipped in shipped_lists():
         if shipped.header.expires and shipped.header.expires < now.date():
-            yield f"the list {shipped.name} expired on {shipped.header.expires}: update Tranquille"
+            yield say(
+                "the list {shipped} expired on {expires}: update Tranquille",
+                shipped=shipped.name,
+                expires=shipped.header.expires,
+            )
     log = CallLog(settings.call_log_path, read_only=True)
     try:
         log.last(1)

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 import msgspec
 
-from agent.lists.sync_report import SyncReport
+from agent.lists.sync_report import SyncReport, sentence_from
 from agent.settings.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -72,7 +72,7 @@ class ChildSync:
 
 def _repeat(line: bytes) -> datetime | None:
     try:
-        word = msgspec.json.decode(line, type=SyncWord)
+        word = msgspec.json.decode(line, type=SyncWord, dec_hook=sentence_from)
     except (msgspec.DecodeError, UnicodeDecodeError):
         log.warning("%s", line.decode("utf-8", "replace"))
         return None

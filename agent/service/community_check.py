@@ -11,6 +11,7 @@ from datetime import datetime
 
 from agent.call.caller import Caller
 from agent.call.list_entry import Match
+from agent.call.sentence import say
 from agent.call.verdict import Verdict
 from agent.lists.online_check import WAIT_SECONDS, OnlineAnswer, OnlineCheck
 from agent.service.communities import phoneblock_of
@@ -65,7 +66,7 @@ class CommunityCheck:
 
     def _ask(self, each: SharedListSettings, check: OnlineCheck, number: str, question: "_Question") -> None:
         if is_switched_off(each, self._settings):
-            question.take(OnlineAnswer(because=f"{each.name} is switched off"))
+            question.take(OnlineAnswer(because=say("{name} is switched off", name=each.name)))
         else:
             question.take(check.look_up(number))
 

@@ -1,5 +1,6 @@
 """Which of the communities behind shared lists may be asked or told something, as far as settings say."""
 
+from agent.call.sentence import say
 from agent.settings.settings import Settings
 from agent.settings.shared_list import SharedListSettings
 from agent.settings.user_error import UserError
@@ -14,13 +15,23 @@ def check_communities(settings: Settings) -> None:
         where = f'[[list]] "{each.name}"'
         if each.privacy != "local" and each.format != "phoneblock":
             raise UserError(
-                f'{where} privacy = "{each.privacy}" is for lists with format = "phoneblock"; leave it out'
+                say(
+                    '{where} privacy = "{privacy}" is for lists with format = "phoneblock"; leave it out',
+                    where=where,
+                    privacy=each.privacy,
+                )
             )
         if each.send_calls and each.format != "phoneblock":
-            raise UserError(f'{where} send_calls is for lists with format = "phoneblock"; leave it out')
+            raise UserError(
+                say('{where} send_calls is for lists with format = "phoneblock"; leave it out', where=where)
+            )
         if each.send_ratings and each.format not in ("phoneblock", "saracroche"):
             raise UserError(
-                f'{where} send_ratings is for lists with format = "phoneblock" or "saracroche"; leave it out'
+                say(
+                    '{where} send_ratings is for lists with format = "phoneblock" or "saracroche"; leave '
+                    "it out",
+                    where=where,
+                )
             )
 
 

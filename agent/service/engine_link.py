@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 
 from agent.call.commands import Command, StopEngine
 from agent.call.events import EngineAlive, EngineStopped
+from agent.call.sentence import say
 from agent.service.switchboard_words import Inbox
 from agent.sip.wire import WireBroken, events_reader, pack, receive
 
@@ -101,7 +102,7 @@ class EngineLink:
         try:
             ours, theirs = socket.socketpair()
         except OSError as error:
-            return f"it could not be started: {error}"
+            return say("it could not be started: {error}", error=error)
         ours.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, _timeval(SEND_WITHIN_SECONDS))
         ours.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, _timeval(self._silent_seconds))
         with ours, theirs:
@@ -114,7 +115,7 @@ class EngineLink:
                     stderr=subprocess.PIPE,
                 )
             except OSError as error:
-                return f"it could not be started: {error}"
+                return say("it could not be started: {error}", error=error)
             theirs.close()
             listener = threading.Thread(target=self._read_last_words, args=[self._process], daemon=True)
             listener.start()
@@ -132,7 +133,11 @@ class EngineLink:
             self._process.kill()
             exit_code = self._process.wait()
         listener.join(1.0)
-        return f"it said nothing for {self._silent_seconds:g} s" if silent else self._why(exit_code)
+        return (
+            say("it said nothing for {seconds:g} s", seconds=self._silent_seconds)
+            if silent
+            else self._why(exit_code)
+        )
 
     def _pass_words_on(self, link: socket.socket) -> bool:
         """Until the engine lets go of the wire; False when it had to be ended because it hangs."""
@@ -167,9 +172,9 @@ class EngineLink:
 
     def _why(self, exit_code: int) -> str:
         if exit_code < 0:
-            how = f"killed by {_signal_name(-exit_code)}"
+            how = say("killed by {signal}", signal=_signal_name(-exit_code))
         else:
-            how = f"exit code {exit_code}"
+            how = say("exit code {code}", code=exit_code)
         return f"{how}: {self._last_words[-1][:200]}" if self._last_words else how
 
 
@@ -178,7 +183,7 @@ def _signal_name(number: int) -> str:
         return signal.Signals(number).name
     except ValueError:
         # Most real-time signals have no name of their own.
-        return f"signal {number}"
+        return say("signal {number}", number=number)
 
 
 def _timeval(seconds: float) -> bytes:

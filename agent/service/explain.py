@@ -5,6 +5,7 @@ from datetime import datetime
 
 from agent.call.caller import Caller
 from agent.call.incoming_call import IncomingCall
+from agent.call.sentence import say
 from agent.call.verdict import Verdict
 from agent.decide.facts import CallFacts
 from agent.identify.dial_plan import DialPlan
@@ -59,7 +60,7 @@ class Explainer:
         on_line = self._settings.line_named(line)
         user = _sip_user(number, dial_plan_of(on_line, self._settings)) if number.strip() else ""
         if not user and not withheld:
-            raise UserError("who calls? Give a number such as 0162000001, or --withheld")
+            raise UserError(say("who calls? Give a number such as 0162000001, or --withheld"))
         call = _imagined_call(on_line.name, user, name, withheld, at)
         judgement = self._judge.judgement(call, at)
         return Explanation(judgement.caller, judgement.verdict, judgement.facts, on_line.name)
@@ -99,8 +100,11 @@ def _sip_user(typed: str, plan: DialPlan) -> str:
     written = read_written_number(typed)
     if written is None or read_number(typed, plan) is None:
         raise UserError(
-            f'"{typed}" is not a telephone number: write one such as 01 62 00 00 01, +33162000001, 3950, '
-            "or **622 for a telephone of the house"
+            say(
+                '"{typed}" is not a telephone number: write one such as 01 62 00 00 01, '
+                "+33162000001, 3950, or **622 for a telephone of the house",
+                typed=typed,
+            )
         )
     return ("+" if written.international else "") + written.digits
 

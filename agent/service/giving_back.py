@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from agent.call.list_entry import ListRole
+from agent.call.sentence import say
 from agent.identify.phone_number import read_number
 from agent.lists.giving_back import Outbox, queue_calls, queue_rating, read_outbox, send_waiting
 from agent.lists.phoneblock import KINDS
@@ -20,9 +21,9 @@ from agent.store.database import StoreUnusable
 REPORT_KINDS = tuple(kind.replace(" ", "-") for kind in KINDS)
 """What a person may call a caller, as typed on the command line."""
 _OBJECTIONS: dict[ListRole, str] = {
-    "protected": "it is a protected number",
-    "allow": "it stands on your allow list",
-    "contacts": "it is one of your contacts",
+    "protected": say("it is a protected number"),
+    "allow": say("it stands on your allow list"),
+    "contacts": say("it is one of your contacts"),
 }
 
 
@@ -62,7 +63,9 @@ def report_caller(
         )
         sent = send_waiting(path, senders(settings, environment), now)
     except OSError as error:
-        raise UserError(f"{path} cannot be written: {error.strerror or error}") from error
+        raise UserError(
+            say("{path} cannot be written: {error}", path=path, error=error.strerror or error)
+        ) from error
     sentences = tuple(outcome.sentence for outcome in sent)
     return Reported(number, services, sentences, len(read_outbox(path).waiting))
 
@@ -79,7 +82,7 @@ def give_back(settings: Settings, now: datetime, environment: Mapping[str, str])
             queue_calls(path, list(_calls_since(outbox, wished, settings)), now)
         return [each.sentence for each in send_waiting(path, senders(settings, environment), now)]
     except OSError as error:
-        return [f"{path} cannot be written: {error.strerror or error}"]
+        return [say("{path} cannot be written: {error}", path=path, error=error.strerror or error)]
     except UserError as error:
         return [str(error)]
 
@@ -102,7 +105,12 @@ def _calls_since(outbox: Outbox, services: list[str], settings: Settings) -> Ite
 def _number_of(typed: str, settings: Settings) -> str:
     number = read_number(typed, dial_plan_of(settings.line_named(None), settings))
     if number is None or not number.number_e164:
-        raise UserError(f'"{typed}" is no telephone number that can be reported: write it as 01 62 00 00 01')
+        raise UserError(
+            say(
+                '"{typed}" is no telephone number that can be reported: write it as 01 62 00 00 01',
+                typed=typed,
+            )
+        )
     return number.number_e164
 
 
@@ -110,5 +118,5 @@ def _objection(number: str, settings: Settings, now: datetime) -> str:
     """Why this caller must not be reported, or empty."""
     told = explain(settings, number, at=now)
     if number in told.facts.household.own_numbers:
-        return "it is your own number"
+        return say("it is your own number")
     return next((_OBJECTIONS[match.role] for match in told.facts.matches if match.role in _OBJECTIONS), "")

@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 from agent.call.caller import Caller
 from agent.call.incoming_call import IncomingCall
+from agent.call.sentence import say
 from agent.decide.facts import Household
 from agent.identify.dial_plan import DialPlan
 from agent.identify.emergency_number import is_emergency_number
@@ -22,8 +23,12 @@ def dial_plan_of(line: LineSettings, settings: Settings) -> DialPlan:
     """
     if not is_known_country(line.country):
         raise UserError(
-            f'[[line]] "{line.name}" country = "{line.country}": no country dials by that code; '
-            'write its ISO 3166 code, such as "FR" or "DE"'
+            say(
+                '[[line]] "{name}" country = "{country}": no country dials by that code; write its '
+                'ISO 3166 code, such as "FR" or "DE"',
+                name=line.name,
+                country=line.country,
+            )
         )
     plan = DialPlan(country=line.country, area_code=line.area_code)
     own_numbers: list[str] = []
@@ -33,8 +38,13 @@ def dial_plan_of(line: LineSettings, settings: Settings) -> DialPlan:
         number = read_number(typed, plan)
         if number is None or not number.number_e164 or not number.possible:
             raise UserError(
-                f'{where} own_numbers has "{typed}", which is no telephone number of {line.country}: '
-                "write it with its country code, such as +33140000001"
+                say(
+                    '{where} own_numbers has "{typed}", which is no telephone number of {country}: write '
+                    "it with its country code, such as +33140000001",
+                    where=where,
+                    typed=typed,
+                    country=line.country,
+                )
             )
         own_numbers.append(number.number_e164)
     return DialPlan(

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from agent.call.caller import Caller
 from agent.call.incoming_call import IncomingCall
 from agent.call.list_entry import ListEntry, Match
+from agent.call.sentence import say, say_count
 from agent.call.treatment import LetRing
 from agent.call.verdict import Verdict
 from agent.decide.facts import CallFacts, Household
@@ -153,19 +154,30 @@ class Judge:
         }
         if not isinstance(self._index, OSError):
             counts |= {each.source.name: each.entries for each in self._index.lists if each.entries}
-        held = [f"{name}: {count} {'entry' if count == 1 else 'entries'}" for name, count in counts.items()]
+        held = [
+            say_count("{name}: {count} entry", "{name}: {count} entries", count, name=name)
+            for name, count in counts.items()
+        ]
         return [*held, *self.list_problems()]
 
     def list_problems(self) -> list[str]:
         """What a person should put right in the lists, one sentence each."""
-        problems = [
-            f"{path} line {bad.line_number} is skipped ({bad.text}): {bad.because}"
+        problems: list[str] = [
+            say(
+                "{path} line {number} is skipped ({text}): {because}",
+                path=path,
+                number=bad.line_number,
+                text=bad.text,
+                because=bad.because,
+            )
             for lists in self._household_lists.values()
             for path, bad in lists.bad_lines
         ]
         problems += [trouble for lists in self._household_lists.values() for trouble in lists.troubles]
         if isinstance(self._index, OSError):
-            problems.append(f"the shared lists cannot be used, so most calls just ring: {self._index}")
+            problems.append(
+                say("the shared lists cannot be used, so most calls just ring: {why}", why=self._index)
+            )
         return list(dict.fromkeys(problems))
 
     def household_entries(self) -> tuple[tuple[ListEntry, ...], ...]:

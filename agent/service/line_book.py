@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from agent.call.commands import Command, OpenLine
 from agent.call.events import EngineStarted, EngineStopped, LineChanged
+from agent.call.sentence import joined, say
 
 log = logging.getLogger(__name__)
 
@@ -41,7 +42,7 @@ class LineBook:
 
     def engine_stopped(self, stopped: EngineStopped) -> None:
         for name, state in self._states.items():
-            self._states[name] = replace(state, registered=False, sentence="waiting for a new engine")
+            self._states[name] = replace(state, registered=False, sentence=say("waiting for a new engine"))
 
     def line_changed(self, change: LineChanged) -> None:
         self._states[change.line] = change
@@ -53,4 +54,8 @@ class LineBook:
         if self._ever_worked or len(self._states) < len(self._lines):
             return
         if all(state.fatal for state in self._states.values()):
-            self._give_up("; ".join(f"line {name}: {state.sentence}" for name, state in self._states.items()))
+            told = (
+                say("line {name}: {sentence}", name=name, sentence=state.sentence)
+                for name, state in self._states.items()
+            )
+            self._give_up(joined("; ", told))

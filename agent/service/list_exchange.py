@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import BinaryIO, Literal
 
 from agent.call.list_entry import BadLine, ListEntry
+from agent.call.sentence import say
 from agent.lists.exports.registry import EXPORTS, export_named
 from agent.lists.exports.written import Written
 from agent.lists.formats.csv_columns import Columns
@@ -81,8 +82,11 @@ def check_list_file(settings: Settings, file: FileToRead) -> FileCheck:
     plan = plans_of(settings)[0]
     if is_callattendant_database(file.path):
         raise UserError(
-            f"{file.path} is a database with two lists: tranquille lists import {file.path} --as deny takes "
-            "those it blocked, --as allow those it permitted"
+            say(
+                "{path} is a database with two lists: tranquille lists import {path} --as deny takes "
+                "those it blocked, --as allow those it permitted",
+                path=file.path,
+            )
         )
     return check_file(
         file.path,
@@ -111,7 +115,7 @@ def import_file(settings: Settings, file: FileToRead, as_what: ImportAs, name: s
         found = _counted(_entries(settings, file, as_what), imported)
         imported.added, refused = add_entries(path, found, plan, as_what)
         for entry in refused:
-            imported.leave_out(_bad(entry, "it cannot be written on a list of yours"))
+            imported.leave_out(_bad(entry, say("it cannot be written on a list of yours")))
         return imported
     except OSError as error:
         raise UserError(f"{error.filename or file.path}: {error.strerror or error}") from error
@@ -122,14 +126,18 @@ def export_lists(
 ) -> Written:
     """Write lists of the house, by name, in another program's format.  Raises UserError."""
     if isinstance(where, Path) and where.name in (each.name for each in settings.shared_lists):
-        raise UserError(f'"{where}" would be a file of that name; for the list write --list {where}')
+        raise UserError(
+            say('"{where}" would be a file of that name; for the list write --list {where}', where=where)
+        )
     found = list(chain.from_iterable(_entries_of(name, settings) for name in names))
     try:
         if isinstance(where, Path):
             return export_file(found, where, format_name=format_name, title=title)
         return export_named(format_name).write(found, where, title)
     except OSError as error:
-        raise UserError(f"{where} cannot be written: {error.strerror or error}") from error
+        raise UserError(
+            say("{where} cannot be written: {error}", where=where, error=error.strerror or error)
+        ) from error
 
 
 def _entries(settings: Settings, file: FileToRead, as_what: ImportAs) -> Iterator[ListEntry | BadLine]:
@@ -145,9 +153,8 @@ def _entries(settings: Settings, file: FileToRead, as_what: ImportAs) -> Iterato
             says = says_of(entry)
             is_meant = says == "unwanted" if as_what in ("deny", "list") else says == "wanted"
             if not is_meant:
-                yield _bad(
-                    entry, f"its source does not call it {'unwanted' if says != 'unwanted' else 'wanted'}"
-                )
+                what = say("wanted") if says == "unwanted" else say("unwanted")
+                yield _bad(entry, say("its source does not call it {what}", what=what))
                 continue
         yield entry
 
@@ -173,7 +180,7 @@ def _as_contacts(path: Path, found: Iterator[ListEntry | BadLine]) -> Imported:
             for entry in _counted(found, imported):
                 if entry.kind not in _NUMBERS:
                     imported.read -= 1
-                    imported.leave_out(_bad(entry, "a contact needs a number"))
+                    imported.leave_out(_bad(entry, say("a contact needs a number")))
                 elif (entry.kind, entry.value) not in known:
                     known.add((entry.kind, entry.value))
                     out.write(line_of(entry))
@@ -185,14 +192,20 @@ def _as_shared_list(settings: Settings, file: FileToRead, name: str) -> Imported
     """Keep a file as a list in our plain format beside the settings, cleaned as any shared list is."""
     known = next((each for each in settings.shared_lists if each.name == name), None)
     if known is not None and known.url:
-        raise UserError(f'"{name}" is fetched from {known.url}; import the file under another name')
+        raise UserError(
+            say(
+                '"{name}" is fetched from {url}; import the file under another name', name=name, url=known.url
+            )
+        )
     path = Path(known.path) if known else settings.folder / f"{name}.txt"
     try:
         SharedListSettings(name=name, path=str(path))
     except ValueError as error:
         raise UserError(str(error)) from error
     if path.exists() and path.samefile(file.path):
-        raise UserError(f"{path} is the file itself; it needs no import, only a [[list]] in your settings")
+        raise UserError(
+            say("{path} is the file itself; it needs no import, only a [[list]] in your settings", path=path)
+        )
     imported = Imported(path=path, needs_block=known is None)
     sieve = Sieve(protected_by(settings, plans_of(settings)[0]))
     with whole_file(path) as out:
@@ -222,7 +235,7 @@ def _entries_of(name: str, settings: Settings) -> Iterable[ListEntry]:
     if name in shared:
         return read_kept(list_path(settings.shared_lists_folder, name))
     known = ", ".join(["allow", "deny", CONTACTS, *shipped, *shared])
-    raise UserError(f'there is no list "{name}"; the lists are: {known}')
+    raise UserError(say('there is no list "{name}"; the lists are: {known}', name=name, known=known))
 
 
 def _bad(entry: ListEntry, because: str) -> BadLine:

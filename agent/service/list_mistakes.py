@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 
 from agent.call.caller import Caller
+from agent.call.sentence import NOTHING, Sentence, day, say, say_count
 from agent.lists.household_lists import HouseholdLists
 from agent.lists.shipped import shipped_folder
 from agent.lists.source_state import write_state
@@ -76,7 +77,9 @@ def switch_off_the_wrong(settings: Settings, now: datetime) -> list[str]:
             if len(wrong) >= each.wrong_limit:
                 state.off_because = _why_off(wrong, now)
                 write_state(folder, state)
-                sentences.append(f"{each.name} is switched off: {state.off_because}")
+                sentences.append(
+                    say("{name} is switched off: {because}", name=each.name, because=state.off_because)
+                )
                 log.warning(
                     "list %s; `tranquille lists on %s` switches it on again", sentences[-1], each.name
                 )
@@ -90,27 +93,36 @@ def switch_list(settings: Settings, name: str, *, on: bool, now: datetime) -> bo
     """
     if name in {path.stem for path in shipped_folder().glob("*.txt")}:
         raise UserError(
-            f'"{name}" came with Tranquille: [lists] shipped_off in your settings is where to switch it'
+            say(
+                '"{name}" came with Tranquille: [lists] shipped_off in your settings is where to switch it',
+                name=name,
+            )
         )
     each = settings.list_named(name)
     if not each.on:
-        raise UserError(f'[[list]] "{name}" has on = false in your settings: that is where to switch it on')
+        raise UserError(
+            say('[[list]] "{name}" has on = false in your settings: that is where to switch it on', name=name)
+        )
     folder = settings.shared_lists_folder
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with only_writer(folder) as alone:
             if not alone:
-                raise UserError("a sync is running; wait until it has finished")
+                raise UserError(say("a sync is running; wait until it has finished"))
             state = state_of(each, folder)
             if on == (not state.off_because):
                 return False
-            state.off_because = "" if on else f"you switched it off on {now:%Y-%m-%d}"
+            state.off_because = NOTHING if on else say("you switched it off on {day}", day=day(now))
             state.trusted_at = now if on else state.trusted_at
             write_state(folder, state)
         if not is_index_current(settings, now.date()):
             rebuild_index(settings, now.date())
     except OSError as error:
-        raise UserError(f"{settings.data_folder} cannot be used: {error.strerror or error}") from error
+        raise UserError(
+            say(
+                "{folder} cannot be used: {error}", folder=settings.data_folder, error=error.strerror or error
+            )
+        ) from error
     return True
 
 
@@ -119,10 +131,15 @@ def is_switched_off(each: SharedListSettings, settings: Settings) -> bool:
     return not each.on or bool(state_of(each, settings.shared_lists_folder).off_because)
 
 
-def _why_off(wrong: list[str], now: datetime) -> str:
-    callers = "a caller" if len(wrong) == 1 else f"{len(wrong)} callers"
+def _why_off(wrong: list[str], now: datetime) -> Sentence:
     some = ", ".join(wrong[:3]) + (", …" if len(wrong) > 3 else "")
-    return f"by {now:%Y-%m-%d} it had been wrong about {callers} whom you allowed ({some})"
+    return say_count(
+        "by {day} it had been wrong about a caller whom you allowed ({some})",
+        "by {day} it had been wrong about {count} callers whom you allowed ({some})",
+        len(wrong),
+        day=day(now),
+        some=some,
+    )
 
 
 @contextmanager
@@ -131,7 +148,7 @@ def _counts(settings: Settings) -> Iterator[CallCounts]:
     try:
         yield counts
     except StoreUnusable as error:
-        raise UserError(f"{error}; are you the user that Tranquille runs as?") from error
+        raise UserError(say("{error}; are you the user that Tranquille runs as?", error=error)) from error
     finally:
         counts.close()
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from agent.call.list_entry import ListEntry
+from agent.call.sentence import say
 from agent.identify.phone_number import read_number
 from agent.lists.exports.plain_list import write
 from agent.lists.exports.written import Written
@@ -61,9 +62,11 @@ def publish_findings(settings: Settings, path: Path, key: Path, *, title: str, n
         )
         return publish(found, path, secret, title=title, now=now, last_version=_version_of(path))
     except StoreUnusable as error:
-        raise UserError(f"{error}; are you the user that Tranquille runs as?") from error
+        raise UserError(say("{error}; are you the user that Tranquille runs as?", error=error)) from error
     except OSError as error:
-        raise UserError(f"{path} cannot be written: {error.strerror or error}") from error
+        raise UserError(
+            say("{path} cannot be written: {error}", path=path, error=error.strerror or error)
+        ) from error
     finally:
         log.close()
 
@@ -73,7 +76,13 @@ def merge_files(
 ) -> Written:
     """Write the numbers that at least so many of the lists hold.  Raises UserError."""
     if quorum > len(paths):
-        raise UserError(f"a quorum of {quorum} cannot be reached by {len(paths)} lists; name more of them")
+        raise UserError(
+            say(
+                "a quorum of {quorum} cannot be reached by {count} lists; name more of them",
+                quorum=quorum,
+                count=len(paths),
+            )
+        )
     sieve = Sieve(protected_by(settings, plans_of(settings)[0]))
     merged = merge_lists((_entries(path, settings) for path in paths), quorum)
     found = [entry for entry in merged if not sieve.objection(entry)]
@@ -83,7 +92,9 @@ def merge_files(
         with whole_file(where) as out:
             return write(found, out, title)
     except OSError as error:
-        raise UserError(f"{where} cannot be written: {error.strerror or error}") from error
+        raise UserError(
+            say("{where} cannot be written: {error}", where=where, error=error.strerror or error)
+        ) from error
 
 
 def today_title(now: datetime) -> str:

@@ -10,6 +10,7 @@ from pathlib import Path
 import msgspec
 
 from agent.call.list_entry import BadLine, ListEntry
+from agent.call.sentence import say
 from agent.identify.dial_plan import DialPlan
 from agent.lists.entry_text import read_entry
 from agent.lists.household_lists import HouseholdLists
@@ -43,11 +44,18 @@ def check_names(settings: Settings) -> None:
         for name in names:
             if name not in shipped:
                 raise UserError(
-                    f'[lists] {setting} names "{name}"; the shipped lists are: {", ".join(shipped)}'
+                    say(
+                        '[lists] {setting} names "{name}"; the shipped lists are: {known}',
+                        setting=setting,
+                        name=name,
+                        known=", ".join(shipped),
+                    )
                 )
     for each in settings.shared_lists:
         if each.name in (*shipped, *_RESERVED):
-            raise UserError(f'[[list]] "{each.name}" has the name of another list: call it something else')
+            raise UserError(
+                say('[[list]] "{name}" has the name of another list: call it something else', name=each.name)
+            )
 
 
 def index_sources(
@@ -79,8 +87,8 @@ def suspects(settings: Settings, plans: Sequence[DialPlan]) -> list[ListEntry]:
         for plan in plans:
             entry = read_entry(typed.rstrip("* ") + "*", plan)
             if not isinstance(entry, ListEntry) or entry.kind != "prefix":
-                why = entry.because if isinstance(entry, BadLine) else "it is no prefix"
-                raise UserError(f'[lists] suspect_prefixes has "{typed}": {why}')
+                why = entry.because if isinstance(entry, BadLine) else say("it is no prefix")
+                raise UserError(say('[lists] suspect_prefixes has "{typed}": {why}', typed=typed, why=why))
             found.setdefault(entry.value, replace(entry, as_written=typed))
     return list(found.values())
 

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 import msgspec
 
+from agent.call.sentence import Sentence, said, say, taken_apart
 from agent.lists.giving_back import read_outbox
 from agent.lists.source_state import write_state
 from agent.lists.subscribed import state_of
@@ -51,7 +52,7 @@ def sync_lists(
         try:
             keys[each.name] = read_key(each, settings.folder, environment) if each.on else ""
         except UserError as error:
-            refused.append(_refused(each, settings, now(), str(error)))
+            refused.append(_refused(each, settings, now(), said(error)))
     try:
         reports = sync_all(
             [each for each in settings.shared_lists if each.name in keys],
@@ -69,7 +70,11 @@ def sync_lists(
             progress("", 0)
             rebuild_index(settings, now().date())
     except OSError as error:
-        raise UserError(f"{settings.data_folder} cannot be used: {error.strerror or error}") from error
+        raise UserError(
+            say(
+                "{folder} cannot be used: {error}", folder=settings.data_folder, error=error.strerror or error
+            )
+        ) from error
     return [*reports, *(report for report in refused if only in ("", report.name))]
 
 
@@ -84,11 +89,15 @@ def accept_list(settings: Settings, name: str, now: datetime) -> int:
         folder.mkdir(parents=True, exist_ok=True)
         with only_writer(folder) as alone:
             if not alone:
-                raise UserError("another sync is running; wait until it has finished")
+                raise UserError(say("another sync is running; wait until it has finished"))
             state = accept_held(name, each.url or each.path, folder, now)
             rebuild_index(settings, now.date())
     except OSError as error:
-        raise UserError(f"{settings.data_folder} cannot be used: {error.strerror or error}") from error
+        raise UserError(
+            say(
+                "{folder} cannot be used: {error}", folder=settings.data_folder, error=error.strerror or error
+            )
+        ) from error
     return state.entries
 
 
@@ -104,13 +113,13 @@ def next_look_at(settings: Settings, now: datetime) -> datetime:
     return min(max(earliest, now + LEAST_BETWEEN_LOOKS), now + MOST_BETWEEN_LOOKS)
 
 
-def _refused(each: SharedListSettings, settings: Settings, now: datetime, because: str) -> SyncReport:
+def _refused(each: SharedListSettings, settings: Settings, now: datetime, because: Sentence) -> SyncReport:
     """A list that is not even asked for, because a person has something to put right first."""
     state = state_of(each, settings.shared_lists_folder)
     report = SyncReport(
         name=each.name, at=now, because=because, entries=state.entries, entries_before=state.entries
     )
-    state.last_report = msgspec.to_builtins(report)
+    state.last_report = msgspec.to_builtins(report, enc_hook=taken_apart)
     settings.shared_lists_folder.mkdir(parents=True, exist_ok=True)
     write_state(settings.shared_lists_folder, state)
     return report

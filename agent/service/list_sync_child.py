@@ -14,6 +14,7 @@ from pathlib import Path
 
 import msgspec
 
+from agent.call.sentence import in_english, said, taken_apart
 from agent.service.child_sync import SyncWord
 from agent.service.giving_back import give_back
 from agent.service.list_sync import next_look_at, sync_lists
@@ -37,7 +38,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         for report in sync_lists(settings, now=_now, environment=os.environ):
             _say(SyncWord(report=report))
         for sentence in give_back(settings, _now(), os.environ):
-            _say(SyncWord(sentence=sentence))
+            _say(SyncWord(sentence=in_english(said(sentence))))
         _say(SyncWord(next_look_at=next_look_at(settings, _now())))
     except UserError as error:
         print(error, flush=True)
@@ -50,7 +51,7 @@ def _now() -> datetime:
 
 
 def _say(word: SyncWord) -> None:
-    print(msgspec.json.encode(word).decode(), flush=True)
+    print(msgspec.json.encode(word, enc_hook=taken_apart).decode(), flush=True)
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Literal
 
 from agent.call.heard import Concluded, Heard, SpeechEnded, SpeechHeard, ToneHeard
+from agent.call.sentence import say
 from agent.listen.frame import FRAME_SAMPLES, QUIETEST_DBOV, FrameCutter
 from agent.listen.listener import Listener
 from agent.listen.resample import Resampler
@@ -87,7 +88,7 @@ def listen_to_file(
     """
     file = WavFile(path)
     if side is not None and file.format.channels == 1:
-        raise UserError(f"{path} has one channel only: leave out --side")
+        raise UserError(say("{path} has one channel only: leave out --side", path=path))
     caller_channel = 1 if side == "right" else 0
     listener = Listener(path.name, settings)
     house_spans = _spans_of_our_voice(path, 1 - caller_channel, from_seconds)
@@ -104,7 +105,7 @@ def listen_to_file(
             our_words.tell(frame.at_seconds, listener)
             events += listener.feed(frame.pcm)
     if not levels:
-        raise UserError(f"{path} holds no sound after {from_seconds:g} s")
+        raise UserError(say("{path} holds no sound after {seconds:g} s", path=path, seconds=from_seconds))
     events += listener.stop()
     shifted = tuple(replace(event, at_seconds=round(event.at_seconds + from_seconds, 2)) for event in events)
     last = shifted[-1]

@@ -1,5 +1,6 @@
 """The messages for whoever asks on the command line: which there are, and away with one."""
 
+from agent.call.sentence import say
 from agent.service.message_keeping import open_messages
 from agent.settings.settings import Settings
 from agent.settings.user_error import UserError
@@ -17,15 +18,17 @@ class MessageBook:
         try:
             return self._folder.all(None)
         except OSError as error:
-            raise UserError(f"{error}; are you the user that Tranquille runs as?") from error
+            raise UserError(say("{error}; are you the user that Tranquille runs as?", error=error)) from error
 
     def at(self, position: int | None) -> Message:
         """The message at a place of `all`, counted from 1."""
         kept = self.all()
         if position is None:
-            raise UserError("say which message, by its number in tranquille messages")
+            raise UserError(say("say which message, by its number in tranquille messages"))
         if position > len(kept):
-            raise UserError(f"there is no message {position}: there are {len(kept)}")
+            raise UserError(
+                say("there is no message {position}: there are {count}", position=position, count=len(kept))
+            )
         return kept[position - 1]
 
     def delete(self, message: Message) -> None:
@@ -33,4 +36,4 @@ class MessageBook:
         try:
             self._folder.delete(message.name)
         except OSError as error:
-            raise UserError(f"{error}; are you the user that Tranquille runs as?") from error
+            raise UserError(say("{error}; are you the user that Tranquille runs as?", error=error)) from error

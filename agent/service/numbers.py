@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from agent.call.sentence import say
 from agent.lists.household_lists import Forgotten, HouseholdLists, Placed
 from agent.service.call_history import known_as
 from agent.service.explain import explain
@@ -39,7 +40,9 @@ class Numbers:
         verdict = explain(self._settings, placed.match.entry.value, at=now).verdict
         if verdict.rule == f"{placed.match.role}-list":
             return ""
-        return f"{verdict.treatment.name}, because {verdict.because}"
+        return say(
+            "{treatment}, because {because}", treatment=say(verdict.treatment.name), because=verdict.because
+        )
 
     def forget(self, typed: str) -> Forgotten:
         """Take an entry off both lists.  Raises UserError."""
@@ -54,7 +57,7 @@ class Numbers:
         try:
             open_messages(self._settings).delete_of(number)
         except OSError as error:
-            raise UserError(f"{error}; are you the user that Tranquille runs as?") from error
+            raise UserError(say("{error}; are you the user that Tranquille runs as?", error=error)) from error
         store = self._settings.store
         log = CallLog(self._settings.call_log_path, store.keep_days, store.keep_rows)
         if not log.path.exists():
@@ -63,6 +66,6 @@ class Numbers:
         try:
             return log.forget(number, also_written=("".join(typed.split()), bare))
         except StoreUnusable as error:
-            raise UserError(f"{error}; are you the user that Tranquille runs as?") from error
+            raise UserError(say("{error}; are you the user that Tranquille runs as?", error=error)) from error
         finally:
             log.close()

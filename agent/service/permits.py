@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
+from agent.call.sentence import say
 from agent.decide.sentences import clock_time
 from agent.identify.phone_number import read_number
 from agent.service.house_lines import dial_plan_of, in_house_time
@@ -114,7 +115,14 @@ class Permits:
         now = in_house_time(self._clock(), self._settings)
         held = self.in_force(now)
         said = dict.fromkeys(sentence_of(permit, now) for permit in held.permits)
-        return (*said, *([f"what you permitted cannot be read: {held.trouble}"] if held.trouble else []))
+        return (
+            *said,
+            *(
+                [say("what you permitted cannot be read: {trouble}", trouble=held.trouble)]
+                if held.trouble
+                else []
+            ),
+        )
 
     def told(self, permit: Permit) -> str:
         """The permit as a sentence, on the household's clock."""
@@ -129,9 +137,15 @@ class Permits:
         if permit.kind == "number":
             name, rule = "allow-list", rules.allow_list
         if not rule.on:
-            return f"[rules.{name}] is switched off in your config.toml, so this changes nothing"
+            return say(
+                "[rules.{name}] is switched off in your config.toml, so this changes nothing", name=name
+            )
         if rule.treatment != "let-ring":
-            return f'[rules.{name}] has treatment = "{rule.treatment}", so that is what such a call meets'
+            return say(
+                '[rules.{name}] has treatment = "{treatment}", so that is what such a call meets',
+                name=name,
+                treatment=rule.treatment,
+            )
         return ""
 
     def _put(
@@ -158,8 +172,11 @@ class Permits:
         known_as = number and (number.number_e164 or number.short_number)
         if not known_as:
             raise UserError(
-                f'"{typed}" is not a telephone number: write a whole one such as 01 62 00 00 01 or '
-                "+33162000001; whole ranges belong on your allow list (tranquille allow)"
+                say(
+                    '"{typed}" is not a telephone number: write a whole one such as 01 62 00 00 01 or '
+                    "+33162000001; whole ranges belong on your allow list (tranquille allow)",
+                    typed=typed,
+                )
             )
         return known_as
 
@@ -174,18 +191,27 @@ def sentence_of(permit: Permit, now: datetime) -> str:
     until = clock_time(permit.until, now)
     match permit.kind:
         case "next":
-            said = f"the next call that would not have rung is let through, if it comes before {until}"
+            said = say(
+                "the next call that would not have rung is let through, if it comes before {until}",
+                until=until,
+            )
         case "everybody":
-            said = f"every call is expected until {until}: unknown callers and call centres ring"
+            said = say(
+                "every call is expected until {until}: unknown callers and call centres ring", until=until
+            )
         case "number":
-            said = f"{permit.number} rings until {until}"
+            said = say("{number} rings until {until}", number=permit.number, until=until)
         case "pause":
-            said = f"screening is paused until {until}: everybody rings but your deny list"
+            said = say("screening is paused until {until}: everybody rings but your deny list", until=until)
         case "emergency":
             called = clock_time(permit.asked_at, now)
-            said = f"an emergency number was called at {called}: everybody rings until {until}"
-    return f"{said} ({permit.because})" if permit.because else said
+            said = say(
+                "an emergency number was called at {called}: everybody rings until {until}",
+                called=called,
+                until=until,
+            )
+    return say("{said} ({note})", said=said, note=permit.because) if permit.because else said
 
 
 def _unusable(error: OSError) -> UserError:
-    return UserError(f"{error}; are you the user that Tranquille runs as?")
+    return UserError(say("{error}; are you the user that Tranquille runs as?", error=error))

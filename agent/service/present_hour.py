@@ -6,6 +6,7 @@ from typing import Protocol
 
 from agent.call.caller import Caller
 from agent.call.list_entry import ListEntry, Match
+from agent.call.sentence import say
 from agent.decide.facts import CallFacts
 from agent.decide.sentences import clock_time
 from agent.identify.phone_number import same_subscriber_forms
@@ -106,8 +107,8 @@ def _as_allowed(permit: Permit, facts: CallFacts) -> Match:
     entry = ListEntry(
         kind="exact",
         value=permit.number,
-        as_written="a number that is not shown, because the caller hides it" if hides else permit.number,
+        as_written=say("a number that is not shown, because the caller hides it") if hides else permit.number,
         note="" if hides else permit.because,
     )
     until = clock_time(permit.until, facts.now)
-    return Match(list_name=f"permitted until {until}", role="allow", entry=entry)
+    return Match(list_name=say("permitted until {until}", until=until), role="allow", entry=entry)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from agent.call.sentence import say
 from agent.prompts.catalogue import (
     BEEP,
     HELLO,
@@ -86,7 +87,9 @@ class PromptBook:
             self.own_folder.mkdir(parents=True, exist_ok=True)
             write_wav_at_once(target, read_wav(file))
         except OSError as error:
-            raise UserError(f"{target} cannot be written: {error.strerror or error}") from error
+            raise UserError(
+                say("{path} cannot be written: {error}", path=target, error=error.strerror or error)
+            ) from error
         return self._recording(prompt)
 
     def problems(self) -> Iterator[str]:
@@ -104,8 +107,14 @@ class PromptBook:
                 yield from check_wav(path, longest_seconds(prompt))
             else:
                 near = difflib.get_close_matches(path.name, known, n=1)
-                instead = f"did you mean {near[0]}?" if near else "see tranquille prompts list."
-                yield f"{path} is never played, as no prompt has that name; {instead}"
+                instead = (
+                    say("did you mean {name}?", name=near[0]) if near else say("see tranquille prompts list.")
+                )
+                yield say(
+                    "{path} is never played, as no prompt has that name; {instead}",
+                    path=path,
+                    instead=instead,
+                )
 
     def _readable(self, prompt: Prompt) -> Recording | None:
         try:
@@ -144,19 +153,23 @@ def save_copy(recording: Recording, target: Path) -> None:
     try:
         write_wav_at_once(target, read_wav(recording.path))
     except OSError as error:
-        raise UserError(f"{target} cannot be written: {error.strerror or error}") from error
+        raise UserError(
+            say("{path} cannot be written: {error}", path=target, error=error.strerror or error)
+        ) from error
 
 
 def play_aloud(path: Path) -> str:
     """Play a WAV on this computer's loudspeaker; empty when it was heard, else why it was not."""
     player = shutil.which("aplay")
     if player is None:
-        return "this computer has no aplay (package alsa-utils)"
+        return say("this computer has no aplay (package alsa-utils)")
     played = subprocess.run([player, "-q", str(path)], capture_output=True, text=True, errors="replace")
     if played.returncode == 0:
         return ""
     lines = played.stderr.strip().splitlines()
-    return f"aplay could not play it ({lines[-1]})" if lines else "aplay could not play it"
+    return (
+        say("aplay could not play it ({lines})", lines=lines[-1]) if lines else say("aplay could not play it")
+    )
 
 
 def _prompt(name: str, language: str, today: date) -> Prompt:
@@ -165,11 +178,17 @@ def _prompt(name: str, language: str, today: date) -> Prompt:
     except LookupError:
         others = [each.language for each in PROMPTS if each.name == name]
         if others:
-            raise UserError(f"{name} is said in {others[0]} only: add --language {others[0]}") from None
+            raise UserError(
+                say(
+                    "{name} is said in {language} only: add --language {language}",
+                    name=name,
+                    language=others[0],
+                )
+            ) from None
         raise UserError(_no_such_prompt(name)) from None
 
 
 def _no_such_prompt(name: str) -> str:
     near = difflib.get_close_matches(name, {each.name for each in PROMPTS}, n=1, cutoff=0.5)
-    instead = f"did you mean {near[0]}?" if near else "tranquille prompts list shows all"
-    return f'no prompt is called "{name}": {instead}'
+    instead = say("did you mean {name}?", name=near[0]) if near else say("tranquille prompts list shows all")
+    return say('no prompt is called "{name}": {instead}', name=name, instead=instead)

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from agent.call.call_record import CallRecord
+from agent.call.sentence import say
 from agent.service.call_history import last_calls
 from agent.settings.config_file import load_settings
 from agent.settings.user_error import UserError
@@ -45,43 +46,43 @@ class Stranger:
 
 STRANGERS: tuple[Stranger, ...] = (
     Stranger(
-        "1-telemarketing", "a call centre (ARCEP range)", f"<sip:0162000001@{_BOX}>", "+33162000001",
+        "1-telemarketing", say("a call centre (ARCEP range)"), f"<sip:0162000001@{_BOX}>", "+33162000001",
         "announce", "regulator-prefix", announced=True,
     ),
     Stranger(
-        "2-denied", "on the deny list", f"<sip:0188001122@{_BOX}>", "+33188001122",
+        "2-denied", say("on the deny list"), f"<sip:0188001122@{_BOX}>", "+33188001122",
         "announce", "deny-list", announced=True,
     ),
     Stranger(
-        "3-friend", "a friend on the allow list", f"<sip:0612345678@{_BOX}>", "+33612345678",
+        "3-friend", say("a friend on the allow list"), f"<sip:0612345678@{_BOX}>", "+33612345678",
         "let-ring", "allow-list",
     ),
     Stranger(
-        "4-masked", "somebody who hides", '"Anonymous" <sip:anonymous@anonymous.invalid>', "",
+        "4-masked", say("somebody who hides"), '"Anonymous" <sip:anonymous@anonymous.invalid>', "",
         "let-ring", "withheld",
     ),
     Stranger(
-        "5-contact", "in the box's phone book", f'"Mamie" <sip:0561000002@{_BOX}>', "+33561000002",
+        "5-contact", say("in the box's phone book"), f'"Mamie" <sip:0561000002@{_BOX}>', "+33561000002",
         "let-ring", "contact",
     ),
     Stranger(
-        "6-impossible", "an impossible number", f"<sip:+99912345678901@{_BOX}>", "+99912345678901",
+        "6-impossible", say("an impossible number"), f"<sip:+99912345678901@{_BOX}>", "+99912345678901",
         "let-ring", "impossible-number",
     ),
     Stranger(
-        "7-internal", "a phone of the house", f'"Kitchen" <sip:**622@{_BOX}>', "**622",
+        "7-internal", say("a phone of the house"), f'"Kitchen" <sip:**622@{_BOX}>', "**622",
         "let-ring", "internal-call",
     ),
     Stranger(
-        "8-labelled", "labelled as spam by the box", f'"SPAM: Energy" <sip:0974000003@{_BOX}>',
+        "8-labelled", say("labelled as spam by the box"), f'"SPAM: Energy" <sip:0974000003@{_BOX}>',
         "+33974000003", "announce", "spam-label", announced=True,
     ),
     Stranger(
-        "9-stranger", "a stranger", f"<sip:0472000004@{_BOX}>", "+33472000004",
+        "9-stranger", say("a stranger"), f"<sip:0472000004@{_BOX}>", "+33472000004",
         "let-ring", "otherwise",
     ),
     Stranger(
-        "10-insisting", "the same stranger again", f"<sip:0472000004@{_BOX}>", "+33472000004",
+        "10-insisting", say("the same stranger again"), f"<sip:0472000004@{_BOX}>", "+33472000004",
         "let-ring", "insisting", after="9-stranger",
     ),
 )  # fmt: skip
@@ -168,7 +169,7 @@ class Rehearsal:
                 lines.put(line.rstrip())
 
         threading.Thread(target=read, daemon=True).start()
-        last = "it said nothing"
+        last: str = say("it said nothing")
         deadline = time.monotonic() + READY_WITHIN_SECONDS
         while (left_seconds := deadline - time.monotonic()) > 0:
             try:
@@ -178,7 +179,7 @@ class Rehearsal:
             said(last)
             if found := re.search(r"line demo: open on [\d.]+:(\d+)", last):
                 return int(found[1])
-        raise UserError(f"the demo's daemon did not open its line: {last}")
+        raise UserError(say("the demo's daemon did not open its line: {last}", last=last))
 
     def _strangers_call(self, port: int) -> Iterator[Outcome]:
         caller = subprocess.Popen(

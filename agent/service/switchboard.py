@@ -15,6 +15,7 @@ from agent.call.call_record import CallRecord
 from agent.call.caller import Caller
 from agent.call.heard import Concluded
 from agent.call.incoming_call import IncomingCall
+from agent.call.sentence import say
 from agent.call.timing import DeadlinePassed, SetDeadline
 from agent.call.verdict import Verdict
 from agent.call.wishes import Wish
@@ -180,7 +181,7 @@ class Switchboard:
     def _choose(self, incoming: IncomingCall, caller: Caller, verdict: Verdict) -> ChosenFlow:
         chosen = self._choose_flow(incoming, caller, verdict)
         if chosen.answers_for_family and slots_taken(self._calls.values()) + 2 > self._calls_limit:
-            return ringing(incoming.call_id, "answering would leave no call slot to ring the family")
+            return ringing(incoming.call_id, say("answering would leave no call slot to ring the family"))
         return chosen
 
     # A call in hand.
@@ -194,7 +195,7 @@ class Switchboard:
             self._close(call)
             return
         if isinstance(happening, DeadlinePassed) and happening.name == _COMMUNITY:
-            self._settle(CommunityAnswered(call_id, because="no community answered in time"))
+            self._settle(CommunityAnswered(call_id, because=say("no community answered in time")))
             return
         call.hear(happening, self._clock_seconds())
         self._do(call, call.flow.on(happening))

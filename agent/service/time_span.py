@@ -3,6 +3,7 @@
 import re
 from datetime import UTC, datetime, timedelta, tzinfo
 
+from agent.call.sentence import say
 from agent.service.house_lines import house_zone
 from agent.settings.settings import Settings
 from agent.settings.user_error import UserError
@@ -34,13 +35,21 @@ def end_of(typed: str, now: datetime, zone: tzinfo | None) -> datetime:
     else:
         end = _after(words, now)
     if end is None:
-        raise UserError(f'"{typed}" is no length of time: write 90m, 2h, 1h30, 2d, or until 18:00')
+        raise UserError(
+            say('"{typed}" is no length of time: write 90m, 2h, 1h30, 2d, or until 18:00', typed=typed)
+        )
     if end <= now:
-        raise UserError(f'"{typed}" is over already: write 90m, 2h, 1h30, 2d, or until 18:00')
+        raise UserError(
+            say('"{typed}" is over already: write 90m, 2h, 1h30, 2d, or until 18:00', typed=typed)
+        )
     if end - now > LONGEST:
         raise UserError(
-            f'"{typed}" is longer than {LONGEST.days} days: what shall last belongs into config.toml, or on '
-            "your allow list (tranquille allow)"
+            say(
+                '"{typed}" is longer than {count} days: what shall last belongs into '
+                "config.toml, or on your allow list (tranquille allow)",
+                typed=typed,
+                count=LONGEST.days,
+            )
         )
     return end
 

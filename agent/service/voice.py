@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from agent.call.caller import Caller
 from agent.call.incoming_call import IncomingCall
+from agent.call.sentence import say
 from agent.prompts.catalogue import Prompt
 from agent.prompts.choosing import language_for, prompt
 from agent.prompts.joined import JoinedPrompts
@@ -40,7 +41,9 @@ class Voice:
         """The same, of a prompt in hand."""
         path = wav_path(spoken, self._own)
         if not path.is_file():
-            raise FileNotFoundError(f"the prompt {spoken.name} has no recording at {path}")
+            raise FileNotFoundError(
+                say("the prompt {name} has no recording at {path}", name=spoken.name, path=path)
+            )
         return str(path)
 
     def sentence(self, spoken: Sequence[Prompt]) -> str:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
+from agent.call.sentence import say
 from agent.settings.user_error import UserError
 
 LOWEST_RATE_HZ, HIGHEST_RATE_HZ = 8000, 48000
@@ -48,13 +49,17 @@ class WavFile:
         try:
             self._file: BinaryIO = path.open("rb")
         except OSError as error:
-            raise UserError(f"{path} cannot be read: {(error.strerror or str(error)).lower()}") from None
+            raise UserError(
+                say("{path} cannot be read: {error}", path=path, error=(error.strerror or str(error)).lower())
+            ) from None
         try:
             self.format = self._read_header()
         except (UserError, OSError) as error:
             self._file.close()
             if isinstance(error, OSError):
-                raise UserError(f"{path} cannot be read: {error.strerror}") from None
+                raise UserError(
+                    say("{path} cannot be read: {error}", path=path, error=error.strerror)
+                ) from None
             raise
 
     def pieces(self) -> Iterator[tuple["array[int]", ...]]:
@@ -77,43 +82,73 @@ class WavFile:
         start = self._file.read(12)
         if len(start) < 12 or start[:4] not in (b"RIFF", b"RF64") or start[8:12] != b"WAVE":
             raise UserError(
-                f"{self.path} is not a WAV file: convert it first, for example with sox or ffmpeg"
+                say(
+                    "{path} is not a WAV file: convert it first, for example with sox or ffmpeg",
+                    path=self.path,
+                )
             )
         format_found: WavFormat | None = None
         while True:
             head = self._file.read(8)
             if len(head) < 8:
-                raise UserError(f"{self.path} is a WAV file without sound in it")
+                raise UserError(say("{path} is a WAV file without sound in it", path=self.path))
             name, size = head[:4], int.from_bytes(head[4:], "little")
             if name == b"data":
                 break
             if size > _LARGEST_HEADER_BYTES:
-                raise UserError(f"{self.path} is damaged: its header announces a part of {size} bytes")
+                raise UserError(
+                    say(
+                        "{path} is damaged: its header announces a part of {size} bytes",
+                        path=self.path,
+                        size=size,
+                    )
+                )
             body = self._file.read(size + size % 2)
             if name == b"fmt ":
                 format_found = self._format_of(body)
         if format_found is None:
-            raise UserError(f"{self.path} is damaged: it does not say how its sound is written")
+            raise UserError(
+                say("{path} is damaged: it does not say how its sound is written", path=self.path)
+            )
         # Programs that write to a pipe cannot know the length: then everything up to the end is sound.
         self._data_bytes = size if 0 < size < 0xFFFFFF00 else sys.maxsize
         return format_found
 
     def _format_of(self, body: bytes) -> WavFormat:
         if len(body) < 16:
-            raise UserError(f"{self.path} is damaged: it does not say how its sound is written")
+            raise UserError(
+                say("{path} is damaged: it does not say how its sound is written", path=self.path)
+            )
         coding, channels, rate_hz, _, _, bits = struct.unpack_from("<HHIIHH", body)
         if coding == _EXTENSIBLE and len(body) >= 26:
             coding = int.from_bytes(body[24:26], "little")
         known = {_PCM: (8, 16, 24, 32), _FLOAT: (32,), _ALAW: (8,), _MULAW: (8,)}
         if bits not in known.get(coding, ()):
             raise UserError(
-                f"{self.path} is written in a way the ear does not read (WAV format {coding}, {bits} bit): "
-                "convert it to 16-bit PCM"
+                say(
+                    "{path} is written in a way the ear does not read (WAV format {coding}, {bits} bit): "
+                    "convert it to 16-bit PCM",
+                    path=self.path,
+                    coding=coding,
+                    bits=bits,
+                )
             )
         if channels not in (1, 2):
-            raise UserError(f"{self.path} has {channels} channels: the ear takes one, or one side of two")
+            raise UserError(
+                say(
+                    "{path} has {count} channels: the ear takes one, or one side of two",
+                    path=self.path,
+                    count=channels,
+                )
+            )
         if not LOWEST_RATE_HZ <= rate_hz <= HIGHEST_RATE_HZ:
-            raise UserError(f"{self.path} has {rate_hz} samples a second: the ear takes 8000 to 48000")
+            raise UserError(
+                say(
+                    "{path} has {count} samples a second: the ear takes 8000 to 48000",
+                    path=self.path,
+                    count=rate_hz,
+                )
+            )
         return WavFormat(coding, channels, rate_hz, bits)
 
 

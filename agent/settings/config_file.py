@@ -8,6 +8,7 @@ from typing import Any, TypeVar, get_type_hints
 
 import msgspec
 
+from agent.call.sentence import joined, say, say_count
 from agent.settings.line import LineSettings
 from agent.settings.read_section import did_you_mean, read_section
 from agent.settings.settings import Settings
@@ -34,10 +35,14 @@ class ConfigMistakes(UserError):
 
     def __init__(self, where: str, sentences: list[str]) -> None:
         """`where` opens each sentence: `config.toml: ` or empty."""
-        self.sentences = tuple(f"{where}{sentence}" for sentence in sentences)
+        self.sentences = tuple(joined("", (where, sentence)) for sentence in sentences)
         more = len(sentences) - 1
-        rest = f" (and {more} more mistake{'s' * (more > 1)}: see tranquille check)" if more else ""
-        super().__init__(self.sentences[0] + rest)
+        rest = say_count(
+            " (and {count} more mistake: see tranquille check)",
+            " (and {count} more mistakes: see tranquille check)",
+            more,
+        )
+        super().__init__(joined("", (self.sentences[0], rest if more else "")))
 
 
 def load_settings(
@@ -94,39 +99,64 @@ def _read_toml(path: Path) -> dict[str, Any]:
         with path.open("rb") as file:
             raw = file.read(MAX_BYTES + 1)
     except FileNotFoundError:
-        raise UserError(f"{path} does not exist: name another with --config, or create it") from None
+        raise UserError(
+            say("{path} does not exist: name another with --config, or create it", path=path)
+        ) from None
     except OSError as error:
-        raise UserError(f"{path} cannot be read ({error.strerror}): check its rights") from error
+        raise UserError(
+            say("{path} cannot be read ({error}): check its rights", path=path, error=error.strerror)
+        ) from error
     if len(raw) > MAX_BYTES:
-        raise UserError(f"{path} is larger than {MAX_BYTES} bytes: this cannot be a Tranquille config")
+        raise UserError(
+            say(
+                "{path} is larger than {count} bytes: this cannot be a Tranquille config",
+                path=path,
+                count=MAX_BYTES,
+            )
+        )
     try:
         return tomllib.loads(raw.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
         line_number = raw[: error.start].count(b"\n") + 1
-        raise UserError(f"{path} is not UTF-8 text (line {line_number}): save it as UTF-8") from None
+        raise UserError(
+            say("{path} is not UTF-8 text (line {number}): save it as UTF-8", path=path, number=line_number)
+        ) from None
     except tomllib.TOMLDecodeError as error:
         # A TOML error says what and where, and never quotes the line: a password stays unseen.
-        raise UserError(f'{path} is not valid TOML: {error}; text stands in "quotes"') from None
+        raise UserError(
+            say('{path} is not valid TOML: {error}; text stands in "quotes"', path=path, error=error)
+        ) from None
 
 
 def _wrong_section(section: str, table: Any) -> str:
     """What is wrong with a top-level key, or empty."""
     known = sorted([*SECTIONS, *BLOCKS])
     if section not in known:
-        sections = f"the sections are: {', '.join(known)}"
+        sections = say("the sections are: {known}", known=", ".join(known))
         if isinstance(table, dict | list):
             hint = did_you_mean(section, known)
-            return f"there is no section [{section}]{hint}; {sections}"
+            return say(
+                "there is no section [{section}]{hint}; {sections}",
+                section=section,
+                hint=hint,
+                sections=sections,
+            )
         homes = [f"[{other}]" for other, kind in SECTIONS.items() if section in kind.__struct_fields__]
         homes += [f"[[{block}]]" for block, kind in BLOCKS.items() if section in kind.__struct_fields__]
-        belongs = f": it belongs under {' or '.join(homes)}" if homes else f"; {sections}"
-        return f"{section} stands above the first [section]{belongs}"
+        belongs = (
+            say(": it belongs under {homes}", homes=joined(say(" or "), homes))
+            if homes
+            else joined("; ", ("", sections))
+        )
+        return say("{section} stands above the first [section]{belongs}", section=section, belongs=belongs)
     if section in BLOCKS:
         is_list = isinstance(table, list) and all(isinstance(block, dict) for block in table)
-        several = f"a {section} begins with [[{section}]], in double brackets: there may be several"
+        several = say(
+            "a {section} begins with [[{section}]], in double brackets: there may be several", section=section
+        )
         return "" if is_list else several
     if not isinstance(table, dict):
-        return f"{section} must be a section: write [{section}] on a line of its own"
+        return say("{section} must be a section: write [{section}] on a line of its own", section=section)
     return ""
 
 
@@ -141,7 +171,9 @@ def _read_blocks(
     read = tuple(each for each in found if each is not None)
     names = [each.name for each in read]
     mistakes += [
-        f'two [[{section}]] blocks are called "{name}": give each its own name'
+        say(
+            'two [[{section}]] blocks are called "{name}": give each its own name', section=section, name=name
+        )
         for name in dict.fromkeys(names)
         if names.count(name) > 1
     ]
@@ -150,7 +182,11 @@ def _read_blocks(
 
 def _block_title(section: str, number: int, table: Mapping[str, Any]) -> str:
     name = table.get("name")
-    return f'[[{section}]] "{name}"' if isinstance(name, str) and name else f"[[{section}]] number {number}"
+    return (
+        f'[[{section}]] "{name}"'
+        if isinstance(name, str) and name
+        else say("[[{section}]] number {number}", section=section, number=number)
+    )
 
 
 def _with_whole_path(shared: SharedListSettings, settings: Settings) -> SharedListSettings:

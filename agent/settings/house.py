@@ -4,6 +4,7 @@ import re
 from typing import Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from agent.call.sentence import say
 from agent.settings.section import Language, Section
 
 _PHONE = re.compile(r"sips?:[^\s<>\"@]+@[^\s<>\"@]+")
@@ -19,6 +20,8 @@ class HouseSettings(Section, frozen=True):
     service, else `~/.local/share/tranquille`.  A relative path starts at the config file's folder."""
     language: Language = "fr"
     """What the house speaks when neither the line nor the caller's country says otherwise."""
+    written_language: Literal["", "fr", "en"] = ""
+    """What the house writes to you in; empty for this computer's language, as far as it is one of these."""
     time_zone: str = ""
     """For example `Europe/Paris`; empty for the time zone of this computer."""
     own_numbers: tuple[str, ...] = ()
@@ -30,14 +33,20 @@ class HouseSettings(Section, frozen=True):
         for phone in self.ring:
             if not _PHONE.fullmatch(phone):
                 raise ValueError(
-                    f'ring has "{phone}": write SIP addresses such as "sip:**9@fritz.box" or '
-                    '"sip:salon@192.168.1.20"'
+                    say(
+                        'ring has "{phone}": write SIP addresses such as "sip:**9@fritz.box" or '
+                        '"sip:salon@192.168.1.20"',
+                        phone=phone,
+                    )
                 )
         if self.time_zone:
             try:
                 ZoneInfo(self.time_zone)
             except (ZoneInfoNotFoundError, ValueError, OSError) as error:
                 raise ValueError(
-                    f'time_zone = "{self.time_zone}" is not a known time zone: write one such as '
-                    '"Europe/Paris", or leave it out to use this computer\'s'
+                    say(
+                        'time_zone = "{time_zone}" is not a known time zone: write one such as '
+                        '"Europe/Paris", or leave it out to use this computer\'s',
+                        time_zone=self.time_zone,
+                    )
                 ) from error

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 
 import msgspec
 
+from agent.call.sentence import joined, say
 from agent.settings.letting_ring import Release
 from agent.settings.section import Language, Section
 
@@ -72,29 +73,46 @@ class LineSettings(Section, frozen=True):
 
     def _mistakes(self) -> Iterator[str]:
         if not _NAME.fullmatch(self.name):
-            yield f'name = "{self.name}" must be 1 to 40 letters, digits, dots, dashes or underscores'
+            yield say(
+                'name = "{name}" must be 1 to 40 letters, digits, dots, dashes or underscores', name=self.name
+            )
         if not self.registrar and not self.trusted_peers:
             yield (
-                "has neither registrar nor trusted_peers, so nobody could ever call: write for example "
-                'registrar = "fritz.box"'
+                say(
+                    "has neither registrar nor trusted_peers, so nobody could ever call: write for example "
+                    'registrar = "fritz.box"'
+                )
             )
         if self.registrar and not self.user:
             yield (
-                f'registrar = "{self.registrar}" needs a user: the user name you gave this telephone in '
-                "the box"
+                say(
+                    'registrar = "{registrar}" needs a user: the user name you gave this telephone in '
+                    "the box",
+                    registrar=self.registrar,
+                )
             )
         given = [name for name in _PASSWORD_SETTINGS if getattr(self, name)]
         if len(given) > 1:
-            yield f"has {' and '.join(given)}: keep one of them"
+            yield say("has {given}: keep one of them", given=joined(say(" and "), given))
         if not re.fullmatch(r"[A-Z]{2}", self.country):
-            yield f'country = "{self.country}" must be two capital letters such as "FR" or "DE"'
+            yield say(
+                'country = "{country}" must be two capital letters such as "FR" or "DE"', country=self.country
+            )
         if not re.fullmatch(r"\d{0,6}", self.area_code):
-            yield f'area_code = "{self.area_code}" must be digits only, for example "030"'
+            yield say(
+                'area_code = "{area_code}" must be digits only, for example "030"', area_code=self.area_code
+            )
         if self.bind_address and not _is_address(self.bind_address):
-            yield f'bind_address = "{self.bind_address}" is not an IP address such as "192.168.1.5"'
+            yield say(
+                'bind_address = "{bind_address}" is not an IP address such as "192.168.1.5"',
+                bind_address=self.bind_address,
+            )
         for peer in self.trusted_peers:
             if not _is_network(peer):
-                yield f'trusted_peers has "{peer}": write an IP address or network such as "192.168.1.0/24"'
+                yield say(
+                    'trusted_peers has "{peer}": write an IP address or network such as "192.168.1.0/24"',
+                    peer=peer,
+                )
         if not self.allow_old_tls:
             if self.transport == "tls":
                 yield _old_tls('transport = "tls"', 'transport = "udp" or "tcp"')
@@ -114,9 +132,12 @@ class LineSettings(Section, frozen=True):
 
 
 def _old_tls(written: str, instead: str) -> str:
-    return (
-        f"{written} would use the OpenSSL 1.0.2k of 2017 that the SIP library's package bundles, "
-        f"which gets no security fixes: write {instead}, or allow_old_tls = true to accept it"
+    return say(
+        "{written} would use the OpenSSL 1.0.2k of 2017 that the SIP library's package "
+        "bundles, which gets no security fixes: write {instead}, or allow_old_tls = true to "
+        "accept it",
+        written=written,
+        instead=instead,
     )
 
 

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import msgspec
 
+from agent.call.sentence import say
 from agent.settings.section import Section
 
 _PIN = re.compile(r"\d{4,10}")
@@ -28,13 +29,15 @@ class MenuSettings(Section, frozen=True):
     def __post_init__(self) -> None:
         if self.pin and not _PIN.fullmatch(self.pin):
             # The value stays unsaid: it is a secret, even a malformed one.
-            raise ValueError("pin must be 4 to 10 digits in quotes, or left out")
+            raise ValueError(say("pin must be 4 to 10 digits in quotes, or left out"))
         for peer in self.peers:
             try:
                 ipaddress.ip_network(peer, strict=False)
             except ValueError:
                 raise ValueError(
-                    f'peers has "{peer}": write an IP address or network such as "192.168.1.20"'
+                    say(
+                        'peers has "{peer}": write an IP address or network such as "192.168.1.20"', peer=peer
+                    )
                 ) from None
 
     def __repr__(self) -> str:

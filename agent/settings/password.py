@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from pathlib import Path
 
+from agent.call.sentence import say
 from agent.settings.line import LineSettings
 from agent.settings.user_error import UserError
 
@@ -19,22 +20,32 @@ def read_password(line: LineSettings, folder: Path, environment: Mapping[str, st
     if line.password_env:
         if line.password_env not in environment:
             raise UserError(
-                f'{where}: password_env = "{line.password_env}", but there is no such environment variable: '
-                "set it, or use password_file"
+                say(
+                    '{where}: password_env = "{password_env}", but there is no such environment '
+                    "variable: set it, or use password_file",
+                    where=where,
+                    password_env=line.password_env,
+                )
             )
         return environment[line.password_env]
     if line.password_credential:
         credentials = environment.get("CREDENTIALS_DIRECTORY")
         if not credentials:
             raise UserError(
-                f'{where}: password_credential = "{line.password_credential}", but systemd passed no '
-                f"credentials: add LoadCredential={line.password_credential}:/path/to/file to the service, "
-                "or use password_file"
+                say(
+                    '{where}: password_credential = "{password_credential}", but systemd passed no '
+                    "credentials: add LoadCredential={password_credential}:/path/to/file to the service, "
+                    "or use password_file",
+                    where=where,
+                    password_credential=line.password_credential,
+                )
             )
-        return _first_line(Path(credentials) / line.password_credential, f"{where}: password_credential")
+        return _first_line(
+            Path(credentials) / line.password_credential, say("{where}: password_credential", where=where)
+        )
     if line.password_file:
         path = folder / Path(line.password_file).expanduser()
-        return _first_line(path, f"{where}: password_file")
+        return _first_line(path, say("{where}: password_file", where=where))
     return line.password
 
 
@@ -44,13 +55,26 @@ def _first_line(path: Path, setting: str) -> str:
             raw = file.read(MAX_BYTES)
     except OSError as error:
         raise UserError(
-            f"{setting}: {path} cannot be read ({error.strerror}): check the path and its rights"
+            say(
+                "{setting}: {path} cannot be read ({strerror}): check the path and its rights",
+                setting=setting,
+                path=path,
+                strerror=error.strerror,
+            )
         ) from error
     try:
         password = raw.decode("utf-8").split("\n", 1)[0].rstrip("\r")
     except UnicodeDecodeError:
         # The decoder's own error would quote the bytes.
-        raise UserError(f"{setting}: {path} is not UTF-8 text: save it as plain text") from None
+        raise UserError(
+            say("{setting}: {path} is not UTF-8 text: save it as plain text", setting=setting, path=path)
+        ) from None
     if not password:
-        raise UserError(f"{setting}: the first line of {path} is empty: write the password there")
+        raise UserError(
+            say(
+                "{setting}: the first line of {path} is empty: write the password there",
+                setting=setting,
+                path=path,
+            )
+        )
     return password

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta, tzinfo
 from functools import lru_cache
 
+from agent.call.sentence import said, say
 from agent.settings.section import Section
 
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -51,7 +52,9 @@ class QuietHoursSettings(Section, frozen=True):
             try:
                 _read_hours(written)
             except ValueError as error:
-                raise ValueError(f'{name} = "{written}" {error}') from None
+                raise ValueError(
+                    say('{name} = "{written}" {mistake}', name=name, written=written, mistake=said(error))
+                ) from None
 
     def written(self) -> list[tuple[str, str]]:
         """What is set, by name, in the order of the section."""
@@ -125,13 +128,18 @@ def _read_stretches(word: str) -> Iterator[tuple[int, int]]:
         found = _HOURS.fullmatch(part.strip())
         if found is None:
             raise ValueError(
-                'is not understood: write hours such as "22:00-07:00", several with commas between, '
-                '"all day" or "none"'
+                say(
+                    'is not understood: write hours such as "22:00-07:00", several with commas between, '
+                    '"all day" or "none"'
+                )
             )
         start, end = _minutes(found[1], found[2]) % _MINUTES_OF_A_DAY, _minutes(found[3], found[4])
         if start == end:
             raise ValueError(
-                f'begins and ends at the same time ({part.strip()}): for all of it write "all day"'
+                say(
+                    'begins and ends at the same time ({hours}): for all of it write "all day"',
+                    hours=part.strip(),
+                )
             )
         yield start, end if end > start else end + _MINUTES_OF_A_DAY
 
@@ -139,5 +147,11 @@ def _read_stretches(word: str) -> Iterator[tuple[int, int]]:
 def _minutes(hour: str, minute: str | None) -> int:
     minutes = int(hour) * 60 + int(minute or 0)
     if int(minute or 0) > 59 or minutes > _MINUTES_OF_A_DAY:
-        raise ValueError(f"names {hour}:{minute or '00'}, and no clock shows that: from 0:00 to 24:00")
+        raise ValueError(
+            say(
+                "names {hour}:{minute}, and no clock shows that: from 0:00 to 24:00",
+                hour=hour,
+                minute=minute or "00",
+            )
+        )
     return minutes

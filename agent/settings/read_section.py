@@ -8,6 +8,8 @@ from typing import Any, TypeVar
 import msgspec
 from msgspec import inspect
 
+from agent.call.sentence import joined, said, say
+
 SectionKind = TypeVar("SectionKind", bound=msgspec.Struct)
 MAX_SHOWN = 60
 
@@ -27,7 +29,15 @@ def read_section(
         if key not in fields:
             hint = did_you_mean(key, fields)
             known = ", ".join(sorted(fields))
-            mistakes.append(f"{title} has no setting {key}{hint}; its settings are: {known}")
+            mistakes.append(
+                say(
+                    "{title} has no setting {key}{hint}; its settings are: {known}",
+                    title=title,
+                    key=key,
+                    hint=hint,
+                    known=known,
+                )
+            )
             continue
         values[fields[key].name] = _convert(fields[key].type, value, title, key, mistakes)
     if len(mistakes) > mistakes_before:
@@ -35,14 +45,14 @@ def read_section(
     try:
         return kind(**values)
     except (TypeError, ValueError) as error:
-        mistakes.append(f"{title} {error}")
+        mistakes.append(say("{section} {mistake}", section=title, mistake=said(error)))
         return None
 
 
 def did_you_mean(written: str, known: Iterable[str]) -> str:
     """` (did you mean X?)`, or empty when nothing known is close."""
     close = difflib.get_close_matches(written.lower(), list(known), n=1, cutoff=0.6)
-    return f" (did you mean {close[0]}?)" if close else ""
+    return say(" (did you mean {name}?)", name=close[0]) if close else ""
 
 
 def _convert(kind: Any, value: Any, title: str, key: str, mistakes: list[str]) -> Any:
@@ -53,7 +63,15 @@ def _convert(kind: Any, value: Any, title: str, key: str, mistakes: list[str]) -
     except msgspec.ValidationError as error:
         shown = "…" if "password" in key or key == "key" else _shown(value)
         expected = _expected(inspect.type_info(kind)) or str(error)
-        mistakes.append(f"{title} {key} = {shown} must be {expected}")
+        mistakes.append(
+            say(
+                "{title} {key} = {shown} must be {expected}",
+                title=title,
+                key=key,
+                shown=shown,
+                expected=expected,
+            )
+        )
         return None
 
 
@@ -71,29 +89,35 @@ def _expected(kind: inspect.Type) -> str:
     """What may stand there, in words; empty when msgspec's own words must do."""
     match kind:
         case inspect.BoolType():
-            return "true or false"
+            return say("true or false")
         case inspect.IntType():
-            return "a whole number" + _limits(kind.ge, kind.le)
+            return joined("", (say("a whole number"), _limits(kind.ge, kind.le)))
         case inspect.FloatType():
-            return "a number" + _limits(kind.ge, kind.le)
+            return joined("", (say("a number"), _limits(kind.ge, kind.le)))
         case inspect.StrType():
-            return 'text in "quotes"'
+            return say('text in "quotes"')
         case inspect.LiteralType():
-            return "one of " + ", ".join(_shown(value) for value in kind.values)
+            return say("one of {values}", values=", ".join(_shown(value) for value in kind.values))
         case inspect.VarTupleType() | inspect.ListType():
-            return f"a list in [brackets], each {_expected(kind.item_type) or 'of the right kind'}"
+            return say(
+                "a list in [brackets], each {expected}",
+                expected=_expected(kind.item_type) or say("of the right kind"),
+            )
         case inspect.DictType():
-            return f"a table {{name = value}}, each {_expected(kind.value_type) or 'of the right kind'}"
+            return say(
+                "a table {{name = value}}, each {expected}",
+                expected=_expected(kind.value_type) or say("of the right kind"),
+            )
         case inspect.UnionType():
             words = [_expected(part) for part in kind.types if not isinstance(part, inspect.NoneType)]
-            return " or ".join(words) if all(words) else ""
+            return joined(say(" or "), words) if all(words) else ""
         case _:
             return ""
 
 
 def _limits(least: float | None, most: float | None) -> str:
     if least is not None and most is not None:
-        return f" from {least:g} to {most:g}"
+        return say(" from {least:g} to {most:g}", least=least, most=most)
     if least is not None:
-        return f" of at least {least:g}"
-    return f" of at most {most:g}" if most is not None else ""
+        return say(" of at least {least:g}", least=least)
+    return say(" of at most {most:g}", most=most) if most is not None else ""

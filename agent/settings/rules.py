@@ -7,6 +7,7 @@ import math
 
 import msgspec
 
+from agent.call.sentence import say
 from agent.call.treatment import TREATMENTS
 
 _SIP_STATUSES = (403, 404, 433, 480, 486, 600, 603, 604, 607, 608)
@@ -15,13 +16,27 @@ _SIP_STATUSES = (403, 404, 433, 480, 486, 600, 603, 604, 607, 608)
 
 def _checked_treatment(name: str, setting: str = "treatment") -> None:
     if name not in TREATMENTS:
-        raise ValueError(f"{setting} must be one of {', '.join(TREATMENTS)}; it is {name!r}")
+        raise ValueError(
+            say(
+                "{setting} must be one of {known}; it is {name!r}",
+                setting=setting,
+                known=", ".join(TREATMENTS),
+                name=name,
+            )
+        )
 
 
 def _checked_span(setting: str, amount: float, most: float) -> None:
     # NaN compares false with everything, so the bounds are asked for, not their opposite.
     if not (math.isfinite(amount) and 0 < amount <= most):
-        raise ValueError(f"{setting} must be more than 0 and at most {most:g}; it is {amount:g}")
+        raise ValueError(
+            say(
+                "{setting} must be more than 0 and at most {most:g}; it is {amount:g}",
+                setting=setting,
+                most=most,
+                amount=amount,
+            )
+        )
 
 
 class RuleSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -61,8 +76,11 @@ class ProtectedCallerSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_
         _checked_span("emergency_hours", self.emergency_hours, most=48)
         if self.emergency_hours < 1:
             raise ValueError(
-                f"emergency_hours must be at least 1, so that an emergency centre can call back; "
-                f"it is {self.emergency_hours:g}"
+                say(
+                    "emergency_hours must be at least 1, so that an emergency centre can call back; it "
+                    "is {hours:g}",
+                    hours=self.emergency_hours,
+                )
             )
 
 
@@ -96,7 +114,9 @@ class SpamLabelSettings(AnnouncingRule, frozen=True, kw_only=True, forbid_unknow
         super().__post_init__()
         for label in self.labels:
             if not any(character.isalnum() for character in label):
-                raise ValueError(f"labels must each hold a letter or a digit; one is {label!r}")
+                raise ValueError(
+                    say("labels must each hold a letter or a digit; one is {label!r}", label=label)
+                )
 
 
 class CalledThemSettings(RuleSettings, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -147,7 +167,10 @@ class BurstSettings(ScreeningRule, frozen=True, kw_only=True, forbid_unknown_fie
         super().__post_init__()
         if not 1 <= self.neighbours <= 99:
             raise ValueError(
-                f"neighbours must be from 1 to 99, as a block holds 100; it is {self.neighbours}"
+                say(
+                    "neighbours must be from 1 to 99, as a block holds 100; it is {neighbours}",
+                    neighbours=self.neighbours,
+                )
             )
 
 
@@ -206,4 +229,10 @@ class RulesSettings(
     def __post_init__(self) -> None:
         if self.reject_sip_status not in _SIP_STATUSES:
             known = ", ".join(str(status) for status in _SIP_STATUSES)
-            raise ValueError(f"reject_sip_status must be one of {known}; it is {self.reject_sip_status}")
+            raise ValueError(
+                say(
+                    "reject_sip_status must be one of {known}; it is {status}",
+                    known=known,
+                    status=self.reject_sip_status,
+                )
+            )

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import msgspec
 
+from agent.call.sentence import say
 from agent.settings.announce import AnnounceSettings
 from agent.settings.house import HouseSettings
 from agent.settings.letting_ring import LettingRingSettings
@@ -100,8 +101,12 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
             if each.name == name:
                 return each
         known = ", ".join(each.name for each in self.shared_lists)
-        lists = f"the shared lists are: {known}" if known else "your settings have no [[list]] yet"
-        raise UserError(f'there is no shared list "{name}"; {lists}')
+        lists = (
+            say("the shared lists are: {known}", known=known)
+            if known
+            else say("your settings have no [[list]] yet")
+        )
+        raise UserError(say('there is no shared list "{name}"; {lists}', name=name, lists=lists))
 
     def line_named(self, name: str | None) -> LineSettings:
         """The line of that name, or the first when None; a plain default line when none is set.
@@ -115,5 +120,5 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
             if line.name == name:
                 return line
         known = ", ".join(line.name for line in self.lines)
-        lines = f"the lines are: {known}" if known else "no line is set"
-        raise UserError(f'there is no line "{name}"; {lines}')
+        lines = say("the lines are: {known}", known=known) if known else say("no line is set")
+        raise UserError(say('there is no line "{name}"; {lines}', name=name, lines=lines))

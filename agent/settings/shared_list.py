@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 
+from agent.call.sentence import say
 from agent.settings.section import Section, Treating
 
 SharedRole = Literal["shared", "allow", "deny", "contacts", "regulator", "suspect"]
@@ -94,19 +95,27 @@ class SharedListSettings(Section, frozen=True):
         """Check what no single field can know."""
         if not _NAME.fullmatch(self.name):
             raise ValueError(
-                f"name {self.name!r} may only have small letters, digits and hyphens, at most 40"
+                say(
+                    "name {name!r} may only have small letters, digits and hyphens, at most 40",
+                    name=self.name,
+                )
             )
         if bool(self.url) == bool(self.path):
-            raise ValueError("needs either a url or a path")
+            raise ValueError(say("needs either a url or a path"))
         if self.url:
             scheme = urlsplit(self.url).scheme
             if scheme not in ("https", "http") or (scheme == "http" and not self.local):
                 raise ValueError(
-                    f"url {self.url!r} must begin with https:// "
-                    "(http:// only with local = true, for a host at home)"
+                    say(
+                        "url {url!r} must begin with https:// (http:// only with local = true, for a host at "
+                        "home)",
+                        url=self.url,
+                    )
                 )
         if sum(map(bool, (self.key, self.key_file, self.key_env, self.key_credential))) > 1:
-            raise ValueError("has more than one of key, key_file, key_env, key_credential: keep one of them")
+            raise ValueError(
+                say("has more than one of key, key_file, key_env, key_credential: keep one of them")
+            )
 
     def __repr__(self) -> str:
         """Without the token."""

@@ -9,6 +9,8 @@ import pjsua2 as pj
 
 from agent.call.commands import OpenLine
 from agent.call.events import LineChanged
+from agent.call.sentence import said
+from agent.sip import line_sentences
 from agent.sip.account_config import Place, account_config
 from agent.sip.addresses import host_of, is_local, local_address_towards
 from agent.sip.boundary import reports_failures
@@ -167,7 +169,7 @@ class LineAccount(pj.Account):  # type: ignore[misc]
             self._next_register_at_seconds = (
                 now_seconds + WATCH_SECONDS if self._is_local else now_seconds + prm.expiration / 2
             )
-            self._tell(True, prm.code, f"registered at {self.settings.registrar} as {self.settings.user}")
+            self._tell(True, prm.code, line_sentences.registered(self.settings))
         elif prm.code // 100 == 2:
             self.registered = False
         else:
@@ -185,14 +187,9 @@ class LineAccount(pj.Account):  # type: ignore[misc]
         self._next_register_at_seconds = now_seconds + self._pause_seconds(refused)
         registrar = self.settings.registrar
         if refused:
-            sentence = (
-                f"{registrar} refused user {self.settings.user!r} ({sip_status} {reason}): "
-                f"check user, auth_user and the password of line {self.name!r}"
-            )
+            sentence = line_sentences.refused(registrar, self.settings.user, self.name, sip_status, reason)
         else:
-            is_silent = sip_status in (0, 408, 503)
-            said = f"does not answer ({reason})" if is_silent else f"says {sip_status} {reason}"
-            sentence = f"{registrar} {said}; trying again"
+            sentence = line_sentences.unregistered(registrar, sip_status, reason)
         self._tell(False, sip_status, sentence, fatal=refused and not self._ever_registered)
 
     def _pause_seconds(self, refused: bool) -> float:
@@ -214,7 +211,7 @@ class LineAccount(pj.Account):  # type: ignore[misc]
             LineChanged(
                 line=self.name,
                 registered=registered,
-                sentence=sentence,
+                sentence=said(sentence),
                 sip_status=sip_status,
                 port=self.port,
                 retry_in_seconds=0.0 if registered or due is None else max(0.0, due - self._clock()),

@@ -7,11 +7,13 @@ import pjsua2 as pj
 
 from agent.call.commands import EndOrphan, OpenLine
 from agent.call.events import Event, LineChanged, Trouble
+from agent.call.sentence import said, say
 from agent.sip.addresses import host_of, local_address_towards, phone_host
 from agent.sip.endpoint import LINES_LIMIT, reason_of
 from agent.sip.front_door import FrontDoor
 from agent.sip.house_link import HouseLink
 from agent.sip.line_account import LineAccount, LineNotes
+from agent.sip.line_sentences import cannot_open
 from agent.sip.messages import request_uri
 from agent.sip.orphan import bye
 from agent.sip.resolver import RESOLVE_AGAIN_SECONDS, Resolved, Resolver
@@ -35,7 +37,10 @@ class LineDesk:
     def open(self, command: OpenLine) -> None:
         """Begin to set a line up; the sockets follow when its addresses are known."""
         if command.line not in self._wanted and len(self._wanted) >= LINES_LIMIT:
-            sentence = f"the SIP stack holds {LINES_LIMIT} lines; this one is left closed: take another out"
+            sentence = say(
+                "the SIP stack holds {count} lines; this one is left closed: take another out",
+                count=LINES_LIMIT,
+            )
             self._say(LineChanged(command.line, False, sentence, fatal=True))
             return
         self._wanted[command.line] = command
@@ -66,7 +71,7 @@ class LineDesk:
         if not answer.sources:
             self._next_look_at_seconds[answer.line] = time.monotonic() + OPEN_AGAIN_SECONDS
             if line is None:
-                self._cannot_open(command, f"{answer.because}; trying again")
+                self._cannot_open(command, say("{because}; trying again", because=answer.because))
         elif line is None:
             self._open_line(command, answer.sources)
         elif answer.sources != line.addresses:
@@ -81,16 +86,21 @@ class LineDesk:
             line = LineAccount(command, sources, self._endpoint, self._notes)
         except pj.Error as error:
             self._next_look_at_seconds[command.line] = time.monotonic() + OPEN_AGAIN_SECONDS
-            self._cannot_open(command, _why_not(command, error), fatal=True)
+            self._cannot_open(command, cannot_open(command.port, reason_of(error)), fatal=True)
             return
         except (OSError, LookupError) as error:
             self._next_look_at_seconds[command.line] = time.monotonic() + OPEN_AGAIN_SECONDS
-            self._cannot_open(command, f"cannot be opened ({error}); trying again")
+            self._cannot_open(command, say("{because}; trying again", because=cannot_open(0, str(error))))
             return
         line.uses_clock(time.monotonic)
         self._open[command.line] = line
         if not command.registrar:
-            sentence = f"open on {line.local_address}:{line.port} for {', '.join(sources)}"
+            sentence = say(
+                "open on {address}:{port} for {sources}",
+                address=line.local_address,
+                port=line.port,
+                sources=", ".join(sources),
+            )
             self._say(
                 LineChanged(command.line, True, sentence, port=line.port, contact_user=command.contact_user)
             )
@@ -98,7 +108,7 @@ class LineDesk:
     def _cannot_open(self, command: OpenLine, sentence: str, fatal: bool = False) -> None:
         if self._told.get(command.line) != sentence:
             self._told[command.line] = sentence
-            self._say(LineChanged(command.line, False, sentence, fatal=fatal))
+            self._say(LineChanged(command.line, False, said(sentence), fatal=fatal))
 
     def end_orphan(self, command: EndOrphan) -> None:
         line = self._open.get(command.line)
@@ -160,12 +170,3 @@ def _moved(line: LineAccount) -> bool:
         return local_address_towards(line.addresses[0].split("/")[0]) != line.local_address
     except OSError:
         return False
-
-
-def _why_not(command: OpenLine, error: pj.Error) -> str:
-    reason = reason_of(error)
-    if command.port and "in use" in reason.lower():
-        return f"port {command.port} is taken by another program: set another `port`, or 0 for any free one"
-    return f"cannot be opened ({reason})"
-
-

@@ -7,6 +7,8 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from agent.call.sentence import say
+
 RESOLVE_AGAIN_SECONDS = 30.0
 
 
@@ -35,10 +37,14 @@ def resolve(line: str, names: tuple[str, ...], welcome: tuple[str, ...] = ()) ->
         try:
             found = socket.getaddrinfo(name, None, socket.AF_INET, socket.SOCK_DGRAM)
         except OSError as error:
-            return Resolved(line, (), f"no address is known for {name!r} ({error.strerror or error})")
+            return Resolved(
+                line,
+                (),
+                say("no address is known for {name!r} ({error})", name=name, error=error.strerror or error),
+            )
         except ValueError as error:
             # A label of more than 63 characters, or an empty one: no question to ask at all.
-            return Resolved(line, (), f"{name!r} is no host name ({error})")
+            return Resolved(line, (), say("{name!r} is no host name ({error})", name=name, error=error))
         sources += sorted({str(answer[4][0]) for answer in found})
     for name in welcome:
         sources += resolve(line, (name,)).sources

@@ -12,6 +12,7 @@ from typing import Generic, TypeVar, get_args
 import msgspec
 
 from agent.call import commands, events
+from agent.call.sentence import Sentence, put_together, taken_apart
 
 MAX_FRAME_BYTES = 1_000_000
 """No honest frame comes near: the largest carries the headers of one INVITE."""
@@ -27,7 +28,7 @@ class WireBroken(Exception):
     """The other side said something that is not of this wire."""
 
 
-_encoder = msgspec.msgpack.Encoder()
+_encoder = msgspec.msgpack.Encoder(enc_hook=taken_apart)
 _frame_decoder = msgspec.msgpack.Decoder(tuple[str, msgspec.Raw])
 
 
@@ -42,7 +43,7 @@ class FrameReader(Generic[Said]):
 
     def __init__(self, words: tuple[type[Said], ...]) -> None:
         self._pending = bytearray()
-        self._decoders = {word.__name__: msgspec.msgpack.Decoder(word) for word in words}
+        self._decoders = {word.__name__: msgspec.msgpack.Decoder(word, dec_hook=_sentence) for word in words}
 
     def feed(self, received: bytes) -> list[Said]:
         """Words that are complete now.  Raises WireBroken on a frame that is too long or not ours."""
@@ -68,6 +69,10 @@ class FrameReader(Generic[Said]):
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
             # Only the kind of the mistake: a frame may hold a password.
             raise WireBroken(f"a frame that cannot be read ({type(error).__name__})") from None
+
+
+def _sentence(_kind: type, values: object) -> Sentence:
+    return put_together(values)
 
 
 def events_reader() -> FrameReader[events.EngineWord]:

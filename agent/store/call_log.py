@@ -10,6 +10,7 @@ from typing import Any
 
 from agent.call.call_record import CallRecord
 from agent.store.database import Database
+from agent.store.kept_sentences import sentences_of, with_sentences
 
 MAX_TEXT = 2000
 """Characters kept of any one text: a stranger writes some of them."""
@@ -20,7 +21,7 @@ _TIMES = ("received_at", "ended_at")
 _PAIRS = ("evidence",)
 _TEXTS = ("passed", "steps")
 _NAMES = tuple(field.name for field in fields(CallRecord))
-_COLUMNS = (*_NAMES, "caller_key")
+_COLUMNS = (*_NAMES, "caller_key", "sentences")
 _SAVE = (
     f"INSERT INTO calls ({', '.join(_COLUMNS)}) VALUES ({', '.join('?' * len(_COLUMNS))}) "
     "ON CONFLICT (call_id, received_at) DO UPDATE SET "
@@ -65,7 +66,11 @@ class CallLog:
         Now and then the oldest calls are erased on the way.
         """
         rows = [
-            [*(_to_column(name, getattr(record, name)) for name in _NAMES), caller_key(record)]
+            [
+                *(_to_column(name, getattr(record, name)) for name in _NAMES),
+                caller_key(record),
+                sentences_of(record),
+            ]
             for record in records
         ]
         self._database.write(lambda connection: connection.executemany(_SAVE, rows))
@@ -78,7 +83,7 @@ class CallLog:
         """The last calls, newest first; `number` (E.164, or what a caller without one showed) narrows it."""
         where = "WHERE caller_key = ? " if number is not None else ""
         rows = self._ask(
-            f"SELECT {', '.join(_NAMES)} FROM calls {where}ORDER BY received_at DESC, id DESC LIMIT ?",
+            f"SELECT * FROM calls {where}ORDER BY received_at DESC, id DESC LIMIT ?",
             *([_clean(number)] if number is not None else []),
             count,
         )
@@ -157,6 +162,7 @@ class CallLog:
             "done",
             "steps",
             "heard",
+            "sentences",
         )
 
         def erase(connection: sqlite3.Connection) -> int:
@@ -196,7 +202,9 @@ class CallLog:
         # Whoever only reads may meet a file that the daemon is just making.
         if self._read_only and not connection.execute("PRAGMA user_version").fetchone()[0]:
             return []
-        return connection.execute(sql, values).fetchall()
+        cursor = connection.cursor()
+        cursor.row_factory = sqlite3.Row
+        return cursor.execute(sql, values).fetchall()
 
 
 def caller_key(record: CallRecord) -> str:
@@ -214,8 +222,8 @@ def _to_column(name: str, value: Any) -> str | int | float | None:
     return _clean(value) if isinstance(value, str) else value
 
 
-def _to_record(row: tuple[Any, ...]) -> CallRecord:
-    values: dict[str, Any] = dict(zip(_NAMES, row, strict=True))
+def _to_record(row: sqlite3.Row) -> CallRecord:
+    values: dict[str, Any] = {name: row[name] for name in _NAMES}
     for name in _TIMES:
         values[name] = _moment(values[name])
     for name in _PAIRS:
@@ -223,7 +231,9 @@ def _to_record(row: tuple[Any, ...]) -> CallRecord:
     for name in _TEXTS:
         values[name] = tuple(map(str, json.loads(values[name])))
     values["withheld"] = bool(values["withheld"])
-    return CallRecord(**values)
+    # Whoever only reads may meet a file that no newer Tranquille has opened yet.
+    kept = row["sentences"] if "sentences" in row.keys() else ""  # noqa: SIM118
+    return CallRecord(**with_sentences(values, kept))
 
 
 def _clean(text: str) -> str:

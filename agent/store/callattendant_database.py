@@ -9,6 +9,8 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
+from agent.call.sentence import say
+
 MOST_ROWS = 1_000_000
 _MAGIC = b"SQLite format 3\0"
 _TABLES = {"Whitelist": True, "Blacklist": False}
@@ -51,4 +53,6 @@ def callers_in(path: Path) -> Iterator[KnownCaller]:
                     number, name, reason = ("" if cell is None else str(cell) for cell in cells)
                     yield KnownCaller(wanted, row, number, name, reason)
     except sqlite3.Error as error:
-        raise ValueError(f"it is not the database of a callattendant, or it is damaged: {error}") from error
+        raise ValueError(
+            say("it is not the database of a callattendant, or it is damaged: {error}", error=error)
+        ) from error

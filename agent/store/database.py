@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
+from agent.call.sentence import say
 from agent.store.migrations import migrate
 
 log = logging.getLogger(__name__)
@@ -156,7 +157,7 @@ class Database:
 
     def _unusable(self, error: Exception) -> StoreUnusable:
         why = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-        return StoreUnusable(f"the call log {self.path} cannot be used: {why}")
+        return StoreUnusable(say("the call log {path} cannot be used: {why}", path=self.path, why=why))
 
 
 def _is_damage(error: Exception) -> bool:

@@ -65,6 +65,10 @@ MIGRATIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
             )""",
         ),
     ),
+    (
+        "how each call's sentences were made, so that they can be read in another language later",
+        ("ALTER TABLE calls ADD COLUMN sentences TEXT NOT NULL DEFAULT ''",),
+    ),
 )
 """Reason and statements; a file's `user_version` counts how many it has been through."""
 

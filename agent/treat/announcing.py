@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from agent.call.commands import Answer, AnswerEarly, HangUp, Listen, Play, Reject, StopPlaying
 from agent.call.events import CallEnded, GreetingPlayed
+from agent.call.sentence import say
 from agent.call.timing import DeadlinePassed, SetDeadline
 from agent.treat.flow import Happening, Step
 
@@ -85,11 +86,17 @@ class Announcing:
     @property
     def done(self) -> str:
         if not self.seconds_played:
-            return "answered" if self.state != "answering" else "answering"
-        extent = "the removal message" if self._played_whole else "part of the removal message"
-        where = " before answering" if self._manner.early else ""
-        again = ", again after being talked over" if self._repeated else ""
-        return f"played {extent}{where} ({self.seconds_played:.1f} s{again})"
+            return say("answered") if self.state != "answering" else say("answering")
+        extent = say("the removal message") if self._played_whole else say("part of the removal message")
+        where = say(" before answering") if self._manner.early else ""
+        again = say(", again after being talked over") if self._repeated else ""
+        return say(
+            "played {extent}{where} ({seconds:.1f} s{again})",
+            extent=extent,
+            where=where,
+            seconds=self.seconds_played,
+            again=again,
+        )
 
     def start(self) -> list[Step]:
         first: Step = AnswerEarly(self._call_id) if self._manner.early else Answer(self._call_id)
@@ -147,4 +154,3 @@ class Announcing:
         if self._manner.early:
             return [Reject(self._call_id, EARLY_FINAL_STATUS)]
         return [HangUp(self._call_id)]
-

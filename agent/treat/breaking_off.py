@@ -5,6 +5,7 @@ Only a caller who already talks with the family is left alone, until one of them
 
 from agent.call.commands import HangUp
 from agent.call.events import CallEnded, GreetingPlayed, PhoneLost
+from agent.call.sentence import say
 from agent.treat.flow import Happening, Step
 
 
@@ -15,8 +16,8 @@ class BreakingOff:
         self._call_id = call_id
         self._talking = talking
         self.seconds_played = seconds_played
-        failed = "answered, then hung up because the treatment failed"
-        self.done = "talked with the family" if talking else failed
+        failed = say("answered, then hung up because the treatment failed")
+        self.done = say("talked with the family") if talking else failed
 
     def start(self) -> list[Step]:
         return [] if self._talking else [HangUp(self._call_id)]

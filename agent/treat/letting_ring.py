@@ -2,6 +2,7 @@
 
 from agent.call.commands import Reject, Ring
 from agent.call.events import CallEnded
+from agent.call.sentence import say
 from agent.call.timing import DeadlinePassed, SetDeadline
 from agent.treat.flow import Happening, Step
 
@@ -22,7 +23,7 @@ class LettingRing:
         self._call_id = call_id
         self._hold_seconds = hold_seconds
         self._release = release
-        self.done = "let ring"
+        self.done = say("let ring")
 
     def start(self) -> list[Step]:
         ring: list[Step] = [Ring(self._call_id)]
@@ -32,11 +33,14 @@ class LettingRing:
 
     def on(self, happening: Happening) -> list[Step]:
         if isinstance(happening, DeadlinePassed) and happening.name == "hold":
-            self.done = f"let ring, stepped aside after {self._hold_seconds:g} s"
+            self.done = say("let ring, stepped aside after {seconds:g} s", seconds=self._hold_seconds)
             return [Reject(self._call_id, STEP_ASIDE)]
         if isinstance(happening, DeadlinePassed) and happening.name == "forgotten":
-            self.done = f"let ring for {LONGEST_RINGING_SECONDS:g} s without hearing from the box again"
+            self.done = say(
+                "let ring for {seconds:g} s without hearing from the box again",
+                seconds=LONGEST_RINGING_SECONDS,
+            )
             return [Reject(self._call_id, STEP_ASIDE)]
         if isinstance(happening, CallEnded) and happening.by == "caller":
-            self.done = "let ring until it was answered elsewhere or given up"
+            self.done = say("let ring until it was answered elsewhere or given up")
         return []

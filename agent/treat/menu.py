@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from agent.call.commands import Answer, HangUp, Play, Ring, StopPlaying
 from agent.call.events import CallEnded, DigitPressed, GreetingPlayed
+from agent.call.sentence import say
 from agent.call.timing import DeadlinePassed, SetDeadline
 from agent.call.wishes import CountWrongCode, DeleteMessage, HearMessage, MenuWish, TellLast, Told
 from agent.treat.flow import Happening, Step
@@ -88,8 +89,8 @@ class Menu:
     @property
     def done(self) -> str:
         if self.state in ("answering", "ringing along"):
-            return "let ring"
-        return "served the family's menu" if self._let_in else "asked for the menu's code"
+            return say("let ring")
+        return say("served the family's menu") if self._let_in else say("asked for the menu's code")
 
     @property
     def keys_are_secret(self) -> bool:

@@ -22,6 +22,7 @@ from agent.call.events import (
     PhoneLost,
     TransferAnswered,
 )
+from agent.call.sentence import say
 from agent.call.timing import DeadlinePassed, SetDeadline
 from agent.treat.flow import Flow, Happening, Step
 from agent.treat.put_through_manner import PutThroughManner
@@ -73,12 +74,12 @@ class PuttingThrough:
             "denied": lambda: self._begin_talk().deny(),
             "gone": self._has_left,
         }
-        self._done = "ringing the house"
+        self._done = say("ringing the house")
 
     @property
     def done(self) -> str:
         if self._instead is not None:
-            return f"rang the house; {self._instead.done}"
+            return say("rang the house; {done}", done=self._instead.done)
         return self._talk.done if self._talk is not None else self._done
 
     @property
@@ -170,7 +171,7 @@ class PuttingThrough:
         return self._talk
 
     def _nobody(self) -> list[Step]:
-        self._done = "rang the house, nobody took the call"
+        self._done = say("rang the house, nobody took the call")
         steps: list[Step] = [StopRinging(self._call_id), StopPlaying(self._call_id)]
         if self._leg_id:
             steps.append(HangUp(self._leg_id))
@@ -180,7 +181,7 @@ class PuttingThrough:
         return [*steps, *self._instead.start()]
 
     def _has_left(self) -> list[Step]:
-        self._done = f"transferred to {self._manner.phones[0]}"
+        self._done = say("transferred to {phone}", phone=self._manner.phones[0])
         return self._end()
 
     def _end(self) -> list[Step]:

@@ -1,6 +1,7 @@
 """A final response before answering, only where it may stop every phone of the house."""
 
 from agent.call.commands import Reject
+from agent.call.sentence import say
 from agent.treat.flow import Happening, Step
 
 
@@ -10,7 +11,7 @@ class Rejecting:
     def __init__(self, call_id: str, *, sip_status: int = 607) -> None:
         self._call_id = call_id
         self._sip_status = sip_status
-        self.done = f"rejected with {sip_status}"
+        self.done = say("rejected with {status}", status=sip_status)
 
     def start(self) -> list[Step]:
         return [Reject(self._call_id, self._sip_status)]

@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from agent.call.commands import Answer, HangUp, Reject, Ring, RingHouse, StopRinging
 from agent.call.events import CallAnswered, CallEnded, PhoneAnswered, PhoneLost
+from agent.call.sentence import say
 from agent.call.timing import DeadlinePassed, SetDeadline
 from agent.treat.flow import Flow, Happening, Step
 from agent.treat.talking import Talking, TalkManner
@@ -42,12 +43,12 @@ class RingingInFront:
         self._leg_id = ""
         self._phone = ""
         self._over = False
-        self._done = "rang the house"
+        self._done = say("rang the house")
 
     @property
     def done(self) -> str:
         if self._inside is not None:
-            return f"rang the house; {self._inside.done}"
+            return say("rang the house; {done}", done=self._inside.done)
         return self._talk.done if self._talk is not None else self._done
 
     @property
@@ -77,7 +78,7 @@ class RingingInFront:
                 self._over = True
             case PhoneAnswered():
                 self._leg_id, self._phone = happening.leg_id, happening.phone
-                self._done = f"answered at {happening.phone}"
+                self._done = say("answered at {phone}", phone=happening.phone)
                 return [StopRinging(self._call_id), Answer(self._call_id)]
             case CallAnswered() if self._leg_id:
                 self._talk = Talking(
@@ -95,7 +96,7 @@ class RingingInFront:
 
     def _give_up(self) -> list[Step]:
         self._over = True
-        self._done = "rang the house, nobody answered"
+        self._done = say("rang the house, nobody answered")
         self._inside = self._nobody_answers()
         if self._inside is not None:
             return [StopRinging(self._call_id), *self._inside.start()]

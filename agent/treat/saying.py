@@ -2,13 +2,14 @@
 
 from agent.call.commands import HangUp, Play
 from agent.call.events import CallEnded, GreetingPlayed
+from agent.call.sentence import say
 from agent.treat.flow import Happening, Step
 
 
 class Saying:
     """For the end of a call that nobody took."""
 
-    def __init__(self, call_id: str, greeting: str, done: str = "said that nobody is there") -> None:
+    def __init__(self, call_id: str, greeting: str, done: str = say("said that nobody is there")) -> None:
         self._call_id = call_id
         self._greeting = greeting
         self._over = False

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from agent.call.commands import Answer, HangUp, Listen, Play
 from agent.call.events import CallEnded, DigitPressed, GreetingPlayed, Trouble
 from agent.call.heard import Concluded, SpeechHeard, ToneHeard
+from agent.call.sentence import say
 from agent.call.timing import DeadlinePassed, SetDeadline
 from agent.treat.flow import Flow, Happening, Step
 
@@ -72,7 +73,7 @@ SETTLED_BY: dict[str, str] = {
     "operator-tone": "ending",
 }
 
-_UNHEARD = "a person, as nothing could be heard"
+_UNHEARD = say("a person, as nothing could be heard")
 
 BEFORE_SETTLED = frozenset(
     {"opening", "hello", "waiting", "hello again", "waiting again"}
@@ -94,7 +95,7 @@ class Screening:
         self._spoke_since_asked = False
         self._concluded: Concluded | None = None
         self._greetings_under_way = 0
-        self._because = ""
+        self._because: str = ""
         self._over = False
         self._deaf = False
         self._entering: dict[str, Callable[[], list[Step]]] = {
@@ -116,11 +117,15 @@ class Screening:
     @property
     def done(self) -> str:
         if self._inside is not None:
-            return f"screened, {self._because}; {self._inside.done}"
-        heard = self._because or "heard nothing yet"
+            return say("screened, {heard}; {done}", heard=self._because, done=self._inside.done)
+        heard = self._because or say("heard nothing yet")
         if self.seconds_played:
-            return f"screened, {heard}; played the removal message ({self.seconds_played:.1f} s)"
-        return f"screened, {heard}"
+            return say(
+                "screened, {heard}; played the removal message ({seconds:.1f} s)",
+                heard=heard,
+                seconds=self.seconds_played,
+            )
+        return say("screened, {heard}", heard=heard)
 
     @property
     def seconds_played(self) -> float:
@@ -165,7 +170,9 @@ class Screening:
                 return happening.name
             case SpeechHeard():
                 self._spoke_since_asked = True
-                self._because = self._because or f"spoke after {happening.at_seconds:.1f} s"
+                self._because = self._because or say(
+                    "spoke after {seconds:.1f} s", seconds=happening.at_seconds
+                )
         return type(happening).__name__
 
     def _judge_digit(self, digit: str) -> str:
@@ -176,7 +183,8 @@ class Screening:
         settled = SETTLED_BY.get(concluded.conclusion) if not self._deaf else None
         if settled is None or self.state not in BEFORE_SETTLED:
             return []
-        self._because = f"{concluded.conclusion}: {concluded.because}"
+        named = say(concluded.conclusion)
+        self._because = say("{conclusion}: {because}", conclusion=named, because=concluded.because)
         return self._go_to(settled)
 
     def _go_to(self, state: str) -> list[Step]:
@@ -209,9 +217,9 @@ class Screening:
         # A house that cannot hear takes everybody for a person.
         talks_with_us = self._deaf or (self._spoke_since_asked and self._is_person)
         if not wrong and self._manner.person_without_digit and talks_with_us:
-            self._because = _UNHEARD if self._deaf else "a person who pressed nothing"
+            self._because = _UNHEARD if self._deaf else say("a person who pressed nothing")
             return self._go_to("putting through")
-        self._because = "the wrong digit twice" if wrong else "nothing was pressed and nobody spoke"
+        self._because = say("the wrong digit twice") if wrong else say("nothing was pressed and nobody spoke")
         return self._go_to("removal")
 
     @property
@@ -220,11 +228,10 @@ class Screening:
 
     def _hand_over(self) -> list[Step]:
         if not self._because.startswith("a person"):
-            self._because = f"pressed {self._manner.digit}"
+            self._because = say("pressed {digit}", digit=self._manner.digit)
         self._inside = self._put_through()
         return self._inside.start()
 
     def _end(self) -> list[Step]:
         self._over = True
         return [HangUp(self._call_id)]
-

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from agent.call.commands import Answer, HangUp, Listen, Play, Record, StopRecording
 from agent.call.events import CallEnded, DigitPressed, GreetingPlayed, Recorded
+from agent.call.sentence import say
 from agent.call.timing import DeadlinePassed, SetDeadline
 from agent.treat.flow import Happening, Step
 
@@ -76,8 +77,8 @@ class TakingMessage:
     @property
     def done(self) -> str:
         if self.message_seconds:
-            return f"took a message of {self.message_seconds:.0f} s"
-        return "asked for a message"
+            return say("took a message of {message_seconds:.0f} s", message_seconds=self.message_seconds)
+        return say("asked for a message")
 
     def start(self) -> list[Step]:
         if self._manner.already_answered:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from agent.call.commands import Bridge, HangUp, Listen, Play, Record, SendDigits, StopListening, Unbridge
 from agent.call.events import CallEnded, DigitPressed, GreetingPlayed, PhoneLost, Trouble
 from agent.call.heard import Concluded, SpeechEnded, SpeechHeard
+from agent.call.sentence import say
 from agent.call.timing import DeadlinePassed, SetDeadline
 from agent.call.wishes import AllowCaller, DenyCaller
 from agent.treat.flow import Happening, Step
@@ -52,7 +53,7 @@ class Talking:
         """`talking`, `sending away` while the removal message plays, `over`."""
         self.seconds_played = 0.0
         """Seconds of the removal message."""
-        self.done = done or f"put through to {phone}"
+        self.done = done or say("put through to {phone}", phone=phone)
         self._told = ""
         """What the family hears before it is hung up on."""
         self._star = False
@@ -113,7 +114,7 @@ class Talking:
 
     def deny(self) -> list[Step]:
         """On the deny list, and the removal message; also when this is asked for instead of a talk."""
-        self.done = f"refused by {self._phone}, played the removal message"
+        self.done = say("refused by {phone}, played the removal message", phone=self._phone)
         return [DenyCaller(self._call_id), *self._send_away(self._manner.denied)]
 
     def _record(self) -> list[Step]:
@@ -137,12 +138,20 @@ class Talking:
             case Concluded(call_id=self._call_id, conclusion="dialer-silence"):
                 self._because = happening.because
             # A voice is a person; and a house that cannot hear takes everybody for one.
-            case SpeechHeard(call_id=self._call_id) | DeadlinePassed(name="first seconds") | Trouble(where="ear"):
+            case (
+                SpeechHeard(call_id=self._call_id)
+                | DeadlinePassed(name="first seconds")
+                | Trouble(where="ear")
+            ):
                 return self._stop_listening()
         if not self._because or not self._may_have_answered:
             return []
         stop = self._stop_listening()
-        self.done = f"taken over from {self._phone}: {self._because}; played the removal message"
+        self.done = say(
+            "taken over from {phone}: {because}; played the removal message",
+            phone=self._phone,
+            because=self._because,
+        )
         return [*stop, *self._send_away(self._manner.taken_over)]
 
     def _stop_listening(self) -> list[Step]:

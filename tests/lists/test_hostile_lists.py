@@ -79,7 +79,7 @@ def test_the_old_list_serves_after(name: str, server: Any, tmp_path: Path) -> No
 
     assert house.kept == before
     assert report.outcome in ("failed", "held", "unchanged")
-    assert because in report.because, report.text
+    assert because in report.because, report.lines
     assert "\n" not in report.sentence
     assert report.entries == len(GOOD_LINES)
     assert str(len(GOOD_LINES)) in report.sentence
@@ -159,7 +159,7 @@ def test_a_token_is_not_carried_to_another_server(server: Any, tmp_path: Path) -
     house = a_house(tmp_path, peer)
     house.key = "pbt_secret"
     behaviour.behave = redirect("http://127.0.0.1:1/")
-    assert "pbt_secret" not in house.sync().text
+    assert "pbt_secret" not in "".join(house.sync().lines)
     assert peer.asked[0].headers["authorization"] == "Bearer pbt_secret"
 
 

@@ -338,4 +338,4 @@ def test_the_state_holds_the_last_report(tmp_path: Path) -> None:
         report = house.sync()
         state = read_state(tmp_path, "friends", peer.url("/list.txt"))
     assert state.last_report["outcome"] == "new"
-    assert report.text.splitlines()[0] == "friends: 200 entries in use, before 0"
+    assert report.lines[0] == "friends: 200 entries in use, before 0"

@@ -2,6 +2,7 @@
 
 from agent.call.commands import OpenLine
 from agent.call.events import EngineStarted, EngineStopped, LineChanged
+from agent.call.sentence import Sentence
 from agent.service.line_book import LineBook
 
 STARTED = EngineStarted(pid=7, stack_version="2.15", calls_limit=4, lines_limit=8)
@@ -9,15 +10,15 @@ HOME, OFFICE = OpenLine(line="home", user="u", password="secret"), OpenLine(line
 
 
 def refused(line: str) -> LineChanged:
-    return LineChanged(line, False, "user and password differ", 401, port=5071, fatal=True)
+    return LineChanged(line, False, Sentence("user and password differ"), 401, port=5071, fatal=True)
 
 
 def unreachable(line: str) -> LineChanged:
-    return LineChanged(line, False, "does not answer; trying again", 408)
+    return LineChanged(line, False, Sentence("does not answer; trying again"), 408)
 
 
 def works(line: str, port: int = 5071) -> LineChanged:
-    return LineChanged(line, True, "registered", 200, port=port)
+    return LineChanged(line, True, Sentence("registered"), 200, port=port)
 
 
 def given_up_after(*changes: LineChanged | EngineStopped) -> list[str]:

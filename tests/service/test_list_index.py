@@ -34,7 +34,7 @@ def lists_in(opened: OpenedIndex) -> set[str]:
 
 def synced(settings: Settings) -> None:
     (report,) = sync_lists(settings, now=lambda: NOON, environment={}, force=True)
-    assert report.outcome == "new", report.text
+    assert report.outcome == "new", report.lines
 
 
 def state_of(path: Path) -> tuple[int, int]:

@@ -13,6 +13,7 @@ from agent.call.call_record import CallRecord
 from agent.call.caller import Caller
 from agent.call.commands import Command
 from agent.call.incoming_call import IncomingCall
+from agent.call.sentence import Sentence
 from agent.call.timing import SetDeadline
 from agent.call.verdict import Verdict
 from agent.call.wishes import DenyCaller, Wish
@@ -31,7 +32,7 @@ ANSWERED = events.CallAnswered("c1", "PCMA", DIALOG)
 PLAYED = events.GreetingPlayed("c1", "removal.wav", 9.5, whole=True)
 GIVEN_UP = events.CallEnded("c1", "caller", 487)
 LINE = commands.OpenLine(line="home", registrar="fritz.box", user="u")
-LINE_OPEN = events.LineChanged("home", True, "registered", 200, port=5071)
+LINE_OPEN = events.LineChanged("home", True, Sentence("registered"), 200, port=5071)
 
 Choose = Callable[[IncomingCall], Flow]
 
@@ -150,7 +151,7 @@ def test_an_unwanted_caller_is_answered_hears_the_message_and_is_written_down_wi
         assert desk.says(ANSWERED, sent=1) == [commands.Listen("c1")]
         assert desk.later(1.2, sent=1) == [commands.Play("c1", "removal.wav")]
         assert desk.says(PLAYED, sent=1) == [commands.HangUp("c1")]
-        concluded = heard.Concluded("c1", 3.0, "dialer-silence", "nobody spoke")
+        concluded = heard.Concluded("c1", 3.0, "dialer-silence", Sentence("nobody spoke"))
         desk.engine.put(concluded, events.CallEnded("c1", "house", 200))
         record = desk.last_record()
         assert (record.message_version, record.seconds_played) == ("fr/2026-08", 9.5)
@@ -299,8 +300,8 @@ def test_when_the_engine_dies_waiting_calls_ring_on_and_answered_ones_are_ended_
 def test_a_line_that_is_not_open_gets_no_bye_for_the_calls_of_before() -> None:
     with a_desk(announcing) as desk:
         desk.says(arrives(), ANSWERED, sent=2)
-        closed = events.LineChanged("home", False, "no address is known")
-        elsewhere = events.LineChanged("other", True, "registered", port=5072)
+        closed = events.LineChanged("home", False, Sentence("no address is known"))
+        elsewhere = events.LineChanged("other", True, Sentence("registered"), port=5072)
         desk.engine.put(events.EngineStopped("gone"), closed, elsewhere)
         assert desk.stop() == [commands.Answer("c1"), commands.Listen("c1")]
 
@@ -326,8 +327,8 @@ def test_late_words_about_a_call_that_is_over_change_nothing() -> None:
 def test_the_record_waits_for_the_last_words_of_the_ear() -> None:
     with a_desk(announcing) as desk:
         desk.says(arrives(), ANSWERED, sent=2)
-        desk.engine.put(GIVEN_UP, heard.Concluded("c1", 2.0, "hung-up", "no more packets"))
-        desk.engine.put(heard.Concluded("c1", 2.1, "unknown", "too late"))
+        desk.engine.put(GIVEN_UP, heard.Concluded("c1", 2.0, "hung-up", Sentence("no more packets")))
+        desk.engine.put(heard.Concluded("c1", 2.1, "unknown", Sentence("too late")))
         record = desk.last_record()
         assert (record.heard, record.ended_by, len(desk.records)) == ("hung-up", "caller", 2)
 

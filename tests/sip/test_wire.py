@@ -13,11 +13,14 @@ from hypothesis import strategies as st
 
 from agent.call.commands import Command, HangUp, OpenLine
 from agent.call.events import CallArrived, CallEnded, Event
+from agent.call.heard import Concluded
 from agent.call.incoming_call import IncomingCall
+from agent.call.sentence import Sentence, say, taken_apart
 from agent.sip.wire import MAX_FRAME_BYTES, WireBroken, commands_reader, events_reader, pack, receive
 
 PLAIN: dict[Any, st.SearchStrategy[Any]] = {
     str: st.text(max_size=30),
+    Sentence: st.text(max_size=30).map(lambda text: say("nobody there: {text}", text=text)),
     int: st.integers(-(2**63), 2**63 - 1),
     float: st.floats(allow_nan=False),
     bool: st.booleans(),
@@ -56,6 +59,13 @@ def test_every_event_arrives_as_it_was_said_however_the_bytes_are_cut(
     heard = [word for piece in in_pieces(b"".join(map(pack, said)), cuts) for word in reader.feed(piece)]
     assert heard == said
     assert [type(word) for word in heard] == [type(word) for word in said]
+
+
+def test_a_sentence_of_the_ear_arrives_with_the_words_it_was_made_of() -> None:
+    because = say("{first}, which stopped when we spoke", first=say("a voice after {seconds:.1f} s", seconds=1.5))
+    (heard,) = events_reader().feed(pack(Concluded("c1", 3.0, "person", because)))
+    assert isinstance(heard, Concluded)
+    assert taken_apart(heard.because) == taken_apart(because)
 
 
 @given(st.lists(any_command, max_size=5), st.lists(st.integers(0, 5000), max_size=8))

@@ -66,7 +66,7 @@ def test_the_table_has_a_column_for_each_word_of_a_record(tmp_path: Path) -> Non
     log.save(a_record())
     connection = sqlite3.connect(log.path)
     columns = {name for _, name, *_ in connection.execute("PRAGMA table_info(calls)")}
-    assert columns == {field.name for field in fields(CallRecord)} | {"id", "caller_key"}
+    assert columns == {field.name for field in fields(CallRecord)} | {"id", "caller_key", "sentences"}
     assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
     assert connection.execute("PRAGMA user_version").fetchone() == (len(MIGRATIONS),)
     connection.close()

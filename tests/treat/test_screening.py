@@ -5,6 +5,7 @@ import pytest
 from agent.call.commands import Answer, HangUp, Listen, Play
 from agent.call.events import CallAnswered, CallEnded, DigitPressed, GreetingPlayed, Trouble
 from agent.call.heard import Concluded, SilenceHeard, SpeechEnded, SpeechHeard, ToneHeard
+from agent.call.sentence import Sentence
 from agent.call.timing import DeadlinePassed, SetDeadline
 from agent.treat.flow import Happening, Step
 from agent.treat.screening import NEXT, Screening, ScreenManner
@@ -12,7 +13,7 @@ from agent.treat.screening import NEXT, Screening, ScreenManner
 ANSWERED = CallAnswered("c1", "PCMA")
 SILENCE = SilenceHeard("c1", 2.4, 1.6)
 SPEECH, SPEECH_END = SpeechHeard("c1", 1.4), SpeechEnded("c1", 2.6, 1.2)
-DIALER = Concluded("c1", 4.1, "dialer-silence", "nothing for 3.3 s after our greeting")
+DIALER = Concluded("c1", 4.1, "dialer-silence", Sentence("nothing for 3.3 s after our greeting"))
 
 
 class InsideFlow:
@@ -137,19 +138,19 @@ def test_that_way_in_can_be_closed() -> None:
 def test_a_recording_hears_the_removal_message_wherever_it_is_recognised(
     happenings: tuple[Happening, ...],
 ) -> None:
-    recording = Concluded("c1", 9.0, "recording", "talked on through our words")
+    recording = Concluded("c1", 9.0, "recording", Sentence("talked on through our words"))
     assert after(screening(), *happenings, recording) == [Play("c1", "remove")]
 
 
 @pytest.mark.parametrize("conclusion", ["fax-or-modem", "operator-tone"])
 def test_a_machine_that_hears_no_words_is_hung_up_on(conclusion: str) -> None:
-    heard = Concluded("c1", 3.0, conclusion, "1100 Hz")  # type: ignore[arg-type]
+    heard = Concluded("c1", 3.0, conclusion, Sentence("1100 Hz"))  # type: ignore[arg-type]
     assert after(screening(), *UP_TO_WAITING, heard) == [HangUp("c1")]
 
 
 def test_an_uncertain_caller_is_asked_as_a_person_is() -> None:
     assert after(screening(), *UP_TO_WAITING, passed("heard nothing")) == [Play("c1", "press 7")]
-    unknown = Concluded("c1", 5.0, "unknown", "nothing settles it")
+    unknown = Concluded("c1", 5.0, "unknown", Sentence("nothing settles it"))
     assert after(screening(), *UP_TO_WAITING, unknown) == []
 
 

@@ -15,6 +15,7 @@ from agent.call.commands import (
 )
 from agent.call.events import CallEnded, DigitPressed, GreetingPlayed, PhoneLost, Trouble
 from agent.call.heard import Concluded, Conclusion, SpeechEnded, SpeechHeard
+from agent.call.sentence import Sentence
 from agent.call.timing import DeadlinePassed, SetDeadline
 from agent.call.wishes import AllowCaller, DenyCaller
 from agent.treat.flow import Happening, Step
@@ -22,7 +23,12 @@ from agent.treat.talking import ANSWER_WITHIN_SECONDS, Talking, TalkManner
 
 LEG = "c1#leg0"
 STOP_LISTENING: list[Command] = [StopListening("c1"), StopListening(LEG)]
-TAKES_OVER: list[Command] = [*STOP_LISTENING, Unbridge("c1", LEG), Play(LEG, "taken over"), Play("c1", "remove")]
+TAKES_OVER: list[Command] = [
+    *STOP_LISTENING,
+    Unbridge("c1", LEG),
+    Play(LEG, "taken over"),
+    Play("c1", "remove"),
+]
 ALLO = SpeechEnded(LEG, 1.2, 0.6)
 TIME_TO_ANSWER = DeadlinePassed("c1", "answer")
 
@@ -58,7 +64,7 @@ def played(greeting: str, call_id: str = "c1") -> GreetingPlayed:
 
 
 def heard_as(conclusion: Conclusion, call_id: str = "c1") -> Concluded:
-    return Concluded(call_id, 5.0, conclusion, "nobody there for 5.0 s")
+    return Concluded(call_id, 5.0, conclusion, Sentence("nobody there for 5.0 s"))
 
 
 def test_star_9_denies_plays_the_message_and_ends_both_sides() -> None:

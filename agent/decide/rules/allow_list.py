@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from agent.call.finding import Finding
+from agent.call.sentence import say
 from agent.decide.facts import CallFacts
 from agent.decide.household_word import household_word
 
@@ -17,4 +18,4 @@ class AllowList:
         word = household_word(facts)
         if word is None or word.match.role != "allow":
             return None
-        return word.finding(self.name, "on your allow list")
+        return word.finding(self.name, say("on your allow list"))

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from agent.call.finding import Finding
+from agent.call.sentence import say, word
 from agent.decide.facts import CallFacts
 
 _BLOCK_DIGITS = 2
@@ -24,7 +25,10 @@ class Burst:
         if facts.neighbours_seen >= self.neighbours:
             return Finding(
                 self.name,
-                f"{facts.neighbours_seen} other numbers of the same block of 100 called in 24 hours",
+                say(
+                    "{count} other numbers of the same block of 100 called in 24 hours",
+                    count=facts.neighbours_seen,
+                ),
                 evidence=(("block", _block_of(number)),),
             )
         if self.beside_our_own:
@@ -32,8 +36,11 @@ class Burst:
                 if number != own and _block_of(number) == _block_of(own):
                     return Finding(
                         self.name,
-                        f"the number shown is a neighbour of our own {own}, which dialers like to fake",
-                        evidence=(("own number", own),),
+                        say(
+                            "the number shown is a neighbour of our own {own}, which dialers like to fake",
+                            own=own,
+                        ),
+                        evidence=((word("own number"), own),),
                     )
         return None
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from agent.call.finding import Finding
+from agent.call.sentence import say, word
 from agent.decide.facts import CallFacts
 from agent.decide.sentences import ago, is_within
 
@@ -21,6 +22,6 @@ class CalledThem:
             return None
         return Finding(
             self.name,
-            f"the house called this number {ago(called_at, facts.now)}",
-            evidence=(("called at", called_at.isoformat()),),
+            say("the house called this number {ago}", ago=ago(called_at, facts.now)),
+            evidence=((word("called at"), called_at.isoformat()),),
         )

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from agent.call.finding import Finding
+from agent.call.sentence import say, word
 from agent.decide.facts import CallFacts
 from agent.decide.sentences import first_match, found_on_list
 
@@ -17,7 +18,7 @@ class Contact:
         caller = facts.caller
         if match := first_match(facts, "contacts"):
             who = match.entry.label or caller.display_name
-            because = f"{who} is in your contacts" if who else "in your contacts"
+            because = say("{who} is in your contacts", who=who) if who else say("in your contacts")
             return found_on_list(self.name, because, match)
         # Boxes look names up by number: without one, the name shown is "Anonymous" or the like.
         has_number = bool(caller.number_e164 or caller.short_number) and not caller.withheld
@@ -25,7 +26,7 @@ class Contact:
         if caller.name_from_box and has_number and is_a_name:
             return Finding(
                 self.name,
-                f'your box knows this caller as "{caller.display_name}"',
-                evidence=(("display name", caller.display_name),),
+                say('your box knows this caller as "{display_name}"', display_name=caller.display_name),
+                evidence=((word("display name"), caller.display_name),),
             )
         return None

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from agent.call.finding import Finding
+from agent.call.sentence import say
 from agent.decide.facts import CallFacts
 from agent.decide.household_word import household_word
 
@@ -18,4 +19,4 @@ class DenyList:
         # A more specific allow entry holds even when the allow-list rule is switched off.
         if word is None or word.match.role != "deny":
             return None
-        return word.finding(self.name, "on your deny list")
+        return word.finding(self.name, say("on your deny list"))

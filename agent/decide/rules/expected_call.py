@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from agent.call.finding import Finding
+from agent.call.sentence import say
 from agent.decide.facts import CallFacts
 from agent.decide.sentences import clock_time
 
@@ -17,12 +18,18 @@ class ExpectedCall:
         household = facts.household
         paused_until = household.paused_until
         if paused_until is not None and facts.now < paused_until:
-            return Finding(self.name, f"screening is paused until {clock_time(paused_until, facts.now)}")
+            return Finding(
+                self.name, say("screening is paused until {hour}", hour=clock_time(paused_until, facts.now))
+            )
         what_for = f" ({household.expecting_because})" if household.expecting_because else ""
         if household.expecting_next:
-            return Finding(self.name, f"you asked to let the next call through{what_for}")
+            return Finding(
+                self.name, say("you asked to let the next call through{what_for}", what_for=what_for)
+            )
         until = household.expecting_until
         if until is not None and facts.now < until:
             hour = clock_time(until, facts.now)
-            return Finding(self.name, f"you expect a call until {hour}{what_for}")
+            return Finding(
+                self.name, say("you expect a call until {hour}{what_for}", hour=hour, what_for=what_for)
+            )
         return None

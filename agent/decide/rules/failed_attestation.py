@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from agent.call.finding import Finding
+from agent.call.sentence import say
 from agent.decide.facts import CallFacts
 
 
@@ -15,4 +16,4 @@ class FailedAttestation:
     def look_at(self, facts: CallFacts) -> Finding | None:
         if facts.caller.attestation != "failed":
             return None
-        return Finding(self.name, "the operator could not confirm that the number shown is the caller's")
+        return Finding(self.name, say("the operator could not confirm that the number shown is the caller's"))

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from agent.call.finding import Finding
+from agent.call.sentence import say, word
 from agent.decide.facts import CallFacts
 
 
@@ -18,13 +19,13 @@ class ImpossibleNumber:
         if caller.own_number:
             return Finding(
                 self.name,
-                f"the number shown is one of our own ({shown}), and nobody calls themselves",
-                evidence=(("number", shown),),
+                say("the number shown is one of our own ({shown}), and nobody calls themselves", shown=shown),
+                evidence=((word("number"), shown),),
             )
         if not caller.possible:
             return Finding(
                 self.name,
-                f"the number shown ({shown or 'unreadable'}) is in no numbering plan",
-                evidence=(("number", shown),),
+                say("the number shown ({shown}) is in no numbering plan", shown=shown or say("unreadable")),
+                evidence=((word("number"), shown),),
             )
         return None

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from agent.call.finding import Finding
+from agent.call.sentence import say, word
 from agent.decide.facts import CallFacts
 from agent.decide.sentences import ago, is_within
 
@@ -21,6 +22,6 @@ class Insisting:
             return None
         return Finding(
             self.name,
-            f"called {ago(last_at, facts.now)} and calls again",
-            evidence=(("last call at", last_at.isoformat()),),
+            say("called {ago} and calls again", ago=ago(last_at, facts.now)),
+            evidence=((word("last call at"), last_at.isoformat()),),
         )

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from agent.call.finding import Finding
+from agent.call.sentence import say
 from agent.decide.facts import CallFacts
 
 
@@ -18,4 +19,4 @@ class InternalCall:
             return None
         who = facts.caller.display_name
         shown = f"{internal} ({who})" if who else internal
-        return Finding(self.name, f"a call inside the house, from {shown}")
+        return Finding(self.name, say("a call inside the house, from {shown}", shown=shown))

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from agent.call.finding import Finding
+from agent.call.sentence import say
 from agent.decide.facts import CallFacts
 
 
@@ -13,4 +14,6 @@ class Otherwise:
     name: str = "otherwise"
 
     def look_at(self, facts: CallFacts) -> Finding:
-        return Finding(self.name, "nobody said anything about this caller", case=facts.household.line_kind)
+        return Finding(
+            self.name, say("nobody said anything about this caller"), case=facts.household.line_kind
+        )

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from agent.call.finding import Finding
+from agent.call.sentence import say, word
 from agent.decide.facts import CallFacts
 from agent.decide.sentences import ago, first_match, found_on_list, is_within
 
@@ -21,15 +22,15 @@ class ProtectedCaller:
     def look_at(self, facts: CallFacts) -> Finding | None:
         if match := first_match(facts, "protected"):
             label = match.entry.label or match.entry.note
-            who = f"a protected number, {label}" if label else "a protected number"
+            who = say("a protected number, {label}", label=label) if label else say("a protected number")
             return found_on_list(self.name, who, match)
         # Parameters after a semicolon are not in the standard, but cost nothing to forgive.
         priority = facts.priority.partition(";")[0].strip().casefold()
         if priority in _EMERGENCY_PRIORITIES:
             return Finding(
                 self.name,
-                f"the telephone network marks this call as {priority}",
-                evidence=(("priority", facts.priority),),
+                say("the telephone network marks this call as {priority}", priority=priority),
+                evidence=((word("priority"), facts.priority),),
             )
         emergency_at = facts.household.emergency_call_at
         window = timedelta(hours=self.emergency_hours)
@@ -37,8 +38,11 @@ class ProtectedCaller:
         if emergency_at is not None and is_within(window, emergency_at, facts.now):
             return Finding(
                 self.name,
-                f"the house called an emergency number {ago(emergency_at, facts.now)}, "
-                f"so every caller rings for {self.emergency_hours:g} h",
-                evidence=(("emergency call at", emergency_at.isoformat()),),
+                say(
+                    "the house called an emergency number {ago}, so every caller rings for {hours:g} h",
+                    ago=ago(emergency_at, facts.now),
+                    hours=self.emergency_hours,
+                ),
+                evidence=((word("emergency call at"), emergency_at.isoformat()),),
             )
         return None

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from agent.call.finding import Finding
+from agent.call.sentence import say
 from agent.decide.facts import CallFacts
 from agent.decide.sentences import clock_time
 
@@ -17,4 +18,4 @@ class QuietHours:
         until = facts.household.quiet_until
         if until is None or facts.now >= until:
             return None
-        return Finding(self.name, f"quiet hours until {clock_time(until, facts.now)}")
+        return Finding(self.name, say("quiet hours until {hour}", hour=clock_time(until, facts.now)))

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from agent.call.finding import Finding
+from agent.call.sentence import say
 from agent.decide.facts import CallFacts
 from agent.decide.sentences import first_match, found_on_list
 
@@ -17,5 +18,5 @@ class RegulatorPrefix:
         match = first_match(facts, "regulator")
         if match is None:
             return None
-        because = f"in a range kept for telemarketing, says {match.list_name}"
+        because = say("in a range kept for telemarketing, says {name}", name=match.list_name)
         return found_on_list(self.name, because, match, asks_for=match.treatment)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from agent.call.finding import Finding
 from agent.call.list_entry import Match
+from agent.call.sentence import say
 from agent.decide.facts import CallFacts
 from agent.decide.sentences import found_on_list
 
@@ -23,12 +24,17 @@ class SharedList:
         if not heard:
             return None
         match = max(heard, key=_weight)
-        on_list = f"on the shared list {match.list_name}"
-        label = f" as {match.entry.label}" if match.entry.label else ""
+        on_list = say("on the shared list {name}", name=match.list_name)
+        label = say(" as {label}", label=match.entry.label) if match.entry.label else ""
         if _is_range(match):
-            on_list = f"{on_list}{label} with its whole range{_score_against(match)}"
+            on_list = say(
+                "{on_list}{label} with its whole range{score}",
+                on_list=on_list,
+                label=label,
+                score=_score_against(match),
+            )
             return found_on_list(self.name, on_list, match, case="range", asks_for=match.treatment)
-        on_list = f"{on_list}{label}{_score_against(match)}"
+        on_list = say("{on_list}{label}{score}", on_list=on_list, label=label, score=_score_against(match))
         return found_on_list(self.name, on_list, match, asks_for=match.treatment)
 
 
@@ -50,4 +56,8 @@ def _weight(match: Match) -> tuple[bool, float, int]:
 
 
 def _score_against(match: Match) -> str:
-    return f" (score {match.score:g}, enough from {_threshold(match):g})" if _threshold(match) else ""
+    return (
+        say(" (score {score:g}, enough from {threshold:g})", score=match.score, threshold=_threshold(match))
+        if _threshold(match)
+        else ""
+    )

@@ -4,6 +4,7 @@ import unicodedata
 from dataclasses import dataclass, field
 
 from agent.call.finding import Finding
+from agent.call.sentence import say, word
 from agent.decide.facts import CallFacts
 
 
@@ -31,8 +32,8 @@ class SpamLabel:
             if _begins_with(name, plain_label):
                 return Finding(
                     self.name,
-                    f'the name shown is a warning: "{shown}"',
-                    evidence=(("display name", shown), ("label", label)),
+                    say('the name shown is a warning: "{shown}"', shown=shown),
+                    evidence=((word("display name"), shown), (word("label"), label)),
                 )
         return None
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from agent.call.finding import Finding
+from agent.call.sentence import say
 from agent.decide.facts import CallFacts
 from agent.decide.sentences import first_match, found_on_list
 
@@ -18,5 +19,5 @@ class SuspectPrefix:
         if match is None:
             return None
         return found_on_list(
-            self.name, "begins like numbers you find suspect", match, asks_for=match.treatment
+            self.name, say("begins like numbers you find suspect"), match, asks_for=match.treatment
         )

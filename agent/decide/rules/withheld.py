@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from agent.call.finding import Finding
+from agent.call.sentence import say
 from agent.decide.facts import CallFacts
 
 
@@ -15,4 +16,4 @@ class Withheld:
     def look_at(self, facts: CallFacts) -> Finding | None:
         if not facts.caller.withheld:
             return None
-        return Finding(self.name, "the caller withheld their number")
+        return Finding(self.name, say("the caller withheld their number"))

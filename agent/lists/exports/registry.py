@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import BinaryIO, Protocol
 
 from agent.call.list_entry import ListEntry
+from agent.call.sentence import say
 from agent.lists.exports import (
     asterisk,
     csv_table,
@@ -65,4 +66,10 @@ def export_named(name: str) -> Export:
     for known in EXPORTS:
         if known.name == name:
             return known
-    raise UserError(f"there is no export {name!r}; the exports are {', '.join(e.name for e in EXPORTS)}")
+    raise UserError(
+        say(
+            "there is no export {name!r}; the exports are {known}",
+            name=name,
+            known=", ".join(e.name for e in EXPORTS),
+        )
+    )

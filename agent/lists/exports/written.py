@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from agent.call.sentence import joined, say, say_count
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Written:
@@ -17,11 +19,15 @@ class Written:
     @property
     def sentence(self) -> str:
         """Return the outcome as one sentence."""
-        said = f"{self.count} {'entry' if self.count == 1 else 'entries'} written"
+        parts = [say_count("{count} entry written", "{count} entries written", self.count)]
         if self.widened:
-            said += (
-                f", {self.widened} of them as {'a prefix' if self.widened == 1 else 'prefixes'} not patterns"
+            parts.append(
+                say_count(
+                    ", {count} of them as a prefix not patterns",
+                    ", {count} of them as prefixes not patterns",
+                    self.widened,
+                )
             )
         if self.left_out:
-            said += f"; {self.left_out} left out, which this format cannot express"
-        return said
+            parts.append(say("; {count} left out, which this format cannot express", count=self.left_out))
+        return joined("", parts)

@@ -9,6 +9,7 @@ import re
 from typing import BinaryIO
 
 from agent.call.list_entry import EntryKind, ListEntry
+from agent.call.sentence import say
 from agent.lists.formats.number_reader import NumberReader
 from agent.lists.formats.parsed import ListSays, Parsed, ParsedEntries, SourceEntry
 from agent.lists.formats.source_text import bad, header_columns, lines_of, rows_of, shown
@@ -70,11 +71,15 @@ def _parse_patterns(source: BinaryIO, numbers: NumberReader) -> ParsedEntries:
         if map_line := _MAP_LINE.fullmatch(line.rstrip()):
             meaning = _MAPS.get(map_line[1])
             if meaning is None:
-                yield bad(line_number, line, f"{map_line[1]!r} is not one of {', '.join(_MAPS)}")
+                yield bad(
+                    line_number,
+                    line,
+                    say("{map!r} is not one of {known}", map=map_line[1], known=", ".join(_MAPS)),
+                )
             continue
         pair = _PAIR_LINE.fullmatch(line)
         if pair is None or meaning is None:
-            yield bad(line_number, line, 'a line must be `"pattern": note` under one of the four maps')
+            yield bad(line_number, line, say('a line must be `"pattern": note` under one of the four maps'))
             continue
         pattern = next(group for group in pair.groups()[:3] if group is not None)
         if pair[1] is not None:
@@ -91,7 +96,7 @@ def _read(
         if about == "name":
             kind, value = "name", _wildcards_of(pattern).lower()
             if not value.strip("*? "):
-                raise ValueError("the pattern matches every name")
+                raise ValueError(say("the pattern matches every name"))
         elif re.fullmatch(r"\^[0-9]+", pattern):
             kind, value = "prefix", numbers.prefix(pattern[1:])
         else:
@@ -124,7 +129,10 @@ def _wildcards_of(pattern: str) -> str:
             out.write(token[1])
         elif len(token) == 2 or token in "[]{}()+*?|^$":
             raise ValueError(
-                f"{pattern!r} is a regular expression with no wildcard form; write the name with * and ?"
+                say(
+                    "{pattern!r} is a regular expression with no wildcard form; write the name with * and ?",
+                    pattern=pattern,
+                )
             )
         else:
             out.write(token)

@@ -9,6 +9,7 @@ from datetime import date
 from typing import BinaryIO
 
 from agent.call.list_entry import BadLine, ListEntry
+from agent.call.sentence import say
 from agent.lists.formats.number_reader import NumberReader
 from agent.lists.formats.parsed import HeaderLine, Parsed, ParsedEntries
 from agent.lists.formats.source_json import JsonPart, json_parts_of, text_of
@@ -39,13 +40,13 @@ def parse(source: BinaryIO, numbers: NumberReader) -> ParsedEntries:
 
 def _read(part: JsonPart, numbers: NumberReader) -> Parsed:
     if not isinstance(part.value, dict):
-        return bad(part.line_number, part.text, "an entry must be an object with a number or a name")
+        return bad(part.line_number, part.text, say("an entry must be an object with a number or a name"))
     number = text_of(part.value.get("number")).strip()
     name = text_of(part.value.get("name")).strip()
     last_reported_on = _lenient_date(text_of(part.value.get("date_modified")))
     if not number:
         if not name.strip("*? "):
-            return bad(part.line_number, part.text, "the entry has neither a number nor a name")
+            return bad(part.line_number, part.text, say("the entry has neither a number nor a name"))
         return ListEntry(
             kind="name",
             value=shown(name).lower(),

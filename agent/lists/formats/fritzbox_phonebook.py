@@ -11,6 +11,7 @@ from typing import BinaryIO
 from xml.parsers import expat
 
 from agent.call.list_entry import BadLine, ListEntry
+from agent.call.sentence import say
 from agent.lists.formats.number_reader import NumberReader
 from agent.lists.formats.parsed import Parsed, ParsedEntries
 from agent.lists.formats.source_text import bad, cut_short, shown
@@ -47,10 +48,12 @@ def parse(source: BinaryIO, numbers: NumberReader) -> ParsedEntries:
         yield from _drain(reader, numbers)
     except expat.ExpatError as error:
         yield from _drain(reader, numbers)
-        yield cut_short(error.lineno, f"the XML is broken or cut off: {expat.ErrorString(error.code)}")
+        yield cut_short(
+            error.lineno, say("the XML is broken or cut off: {error}", error=expat.ErrorString(error.code))
+        )
     except (ValueError, LookupError) as error:
         yield from _drain(reader, numbers)
-        yield cut_short(parser.CurrentLineNumber, f"the XML cannot be read: {error}")
+        yield cut_short(parser.CurrentLineNumber, say("the XML cannot be read: {error}", error=error))
 
 
 @dataclass(slots=True)
@@ -118,4 +121,4 @@ def _read(contact: _Contact, line_number: int, written: str, numbers: NumberRead
 
 
 def _refuse_entities(*declaration: object) -> None:
-    raise ValueError("it declares entities, which no phone book needs")
+    raise ValueError(say("it declares entities, which no phone book needs"))

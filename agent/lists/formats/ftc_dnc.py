@@ -8,6 +8,7 @@ from datetime import date
 from typing import BinaryIO
 
 from agent.call.list_entry import ListEntry
+from agent.call.sentence import say
 from agent.lists.formats.number_reader import NumberReader
 from agent.lists.formats.parsed import ParsedEntries
 from agent.lists.formats.source_text import Row, bad, header_columns, rows_of, shown
@@ -42,7 +43,9 @@ def parse(source: BinaryIO, numbers: NumberReader) -> ParsedEntries:
         if not columns:
             columns = {cell.strip().lower(): index for index, cell in enumerate(row.cells)}
             if _NUMBER not in columns:
-                yield bad(row.line_number, row.text, "the first line must name a column Company_Phone_Number")
+                yield bad(
+                    row.line_number, row.text, say("the first line must name a column Company_Phone_Number")
+                )
                 columns[_NUMBER] = 0
             continue
         written = row.cell(columns[_NUMBER])
@@ -51,7 +54,7 @@ def parse(source: BinaryIO, numbers: NumberReader) -> ParsedEntries:
         try:
             value = _NORTH_AMERICA.exact(written if len(written) != 10 else "1" + written)
             if not value.startswith("+1"):
-                raise ValueError(f"{written!r} is not a North American number")
+                raise ValueError(say("{written!r} is not a North American number", written=written))
         except ValueError as error:
             yield bad(row.line_number, row.text, error)
             continue

@@ -8,6 +8,7 @@ import re
 from typing import BinaryIO
 
 from agent.call.list_entry import EntryKind, ListEntry
+from agent.call.sentence import say
 from agent.lists.formats.number_reader import NumberReader
 from agent.lists.formats.parsed import Parsed, ParsedEntries
 from agent.lists.formats.source_text import bad, lines_of, shown
@@ -57,13 +58,16 @@ def _read(line_number: int, expression: str, comment: str, numbers: NumberReader
             kind, value = _number(expression, numbers)
         elif re.search(r"[\[\](){}|\\$+*]", expression):
             raise ValueError(
-                f"{expression!r} looks like a regular expression; write a number, a beginning or a name"
+                say(
+                    "{expression!r} looks like a regular expression; write a number, a beginning or a name",
+                    expression=expression,
+                )
             )
         else:
             text = expression.lower()
             kind, value = "name", (text[1:] if text.startswith("^") else "*" + text) + "*"
             if not value.strip("*? "):
-                raise ValueError(f"{expression!r} matches every name")
+                raise ValueError(say("{expression!r} matches every name", expression=expression))
     except ValueError as error:
         return bad(line_number, expression, error)
     return ListEntry(
@@ -82,6 +86,10 @@ def _number(expression: str, numbers: NumberReader) -> tuple[EntryKind, str]:
     if expression.startswith("^"):
         return "prefix", numbers.prefix(digits)
     if len(digits.strip("+-")) < _WHOLE_NUMBER_DIGITS:
-        because = "would match in the middle of any number; put ^ in front to mean its beginning"
-        raise ValueError(f"{expression!r} {because}")
+        raise ValueError(
+            say(
+                "{expression!r} would match in the middle of any number; put ^ in front to mean its beginning",
+                expression=expression,
+            )
+        )
     return "exact", numbers.exact(digits)

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from agent.call.list_entry import EntryKind
+from agent.call.sentence import say
 
 _WHOLE = re.compile(r"\+[1-9][0-9]{6,14}")
 _START = re.compile(r"\+[1-9][0-9]{0,14}")
@@ -35,7 +36,13 @@ class NumberReader:
         value = self._with_country(typed, whole=True)
         if _WHOLE.fullmatch(value):
             return value
-        raise ValueError(f"{typed!r} has {len(value) - 1} digits; a number has 7 to 15 with its country code")
+        raise ValueError(
+            say(
+                "{typed!r} has {count} digits; a number has 7 to 15 with its country code",
+                typed=typed,
+                count=len(value) - 1,
+            )
+        )
 
     def prefix(self, typed: str) -> str:
         """Return the beginning of numbers as `+` and digits; ValueError says why it is none."""
@@ -44,7 +51,7 @@ class NumberReader:
         value = self._with_country(typed, whole=False)
         if _START.fullmatch(value):
             return value
-        raise ValueError(f"{typed!r} does not begin with a country code")
+        raise ValueError(say("{typed!r} does not begin with a country code", typed=typed))
 
     def ranged(self, typed: str) -> tuple[EntryKind, str]:
         """Read a number, a prefix written `030*`, or a pattern written `+33162######`."""
@@ -57,7 +64,7 @@ class NumberReader:
             value = self.prefix(start)
             free = len(text) - len(start)
             if len(value) + free > 16:
-                raise ValueError(f"{typed!r} is longer than any number: 15 digits at most")
+                raise ValueError(say("{typed!r} is longer than any number: 15 digits at most", typed=typed))
             return "pattern", value + "#" * free
         return "exact", self.exact(text)
 
@@ -76,13 +83,19 @@ class NumberReader:
         if self.international_prefix and digits.startswith(self.international_prefix):
             return "+" + digits[len(self.international_prefix) :]
         if not self.country_code and not (whole and self.read_national):
-            raise ValueError(f"{typed!r} has no country code; set the list's country, or write it as +…")
+            raise ValueError(
+                say("{typed!r} has no country code; set the list's country, or write it as +…", typed=typed)
+            )
         if whole and len(digits) <= 6:
-            raise ValueError(f"{typed!r} is a short number; only whole numbers can be listed here")
+            raise ValueError(
+                say("{typed!r} is a short number; only whole numbers can be listed here", typed=typed)
+            )
         if whole and self.read_national is not None:
             value = self.read_national(digits)
             if value is None:
-                raise ValueError(f"{typed!r} is no number in the list's country; write it as +…")
+                raise ValueError(
+                    say("{typed!r} is no number in the list's country; write it as +…", typed=typed)
+                )
             return value
         if self.trunk_prefix and digits.startswith(self.trunk_prefix):
             digits = digits[len(self.trunk_prefix) :]
@@ -91,5 +104,9 @@ class NumberReader:
 
 def _only_digits(text: str, typed: str) -> str:
     if not _DIGITS.fullmatch(text):
-        raise ValueError(f"{typed!r} is not a phone number" if typed.strip() else "the number is empty")
+        raise ValueError(
+            say("{typed!r} is not a phone number", typed=typed)
+            if typed.strip()
+            else say("the number is empty")
+        )
     return "+" + text

@@ -2,6 +2,7 @@
 
 from typing import BinaryIO
 
+from agent.call.sentence import say
 from agent.lists.formats.number_reader import NumberReader
 from agent.lists.formats.parsed import ListSays, ParsedEntries, SourceEntry
 from agent.lists.formats.source_text import bad, header_columns, rows_of, shown
@@ -25,7 +26,9 @@ def parse(source: BinaryIO, numbers: NumberReader) -> ParsedEntries:
         if written.lower() == "callnumber" or kind_of_list in _NOT_ABOUT_CALLERS:
             continue
         if kind_of_list not in _SAYS:
-            yield bad(row.line_number, row.text, "the type must be incomingBlackList or incomingWhiteList")
+            yield bad(
+                row.line_number, row.text, say("the type must be incomingBlackList or incomingWhiteList")
+            )
             continue
         try:
             value = numbers.prefix(written)

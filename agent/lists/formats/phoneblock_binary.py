@@ -11,6 +11,7 @@ import struct
 from typing import BinaryIO
 
 from agent.call.list_entry import EntryKind
+from agent.call.sentence import say
 from agent.lists.formats.number_reader import NumberReader
 from agent.lists.formats.parsed import Parsed, ParsedEntries, SourceEntry
 from agent.lists.formats.source_text import bad, cut_short
@@ -47,11 +48,11 @@ def digits_of(key: int) -> str:
     first, second = divmod(high, _QUARTER)
     third, fourth = divmod(low, _QUARTER)
     if first >= _QUARTER:
-        raise ValueError("the record is larger than any number")
+        raise ValueError(say("the record is larger than any number"))
     symbols = quarters[first] + quarters[second] + quarters[third] + quarters[fourth]
     digits = symbols.rstrip(" ")
     if " " in digits or not digits:
-        raise ValueError("the record has a gap between its digits")
+        raise ValueError(say("the record has a gap between its digits"))
     return digits
 
 
@@ -59,16 +60,21 @@ def parse(source: BinaryIO, numbers: NumberReader) -> ParsedEntries:
     """Yield whole numbers, then prefixes; `line_number` counts records from 1."""
     header = source.read(HEADER.size)
     if len(header) < HEADER.size:
-        yield cut_short(0, "the file ends inside its 16-byte header")
+        yield cut_short(0, say("the file ends inside its 16-byte header"))
         return
     magic, version, _, exact_count, prefix_count = HEADER.unpack(header)
     if magic != MAGIC or version != VERSION:
-        yield cut_short(0, f"the file is not PBBL version {VERSION}")
+        yield cut_short(0, say("the file is not PBBL version {version}", version=VERSION))
         return
     for index in range(exact_count + prefix_count):
         record = source.read(RECORD.size)
         if len(record) < RECORD.size:
-            yield cut_short(index + 1, f"only {index} of {exact_count + prefix_count} records are there")
+            yield cut_short(
+                index + 1,
+                say(
+                    "only {index} of {count} records are there", index=index, count=exact_count + prefix_count
+                ),
+            )
             return
         yield _read(
             index + 1, RECORD.unpack(record)[0], "exact" if index < exact_count else "prefix", numbers

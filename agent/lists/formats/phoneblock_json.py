@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime
 from typing import Any, BinaryIO
 
 from agent.call.list_entry import BadLine, DroppedEntry, EntryKind
+from agent.call.sentence import say
 from agent.lists.formats.number_reader import NumberReader
 from agent.lists.formats.parsed import HeaderLine, Parsed, ParsedEntries, SourceEntry
 from agent.lists.formats.source_json import JsonPart, json_parts_of, text_of, whole_number_of
@@ -56,7 +57,7 @@ def date_of_milliseconds(value: object) -> date | None:
 
 def _read(part: JsonPart, numbers: NumberReader) -> Parsed:
     if not isinstance(part.value, dict):
-        return bad(part.line_number, part.text, "an entry must be an object with a phone")
+        return bad(part.line_number, part.text, say("an entry must be an object with a phone"))
     fields: dict[str, Any] = part.value
     phone = text_of(fields.get("phone"))
     wildcard = fields.get("wildcard") is True or phone.endswith("*")

@@ -17,6 +17,7 @@ from functools import lru_cache
 from typing import Literal, get_args
 
 from agent.call.list_entry import BadLine, ListEntry, ListRole
+from agent.call.sentence import say
 from agent.call.treatment import TREATMENTS
 from agent.lists.formats.plain_number import read_number
 from agent.lists.index_values import new_entry
@@ -70,7 +71,9 @@ def parse(lines: Iterable[str]) -> Iterator[ListEntry | BadLine]:
             yield BadLine(
                 line_number=line_number,
                 text=printable(line[:80]) + "…",
-                because=f"a line has at most {MAX_LINE_CHARACTERS} characters; shorten the note",
+                because=say(
+                    "a line has at most {most} characters; shorten the note", most=MAX_LINE_CHARACTERS
+                ),
             )
             continue
         text = printable(line)
@@ -126,7 +129,7 @@ def write_entry(entry: ListEntry) -> str:
     """Write one entry as a line.  Raises ValueError as `write` does."""
     kind, value = read_number(shown_number(entry.kind, entry.value))
     if (kind, value) != (entry.kind, entry.value):
-        raise ValueError(f"{entry.value!r} is not a number that a list can hold")
+        raise ValueError(say("{entry!r} is not a number that a list can hold", entry=entry.value))
     return (
         shown_number(kind, value)
         + written_votes(entry.votes)
@@ -180,7 +183,7 @@ def _read_entry(text: str, line_number: int) -> ListEntry:
         return new_entry(number, text, line_number, label or "", int(votes_text or 0), last_reported_on)
     line = _ENTRY_LINE.fullmatch(text)
     if line is None:
-        raise ValueError("not a number followed by votes=, last=, kind=, country= or a note after #")
+        raise ValueError(say("not a number followed by votes=, last=, kind=, country= or a note after #"))
     number, options, note = line.group("number", "options", "note")
     kind, value = read_number(number)
     votes, label, region = 0, "", ""
@@ -210,7 +213,7 @@ def _read_entry(text: str, line_number: int) -> ListEntry:
 
 def _read_votes(text: str) -> int:
     if not (text.isascii() and text.isdigit() and len(text) <= len(str(MAX_VOTES))):
-        raise ValueError(f"votes={text} is not a count of people, such as votes=12")
+        raise ValueError(say("votes={text} is not a count of people, such as votes=12", text=text))
     return int(text)
 
 
@@ -221,13 +224,13 @@ def _read_date(text: str) -> date:
             return date.fromisoformat(text)
         except ValueError:
             pass  # February 30 and its like get the same sentence as any other mistake
-    raise ValueError(f"{text!r} is not a day such as 2026-11-21")
+    raise ValueError(say("{text!r} is not a day such as 2026-11-21", text=text))
 
 
 def _read_region(text: str) -> str:
     if re.fullmatch(r"[A-Za-z]{2}", text):
         return text.upper()
-    raise ValueError(f"{text!r} is not a country of two letters, such as FR")
+    raise ValueError(say("{text!r} is not a country of two letters, such as FR", text=text))
 
 
 def _header_value(key: str, text: str) -> tuple[str, str | date]:
@@ -241,7 +244,7 @@ def _header_value(key: str, text: str) -> tuple[str, str | date]:
     for name, known in (("treatment", tuple(TREATMENTS)), ("role", get_args(ListRole))):
         if key == name:
             if text not in known:
-                raise ValueError(f"{key} is one of {', '.join(known)}")
+                raise ValueError(say("{key} is one of {known}", key=key, known=", ".join(known)))
             return key, text
     known_keys = ", ".join(field.name for field in fields(ListHeader))
-    raise ValueError(f"a list has no header {key!r}; it has {known_keys}")
+    raise ValueError(say("a list has no header {key!r}; it has {known}", key=key, known=known_keys))

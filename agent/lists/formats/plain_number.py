@@ -1,6 +1,7 @@
 """How our own list format writes whom a line means: a whole number, a beginning or a pattern."""
 
 from agent.call.list_entry import EntryKind
+from agent.call.sentence import say
 
 MAX_DIGITS = 15
 """ITU-T E.164 §6.2: no number is longer, country code included."""
@@ -21,9 +22,11 @@ def read_number(written: str) -> tuple[EntryKind, str]:
         digits = number[1:]
         if digits.isdigit():
             if len(digits) > MAX_DIGITS:
-                raise ValueError(f"no telephone number has more than {MAX_DIGITS} digits")
+                raise ValueError(say("no telephone number has more than {most} digits", most=MAX_DIGITS))
             if len(digits) < MIN_DIGITS:
-                raise ValueError("too short for a whole number; to mean all that begin so, end it with *")
+                raise ValueError(
+                    say("too short for a whole number; to mean all that begin so, end it with *")
+                )
             return "exact", number
         if digits.endswith("*") and digits[:-1].isdigit() and len(digits) <= MAX_DIGITS + 1:
             return "prefix", number[:-1]
@@ -32,5 +35,5 @@ def read_number(written: str) -> tuple[EntryKind, str]:
     elif number.isascii() and number.isdigit() and 2 <= len(number) <= 6:
         return "exact", number
     elif number[:1].isdigit():
-        raise ValueError("write it with + and the country code, for example +33162000001")
-    raise ValueError("not a number, a prefix such as +33162* or a pattern such as +33162######")
+        raise ValueError(say("write it with + and the country code, for example +33162000001"))
+    raise ValueError(say("not a number, a prefix such as +33162* or a pattern such as +33162######"))

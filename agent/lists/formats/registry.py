@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import BinaryIO, Protocol
 
 from agent.call.list_entry import ListEntry
+from agent.call.sentence import say
 from agent.lists.formats import (
     callattendant,
     callblocker,
@@ -105,7 +106,13 @@ def format_named(name: str, columns: csv_columns.Columns | None = None) -> Forma
                 parse = functools.partial(csv_columns.parse, columns=columns)
                 return Format(known.name, known.title, known.looks_like, parse)
             return known
-    raise UserError(f"there is no list format {name!r}; the formats are {', '.join(f.name for f in FORMATS)}")
+    raise UserError(
+        say(
+            "there is no list format {name!r}; the formats are {known}",
+            name=name,
+            known=", ".join(f.name for f in FORMATS),
+        )
+    )
 
 
 def detect(first_kilobytes: bytes, name: str) -> Format | None:

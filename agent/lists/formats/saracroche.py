@@ -8,6 +8,7 @@ E.164 without `+`, each `#` exactly one digit.  `identify` names a caller withou
 from typing import Any, BinaryIO
 
 from agent.call.list_entry import BadLine, DroppedEntry, EntryKind
+from agent.call.sentence import say
 from agent.lists.formats.number_reader import NumberReader
 from agent.lists.formats.parsed import HeaderLine, Parsed, ParsedEntries, SourceEntry
 from agent.lists.formats.source_json import JsonPart, json_parts_of, text_of
@@ -41,7 +42,7 @@ def parse(source: BinaryIO, numbers: NumberReader) -> ParsedEntries:
 
 def _read(part: JsonPart, numbers: NumberReader) -> Parsed:
     if not isinstance(part.value, dict):
-        return bad(part.line_number, part.text, "an entry must be an object with a pattern")
+        return bad(part.line_number, part.text, say("an entry must be an object with a pattern"))
     fields: dict[str, Any] = part.value
     pattern = _first_text(fields, "pattern", "prefix")
     label = shown(_first_text(fields, "name", "operator_name", "operator"))
@@ -55,7 +56,9 @@ def _read(part: JsonPart, numbers: NumberReader) -> Parsed:
     if action.startswith("remove"):
         return DroppedEntry(kind=kind, value=value, as_written=pattern, line_number=part.line_number)
     if action not in ("block", "identify"):
-        return bad(part.line_number, part.text, f"the action {shown(action)!r} is not known")
+        return bad(
+            part.line_number, part.text, say("the action {action!r} is not known", action=shown(action))
+        )
     return SourceEntry(
         kind=kind,
         value=value,

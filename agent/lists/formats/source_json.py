@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import BinaryIO
 
 from agent.call.list_entry import BadLine
+from agent.call.sentence import joined, say
 from agent.lists.formats.source_text import cut_short
 
 MAX_ELEMENT_CHARACTERS = 1 << 18
@@ -35,8 +36,10 @@ def json_parts_of(source: BinaryIO) -> Iterator[JsonPart | BadLine]:
     try:
         yield from _parts(scanner)
     except (ValueError, RecursionError) as error:
-        because = "nested too deeply" if isinstance(error, RecursionError) else str(error)
-        yield cut_short(scanner.line_number, f"the JSON cannot be read any further: {because}")
+        because = say("nested too deeply") if isinstance(error, RecursionError) else str(error)
+        yield cut_short(
+            scanner.line_number, say("the JSON cannot be read any further: {because}", because=because)
+        )
 
 
 def text_of(value: object) -> str:
@@ -66,7 +69,7 @@ def _parts(scanner: "_Scanner") -> Iterator[JsonPart]:
         while True:
             key, _ = scanner.value()
             if not isinstance(key, str):
-                raise ValueError("a member has no name")
+                raise ValueError(say("a member has no name"))
             scanner.take(":")
             if scanner.peek() == "[":
                 yield from _elements(scanner, key)
@@ -77,7 +80,7 @@ def _parts(scanner: "_Scanner") -> Iterator[JsonPart]:
             if scanner.take(",}") == "}":
                 return
     else:
-        raise ValueError("it is neither an object nor an array")
+        raise ValueError(say("it is neither an object nor an array"))
 
 
 def _elements(scanner: "_Scanner", key: str) -> Iterator[JsonPart]:
@@ -122,13 +125,19 @@ class _Scanner:
             if self._at < len(self._buffer):
                 return self._buffer[self._at]
             if not self._refill():
-                raise ValueError("it ends in the middle")
+                raise ValueError(say("it ends in the middle"))
 
     def take(self, allowed: str) -> str:
         """Take the next character, which must be one of those allowed."""
         character = self.peek()
         if character not in allowed:
-            raise ValueError(f"{character!r} stands where {' or '.join(allowed)} was expected")
+            raise ValueError(
+                say(
+                    "{character!r} stands where {allowed} was expected",
+                    character=character,
+                    allowed=joined(say(" or "), allowed),
+                )
+            )
         self._at += 1
         return character
 
@@ -140,9 +149,9 @@ class _Scanner:
                 value, end = self._json.raw_decode(self._buffer, self._at)
             except ValueError as error:
                 if len(self._buffer) - self._at > MAX_ELEMENT_CHARACTERS:
-                    raise ValueError("one entry is longer than any honest entry") from error
+                    raise ValueError(say("one entry is longer than any honest entry")) from error
                 if not self._refill():
-                    raise ValueError("an entry is broken or cut off") from error
+                    raise ValueError(say("an entry is broken or cut off")) from error
                 continue
             # A bare number at the buffer's end may go on in the next chunk.
             if end < len(self._buffer) or not self._refill():

@@ -5,6 +5,7 @@ import re
 from typing import BinaryIO
 
 from agent.call.list_entry import ListEntry
+from agent.call.sentence import say
 from agent.lists.formats.number_reader import NumberReader
 from agent.lists.formats.parsed import ParsedEntries
 from agent.lists.formats.source_text import bad, cut_short, shown, unfolded_lines_of
@@ -50,7 +51,7 @@ def parse(source: BinaryIO, numbers: NumberReader) -> ParsedEntries:
             elif word == "TEL" and text.strip():
                 telephones.append((line_number, text.strip()))
     if in_card:
-        yield cut_short(line_number, "the last card has no END:VCARD")
+        yield cut_short(line_number, say("the last card has no END:VCARD"))
 
 
 def _decoded(label: str, value: str) -> str:
