@@ -70,11 +70,6 @@ def conclude(signs: Signs, settings: ListeningSettings) -> tuple[Conclusion, Sen
     return _person_or_unknown(signs)
 
 
-def gone_silently(seconds: float) -> Sentence:
-    """Of a caller who hung up before anything could be judged."""
-    return say("gone after {seconds:.1f} s without a sound", seconds=seconds)
-
-
 _NOTHING: dict[SilenceKind, str] = {
     "pcm-zeros": say("digital silence"),
     "codec-idle": say("the codec's idle pattern"),

@@ -1,9 +1,10 @@
 """The ear of one call: every slice of sound passes every detector, and what was heard comes out."""
 
 from agent.call.heard import BargeInHeard, Concluded, Heard, SilenceHeard, SilenceKind, SpeechHeard, ToneHeard
+from agent.call.sentence import say
 from agent.listen.backdrop import Backdrop
 from agent.listen.barge_in import BargeIn
-from agent.listen.conclusion import Signs, conclude, gone_silently
+from agent.listen.conclusion import Signs, conclude
 from agent.listen.dialer_silence import DialerSilence
 from agent.listen.echo import Echo
 from agent.listen.evidence import evidence_of
@@ -107,18 +108,17 @@ class Listener:
 
     def stop(self) -> list[Heard]:
         """End of the call: end what is open and conclude."""
-        ended = self._utterances.end()
-        last = self.so_far()
-        silent_seconds = self._silence.silent_seconds(self.seconds)
-        long_silent = silent_seconds >= self._settings.silence_verdict_after_seconds
+        ended, last = self._utterances.end(), self.so_far()
+        enough_seconds = self._settings.silence_verdict_after_seconds
+        long_silent = self._silence.silent_seconds(self.seconds) >= enough_seconds
         if last.conclusion == "unknown" and self._first_sound_at is None and not long_silent:
-            because = gone_silently(self.seconds)
+            because = say("gone after {seconds:.1f} s without a sound", seconds=self.seconds)
             last = Concluded(self._call_id, last.at_seconds, "hung-up", because, last.evidence)
         return [*([ended] if ended else []), last]
 
     def _hear(self, frame: Frame, heard: list[Heard]) -> None:
         now = frame.ends_at
-        # The detector keeps its own noise model, so it hears every frame, loud or not.
+        # Every frame, loud or not, because the detector keeps its own noise model.
         detected = self._detector.is_voice(frame)
         room_dbov = min(self._backdrop.level_dbov, _LOUDEST_ROOM_DBOV)
         self._near_dbov = max(self._settings.quietest_speech_dbov, room_dbov + _NEARER_THAN_ROOM_DB)

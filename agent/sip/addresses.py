@@ -9,6 +9,11 @@ def host_of(server: str) -> str:
     return server.removeprefix("sip:").split(";")[0].rsplit(":", 1)[0] if server else ""
 
 
+def phone_host(phone: str) -> str:
+    """`192.0.2.20` of `sip:salon@192.0.2.20:5060;transport=udp`."""
+    return host_of(phone.rpartition("@")[2])
+
+
 def is_local(address: str) -> bool:
     """True for an address or network at home, where asking often costs nobody anything."""
     network = ipaddress.ip_network(address, strict=False)

@@ -17,6 +17,7 @@ import pjsua2 as pj
 from agent.call import commands, events
 from agent.call.commands import Command
 from agent.sip.call_desk import CallDesk
+from agent.sip.direct_account import WaysToPhones
 from agent.sip.ear import Ear
 from agent.sip.endpoint import CALLS_LIMIT, LINES_LIMIT, reason_of
 from agent.sip.front_door import FrontDoor
@@ -52,7 +53,8 @@ class Engine:
         self._intake = Intake()
         self._ear = Ear(link.say)
         self._lines = LineDesk(endpoint, self, link.say)
-        legs = HouseLegs(self, link.say, self._lines.named, self._leg_began)
+        ways = WaysToPhones(self._lines.has_room_for_accounts)
+        legs = HouseLegs(self, link.say, self._lines.named, ways, self._leg_began)
         self._calls = CallDesk(self._ear, legs, link.say)
         self._arrivals: deque[LineCall] = deque()
         self._spare_memory = SpareMemory()

@@ -10,6 +10,7 @@ import pjsua2 as pj
 
 from agent.call.commands import RingHouse
 from agent.call.events import Event, PhoneAnswered, PhoneLost, PhoneRinging, Trouble
+from agent.sip.direct_account import WaysToPhones
 from agent.sip.endpoint import CALLS_LIMIT, reason_of
 from agent.sip.line_account import LineAccount
 from agent.sip.line_call import CallNotes, LineCall
@@ -26,11 +27,13 @@ class HouseLegs:
         notes: CallNotes,
         say: Callable[[Event], None],
         line_named: Callable[[str], LineAccount | None],
+        ways: WaysToPhones,
         leg_began: Callable[[], None],
     ) -> None:
         self._notes = notes
         self._say = say
         self._line_named = line_named
+        self._ways = ways
         self._leg_began = leg_began
 
     def ring(self, call: LineCall, command: RingHouse, calls_in_hand: int) -> list[LineCall]:
@@ -53,7 +56,12 @@ class HouseLegs:
     def _begin(
         self, line: LineAccount, call: LineCall, leg_id: str, phone: str, command: RingHouse
     ) -> LineCall | None:
-        leg = LineCall(line, pj.PJSUA_INVALID_ID, leg_id, call.line, self._notes)
+        try:
+            account = self._ways.account_for(line, phone)
+        except pj.Error as error:
+            self._lost(call, leg_id, phone, 500, f"{phone} cannot be called: {reason_of(error)}")
+            return None
+        leg = LineCall(account, pj.PJSUA_INVALID_ID, leg_id, call.line, self._notes)
         leg.parent_id, leg.phone = call.call_id, phone
         param = pj.CallOpParam(True)
         name = command.shown_name.replace("\\", "").replace('"', "")

@@ -74,8 +74,8 @@ class LineAccount(pj.Account):  # type: ignore[misc]
             endpoint.transportClose(self._transport_id)
             raise
         self._is_local = all(is_local(address) for address in self.addresses)
-        place = Place(self._transport_id, self.local_address, self.port, self.addresses, self._is_local)
-        self.create(account_config(settings, place))
+        self.place = Place(self._transport_id, self.local_address, self.port, self.addresses, self._is_local)
+        self.create(account_config(settings, self.place))
 
     def _open_transport(self) -> int:
         config = pj.TransportConfig()

@@ -8,7 +8,7 @@ import pjsua2 as pj
 from agent.call.commands import EndOrphan, OpenLine
 from agent.call.events import Event, LineChanged, Trouble
 from agent.call.sentence import said, say
-from agent.sip.addresses import host_of, local_address_towards
+from agent.sip.addresses import host_of, local_address_towards, phone_host
 from agent.sip.endpoint import LINES_LIMIT, reason_of
 from agent.sip.front_door import FrontDoor
 from agent.sip.house_link import HouseLink
@@ -56,7 +56,9 @@ class LineDesk:
             if now_seconds >= self._next_look_at_seconds[name]:
                 self._next_look_at_seconds[name] = now_seconds + RESOLVE_AGAIN_SECONDS
                 if self._resolver is not None:
-                    self._resolver.ask(name, _hosts(command))
+                    # Telephones that we call ourselves answer from addresses of their own.
+                    phones = tuple(dict.fromkeys(phone_host(phone) for phone in command.house_phones))
+                    self._resolver.ask(name, _hosts(command), phones)
         for line in self._open.values():
             line.tick(now_seconds)
 
@@ -117,6 +119,10 @@ class LineDesk:
             line.door.send(datagram, address)
         except (ValueError, OSError) as error:
             self._say(Trouble("sip", f"could not end a call of the engine before: {error}"))
+
+    def has_room_for_accounts(self, more: int) -> bool:
+        """Whether the stack can hold one account more than its lines and so many others: one too many ends it."""
+        return len(self._wanted) + more < LINES_LIMIT
 
     def named(self, name: str) -> LineAccount | None:
         """The open line of that name, or None."""

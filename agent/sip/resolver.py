@@ -22,8 +22,11 @@ class Resolved:
     """Why there are none, as a sentence."""
 
 
-def resolve(line: str, names: tuple[str, ...]) -> Resolved:
-    """IPv4 addresses and networks of these hosts, addresses and networks, in that order."""
+def resolve(line: str, names: tuple[str, ...], welcome: tuple[str, ...] = ()) -> Resolved:
+    """IPv4 addresses and networks of these hosts, addresses and networks, in that order.
+
+    Behind them those of `welcome`, of which each may be unknown: a telephone that is away closes no line.
+    """
     sources: list[str] = []
     for name in names:
         try:
@@ -43,6 +46,8 @@ def resolve(line: str, names: tuple[str, ...]) -> Resolved:
             # A label of more than 63 characters, or an empty one: no question to ask at all.
             return Resolved(line, (), say("{name!r} is no host name ({error})", name=name, error=error))
         sources += sorted({str(answer[4][0]) for answer in found})
+    for name in welcome:
+        sources += resolve(line, (name,)).sources
     return Resolved(line, tuple(dict.fromkeys(sources)))
 
 
@@ -58,16 +63,15 @@ class Resolver:
 
     def __init__(self, tell: Callable[[Resolved], None]) -> None:
         self._tell = tell
-        self._questions: queue.SimpleQueue[tuple[str, tuple[str, ...]]] = queue.SimpleQueue()
+        self._questions: queue.SimpleQueue[tuple[str, tuple[str, ...], tuple[str, ...]]] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._run, name="resolver", daemon=True)
 
     def start(self) -> None:
         self._thread.start()
 
-    def ask(self, line: str, names: tuple[str, ...]) -> None:
-        self._questions.put((line, names))
+    def ask(self, line: str, names: tuple[str, ...], welcome: tuple[str, ...] = ()) -> None:
+        self._questions.put((line, names, welcome))
 
     def _run(self) -> None:
         while True:
-            line, names = self._questions.get()
-            self._tell(resolve(line, names))
+            self._tell(resolve(*self._questions.get()))

@@ -5,7 +5,7 @@ import re
 import threading
 import time
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from types import TracebackType
 
 from tests.peers.kamailio import DOMAIN
@@ -63,8 +63,8 @@ class RawPhone:
         """Pick up: 200 with an SDP that asks for A-law at `media_port`."""
         self.respond(invite, 200, self._audio(media_port))
 
-    def respond(self, request: SipMessage, status: int, body: str = "") -> None:
-        """Any response: 486 to say busy, 603 to decline …"""
+    def respond(self, request: SipMessage, status: int, body: str = "", contact: str = "") -> None:
+        """Any response: 486 to say busy, 603 to decline, 302 with a `contact` to call instead …"""
         copied = [
             f"{name}: {value}{f';tag={self._tag}' if name.lower() == 'to' and ';tag=' not in value else ''}"
             for name, value in request.headers
@@ -73,7 +73,7 @@ class RawPhone:
         lines = [
             f"SIP/2.0 {status} Ours",
             *copied,
-            f"Contact: <sip:{self.user}@{self.host}:{self.port}>",
+            f"Contact: <{contact or f'sip:{self.user}@{self.host}:{self.port}'}>",
             *(["Content-Type: application/sdp"] if body else []),
             f"Content-Length: {len(body)}",
             "",
@@ -89,8 +89,12 @@ class RawPhone:
         """Offer anew in a call it answered: `sendonly` holds, `sendrecv` resumes; the response, acknowledged."""
         body = self._audio(media_port, direction)
         answer = self._request(invite, "INVITE", body)
-        self._send_in_dialog(invite, "ACK", answer.cseq, "")
+        self._send_in_dialog(invite, "ACK", answer.cseq)
         return answer
+
+    def refer(self, invite: SipMessage, refer_to: str) -> SipMessage:
+        """Ask the other side of a call it answered to call somebody else (RFC 3515); returns the response."""
+        return self._request(invite, "REFER", headers=[f"Refer-To: <{refer_to}>"])
 
     def was_ended(self, invite: SipMessage, limit_seconds: float) -> bool:
         """Whether the other side ended that call, by CANCEL or BYE, within so long."""
@@ -117,10 +121,12 @@ class RawPhone:
             f"a=rtpmap:101 telephone-event/8000\r\na=ptime:20\r\na={direction}\r\n"
         )
 
-    def _request(self, invite: SipMessage, method: str, body: str = "") -> SipMessage:
+    def _request(
+        self, invite: SipMessage, method: str, body: str = "", headers: Sequence[str] = ()
+    ) -> SipMessage:
         self._cseq += 1
         cseq, call_id = self._cseq, invite.get("Call-ID")
-        self._send_in_dialog(invite, method, cseq, body)
+        self._send_in_dialog(invite, method, cseq, body, headers)
         return self._wait(
             lambda each: each.status >= 200 and each.cseq == cseq and each.get("Call-ID") == call_id,
             LIMIT_SECONDS,
@@ -128,7 +134,9 @@ class RawPhone:
             f"answer to {method}",
         )
 
-    def _send_in_dialog(self, invite: SipMessage, method: str, cseq: int, body: str) -> None:
+    def _send_in_dialog(
+        self, invite: SipMessage, method: str, cseq: int, body: str = "", headers: Sequence[str] = ()
+    ) -> None:
         """From the called party's side: From and To change places (RFC 3261 §12.2.1.1)."""
         lines = [
             f"{method} {invite.contact_uri} SIP/2.0",
@@ -140,6 +148,7 @@ class RawPhone:
             f"Call-ID: {invite.get('Call-ID')}",
             f"CSeq: {cseq} {method}",
             f"Contact: <sip:{self.user}@{self.host}:{self.port}>",
+            *headers,
             *(["Content-Type: application/sdp"] if body else []),
             f"Content-Length: {len(body)}",
             "",

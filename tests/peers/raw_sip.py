@@ -13,7 +13,7 @@ import uuid
 from collections.abc import Iterable
 from types import TracebackType
 
-from tests.peers.raw_call import RawCall
+from tests.peers.raw_call import LIMIT_SECONDS, RawCall
 from tests.peers.sip_message import SipMessage
 from tests.peers.sip_socket import SipSocket
 
@@ -88,7 +88,11 @@ class RawSipCaller:
         return "\r\n".join(lines) + "\r\n"
 
     def request_outside_call(
-        self, method: str, user: str = "0123456789", headers: Iterable[str] = ()
+        self,
+        method: str,
+        user: str = "0123456789",
+        headers: Iterable[str] = (),
+        limit_seconds: float = LIMIT_SECONDS,
     ) -> SipMessage:
         """Send one request of its own (OPTIONS, SUBSCRIBE, REFER …) and return its final response."""
         call = RawCall(
@@ -100,7 +104,7 @@ class RawSipCaller:
         )
         with self._changed:
             self.calls[call.call_id] = call
-        return call.request(method, headers)
+        return call.request(method, headers, limit_seconds=limit_seconds)
 
     def send(self, text: str | bytes) -> None:
         """Put anything on the wire."""

@@ -53,3 +53,8 @@ def test_the_resolver_answers_in_turn_from_its_own_thread() -> None:
     second, _ = answers.get(timeout=LIMIT_SECONDS)
     assert [first.line, second.line] == ["home", "office"]
     assert (first.sources, second.sources, thread) == ((), ("127.0.0.1",), "resolver")
+
+
+def test_a_telephone_whose_name_is_unknown_closes_no_line() -> None:
+    welcome = ("salon.invalid", "192.168.1.20", "127.0.0.1")
+    assert resolve("home", ("127.0.0.1",), welcome).sources == ("127.0.0.1", "192.168.1.20")

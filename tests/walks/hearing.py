@@ -46,6 +46,8 @@ class Hearing:
             except TimeoutError:
                 more_comes = False
             heard = self._ear.samples[self._heard_until :]
+            if more_comes and len(heard) < len(wanted):
+                continue
             match = find(wanted, heard)
             best = max(best, match.correlation)
             ends_at = max(0, int(match.begins_at_seconds * RATE_HZ)) + len(wanted)
@@ -60,6 +62,8 @@ class Hearing:
         while time.monotonic() < deadline:
             self._ear.wait_packets(len(self._ear.packets) + 10)
             heard = self._ear.samples[self._heard_until :]
+            if len(heard) < len(wanted):
+                continue
             match = find(wanted, heard)
             ends_at = max(0, int(match.begins_at_seconds * RATE_HZ)) + len(wanted)
             if match.correlation < 0.3 or ends_at > len(heard):

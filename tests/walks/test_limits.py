@@ -1,5 +1,6 @@
 """More calls than the stack can hold: what is not taken keeps ringing at the box, and nobody hears "busy"."""
 
+import contextlib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -65,6 +66,43 @@ def test_of_six_calls_at_once_four_are_judged_and_all_six_ring_at_the_family_s_p
                 assert call.wait_final().status == 487
             assert BUSY not in [status for status, _ in call.statuses]
     assert not [line for line in box.lines if "BOX REPLY 486" in line]
+
+
+def test_beside_two_bridged_calls_a_third_still_rings_at_the_family_s_phone(
+    box: Kamailio, tmp_path: Path
+) -> None:
+    salon = RawPhone("salon", "", ("127.0.0.1", 1))
+    front = TRUSTED.replace('"home"', '"front"') + 'kind = "front"\n'
+    config = f'ring = ["sip:salon@127.0.0.1:{salon.port}"]\n{beside_kamailio(box.sip_port)}{front}'
+    with (
+        contextlib.closing(salon),
+        Daemon(tmp_path, config, allow="06*\n") as daemon,
+        RawSipCaller(daemon.wait_open("front")) as friends,
+        RawPhone("phone1", USERS["phone1"], ("127.0.0.1", box.sip_port)) as phone,
+        RawSipCaller(("127.0.0.1", box.sip_port)) as outside,
+    ):
+        daemon.wait_registered()
+        talks = [friends.invite(f"06123458{number:02}", media_port=free_port(2)) for number in range(2)]
+        for number, talk in enumerate(talks, start=1):
+            salon.answer(salon.wait_invite(times=number), free_port(2))
+            talk.wait_answered()
+        # Both slots of each talk are taken: nobody judges the next call, and it rings all the same.
+        third = outside.invite("0162000001", HOUSEHOLD_NUMBER)
+        phone.wait_invite()
+        third.wait_status(180)
+        phone.answer(phone.wait_invite(), media_port=free_port(2))
+        third.wait_answered()
+        hangs_up(third)
+        assert not [line for line in box.lines if "BOX REPLY 486" in line]
+        for talk in talks:
+            assert talk.bye().status == 200
+        # With room again, calls are judged again.
+        fourth = outside.invite("0162000001", HOUSEHOLD_NUMBER)
+        fourth.wait_answered()
+        hangs_up(fourth)
+        assert daemon.wait_record(fourth.call_id).rule == "regulator-prefix"
+        judged = {record.call_id for record in daemon.records()}
+        assert judged == {*(talk.call_id for talk in talks), fourth.call_id}
 
 
 def test_a_burst_of_sixty_calls_gets_sixty_verdicts(tmp_path: Path) -> None:

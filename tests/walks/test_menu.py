@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from agent.call.call_record import CallRecord
-from agent.prompts.catalogue import Prompt
+from agent.prompts.catalogue import Language, Prompt
 from agent.prompts.choosing import prompt
 from agent.prompts.g711 import from_a_law
 from agent.prompts.speaking import (
@@ -39,7 +39,7 @@ from tests.walks.hearing import Hearing
 PARIS = ZoneInfo("Europe/Paris")
 UPSTAIRS = "**620"
 TELEMARKETER = "0162000001"
-VOICE = wav_path(prompt("leave-a-message", "fr"), None)
+VOICE = wav_path(prompt("putting-through", "fr"), None)
 A_LAW_HEADER_BYTES = 58
 MASKED = '"Anonymous" <sip:anonymous@anonymous.invalid>'
 HOUSE = 'ring = ["sip:nobody@127.0.0.1:9"]\ntime_zone = "Europe/Paris"\n'
@@ -75,16 +75,16 @@ def dials(line: RawSipCaller, ear: RtpEar, dialled: str = "menu", caller: str = 
     return call
 
 
-def told_of(record: CallRecord) -> tuple[Prompt, ...]:
+def told_of(record: CallRecord, language: Language = "fr") -> tuple[Prompt, ...]:
     """The last call as the menu must tell it, within the minute."""
     at = record.received_at.astimezone(PARIS)
     return (
-        *say("last-call"),
+        prompt("last-call", language),
         *speak_call(
-            speak_caller("fr", "FR", number_e164=record.number_e164, withheld=record.withheld),
-            speak_moment(at, at, "fr"),
-            speak_reason(record.rule, "fr"),
-            speak_treatment(record.treatment, "fr"),
+            speak_caller(language, "FR", number_e164=record.number_e164, withheld=record.withheld),
+            speak_moment(at, at, language),
+            speak_reason(record.rule, language),
+            speak_treatment(record.treatment, language),
         ),
     )
 
@@ -150,6 +150,25 @@ def test_the_next_call_is_let_through_screening_is_paused_and_today_is_told(
     heard.prompt("screening-paused")
     assert tries(line, TELEMARKETER)[1] == 180
     assert tries(line, "0163000001")[1] == 180
+
+
+def test_an_english_house_is_told_in_english(tmp_path: Path) -> None:
+    with (
+        Daemon(tmp_path, f'language = "en"\n{HOUSE}{MESSAGES}{TRUSTED}') as daemon,
+        RawSipCaller(daemon.wait_open()) as line,
+        RtpEar() as ear,
+    ):
+        last, _ = tries(line, TELEMARKETER)
+        record = daemon.wait_record(last.call_id)
+        call, heard = dials(line, ear), Hearing(ear, tmp_path, "en")
+        heard.prompt("menu-welcome")
+        told = told_of(record, "en")
+        assert "zero one six, two zero zero, zero zero zero one" in text_of(told)
+        heard.sentence(told)
+        heard.prompt("menu-deny")
+        ear.press("#")
+        heard.prompt("goodbye")
+        call.wait_request("BYE", 5)
 
 
 def test_a_message_is_left_heard_again_and_deleted(

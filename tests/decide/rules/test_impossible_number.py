@@ -4,7 +4,7 @@ import pytest
 
 from agent.call.caller import Caller
 from agent.decide.rules.impossible_number import ImpossibleNumber
-from tests.decide.some_facts import a_caller, facts
+from tests.decide.some_facts import a_caller, a_match, facts
 
 
 @pytest.mark.parametrize(
@@ -28,3 +28,11 @@ from tests.decide.some_facts import a_caller, facts
 def test_impossible_number(caller: Caller, because: str | None) -> None:
     finding = ImpossibleNumber().look_at(facts(caller))
     assert (finding and finding.because) == because
+
+
+def test_a_range_that_a_regulator_has_reserved_is_possible_whatever_our_tables_say() -> None:
+    caller = a_caller("+39084400000", possible=False)
+    reserved = a_match("regulator", "+390844", "prefix")
+    assert ImpossibleNumber().look_at(facts(caller, matches=(reserved,))) is None
+    hunch = a_match("suspect", "+390844", "prefix")
+    assert ImpossibleNumber().look_at(facts(caller, matches=(hunch,))) is not None
