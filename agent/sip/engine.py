@@ -37,7 +37,7 @@ log = logging.getLogger(__name__)
 LONGEST_TURN_SECONDS = 0.1
 LOOK_EVERY_SECONDS = 0.02
 """How late PJSIP's own timers may be while there is a call; its shortest is half a second."""
-TALK_EVERY_SECONDS = 0.1
+TURN_AWAY_EVERY_SECONDS = 0.05
 ALIVE_EVERY_SECONDS = 2.0
 RING_UNASKED_SECONDS = 0.3
 """A house that has said nothing about a call for this long is in trouble: the phone rings."""
@@ -59,7 +59,7 @@ class Engine:
         self._arrivals: deque[LineCall] = deque()
         self._spare_memory = SpareMemory()
         self._lookout = Lookout(link.descriptors)
-        self._look_at_seconds = self._look_for_talk_at_seconds = self._say_alive_at_seconds = 0.0
+        self._look_at_seconds = self._turn_away_at_seconds = self._say_alive_at_seconds = 0.0
         self._leaving = False
         self._do = {
             commands.OpenLine: lambda c: self._lines.open(c),
@@ -91,20 +91,24 @@ class Engine:
 
     def _turn(self, now_seconds: float) -> None:
         seen = self._look_out(now_seconds)
+        # Callers first: somebody may have sent a CANCEL right behind the INVITE that it is for.
+        for door in seen.callers:
+            self._let_in(door)
         # Over TCP there is no door: then the stack may only look while there are sockets for a call.
         may_look = not self._lines.has_streams() or not self._intake.seconds_until_sockets(now_seconds)
         if may_look and (seen.words or now_seconds >= self._look_at_seconds):
             self._endpoint.libHandleEvents(0)
             self._look_at_seconds = now_seconds + LOOK_EVERY_SECONDS
         self._take_words()
-        for door in seen.callers:
-            self._let_in(door)
         now_seconds = time.monotonic()
-        if not self._intake.has_slot():
-            self._let_talk_in(now_seconds)
+        if self._intake.is_full(now_seconds) and now_seconds >= self._turn_away_at_seconds:
+            self._turn_callers_away(now_seconds)
         self._ring_when_house_is_mute(now_seconds)
         self._calls.tick(now_seconds)
         for ended in self._calls.take_ended(now_seconds):
+            if self._intake.is_full(now_seconds):
+                # Whoever asked while nobody could be taken may be talking with the family by now.
+                self._turn_callers_away(now_seconds)
             self._intake.call_ended(now_seconds)
             self._spare_memory.call_ended(now_seconds)
             log.debug("%s: ended", ended.call_id)
@@ -141,13 +145,11 @@ class Engine:
             if self._calls.rings(call_id := door.repeated.pop()):
                 self._obey(commands.Ring(call_id))
 
-    def _let_talk_in(self, now_seconds: float) -> None:
-        """All slots are taken, and yet somebody in hand may want to hold the line (a re-INVITE)."""
-        if now_seconds < self._look_for_talk_at_seconds:
-            return
-        self._look_for_talk_at_seconds = now_seconds + TALK_EVERY_SECONDS
+    def _turn_callers_away(self, now_seconds: float) -> None:
+        """All slots stay taken: the box rings on, and only who is in hand already (a re-INVITE) is heard."""
+        self._turn_away_at_seconds = now_seconds + TURN_AWAY_EVERY_SECONDS
         for door in self._lines.doors():
-            if door.talk_waits():
+            if door.turn_away_callers():
                 self._read_from(door)
 
     def _read_from(self, door: FrontDoor) -> None:
@@ -191,7 +193,7 @@ class Engine:
                 self._link.say(events.Trouble("house", late, call.call_id))
 
     def _leg_began(self) -> None:
-        self._intake.call_began()
+        self._intake.call_began(time.monotonic())
 
     # Notes from PJSIP's callbacks (LineNotes, CallNotes): no call into PJSIP that answers or ends.
 
@@ -209,7 +211,7 @@ class Engine:
         call = LineCall(line, prm.callId, call_id, line_name, self)
         call.invite, call.source = message, source
         call.arrived_at_seconds = time.monotonic()
-        self._intake.call_began()
+        self._intake.call_began(call.arrived_at_seconds)
         # The rest of a burst waits in the kernel until this call has been worked off.
         self._lines.shut_doors()
         self._calls.take(call)

@@ -17,11 +17,13 @@ from agent.sip.source_lock import attach, attach_reuseport, invites_second, sour
 
 QUEUE_BYTES = 4 << 20
 MAX_DATAGRAM_BYTES = 65535
-STALE_AFTER_NS = 32_000_000_000
-"""Timer B of RFC 3261 §17.1.1.2: whoever asked before that has given up."""
+STALE_AFTER_NS = 2_000_000_000
+"""Whoever asked before that has asked again since, or has given up: callers repeat what is not answered after
+0.5, 1.5, 3.5, 7.5 … seconds (timer A of RFC 3261 §17.1.1.2)."""
+KNOWN_FOR_NS = 64_000_000_000
+"""Copies of an INVITE come for 32 s (timer B); twice that is ample."""
 
 _SO_TIMESTAMPNS = 35
-_SO_PEEK_OFF = 42
 _TIMESPEC = struct.Struct("@ll")
 _IN_A_DIALOG = re.compile(rb"\r\n(?:to|t)[ \t]*:[^\r\n]*;[ \t]*tag=", re.IGNORECASE)
 
@@ -96,36 +98,22 @@ class FrontDoor:
         """These bytes have become a call."""
         # In the order they were taken: the oldest come first.
         for old, (at_ns, _) in list(self._taken.items()):
-            if now_ns - at_ns < 2 * STALE_AFTER_NS:
+            if now_ns - at_ns < KNOWN_FOR_NS:
                 break
             del self._taken[old]
         self._taken[hash(invite)] = (now_ns, call_id)
 
-    def talk_waits(self) -> bool:
-        """True when the next INVITE is one within a call in hand (RFC 3261 §14), which needs no room.
+    def turn_away_callers(self) -> bool:
+        """Take new callers out unanswered, up to the first INVITE within a call in hand (RFC 3261 §14).
 
-        New callers before it are sent to the back of the queue: they repeat what is not answered.
+        They repeat what is not answered (RFC 3261 §17.1.1.2), and their box rings its phones meanwhile; one
+        that stopped asking must not be answered later.  True when somebody in hand wants to say something.
         """
-        for _ in range(self._ahead_of_talk()):
-            self.invites.recv(1)
-        try:
-            return _is_talk(self.invites.recv(MAX_DATAGRAM_BYTES, socket.MSG_PEEK))
-        except BlockingIOError:
-            return False
-
-    def _ahead_of_talk(self) -> int:
-        """How many INVITEs wait before the first one within a call; 0 when there is none such."""
-        # Each look then begins where the one before ended (socket(7)), and takes nothing out.
-        self.invites.setsockopt(socket.SOL_SOCKET, _SO_PEEK_OFF, 0)
-        try:
-            ahead = 0
+        with contextlib.suppress(BlockingIOError):
             while not _is_talk(self.invites.recv(MAX_DATAGRAM_BYTES, socket.MSG_PEEK)):
-                ahead += 1
-            return ahead
-        except BlockingIOError:
-            return 0
-        finally:
-            self.invites.setsockopt(socket.SOL_SOCKET, _SO_PEEK_OFF, -1)
+                self.invites.recv(1)
+            return True
+        return False
 
     def send(self, datagram: bytes, address: tuple[str, int]) -> None:
         """Send from the line's own port, past PJSIP (for the BYE of a call it has forgotten)."""

@@ -15,6 +15,8 @@ FREED_AFTER_SECONDS = 0.51
 """PJ_IOQUEUE_KEY_FREE_DELAY is 0.5 s; the rest is our margin."""
 SPARE_SOCKETS = 6
 """Over TCP one read may bring a few INVITEs before the stack can be made to look away."""
+PATIENCE_SECONDS = 0.1
+"""So long callers may wait for a slot; then they are turned away, unanswered, and ask again."""
 
 CALLS_PER_WINDOW = (WATCHED_SOCKETS - SPARE_SOCKETS) // SOCKETS_PER_CALL
 
@@ -24,14 +26,17 @@ class Intake:
 
     def __init__(self) -> None:
         self._in_hand = 0
+        self._full_since_seconds = 0.0
         self._freed_at_seconds: deque[float] = deque()
 
     @property
     def in_hand(self) -> int:
         return self._in_hand
 
-    def call_began(self) -> None:
+    def call_began(self, now_seconds: float) -> None:
         self._in_hand += 1
+        if not self.has_slot():
+            self._full_since_seconds = now_seconds
 
     def call_ended(self, now_seconds: float) -> None:
         self._in_hand -= 1
@@ -40,6 +45,10 @@ class Intake:
     def has_slot(self) -> bool:
         """True when the stack could hold one more call."""
         return self._in_hand < CALLS_LIMIT
+
+    def is_full(self, now_seconds: float) -> bool:
+        """True when there has been no slot for longer than the calls of a burst take to be settled."""
+        return not self.has_slot() and now_seconds - self._full_since_seconds >= PATIENCE_SECONDS
 
     def seconds_until_sockets(self, now_seconds: float) -> float:
         """How long until there are sockets for one more call; 0 when there are."""

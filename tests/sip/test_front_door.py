@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from agent.sip.front_door import STALE_AFTER_NS, FrontDoor
+from agent.sip.front_door import KNOWN_FOR_NS, STALE_AFTER_NS, FrontDoor
 
 FRIEND, STRANGER = "127.0.1.1", "127.0.1.2"
 HOLD = b"INVITE sip:t1@127.0.0.1 SIP/2.0\r\nFrom: <sip:a@b>;tag=1\r\nTO : \"A\" <sip:c@d> ; tag=2\r\n\r\nv=0"
@@ -113,7 +113,7 @@ def test_a_copy_of_a_call_that_came_in_is_no_second_call(stack: Stack) -> None:
 
 def test_calls_taken_long_ago_are_forgotten(stack: Stack) -> None:
     now_ns = time.time_ns()
-    stack.door.taken(b"INVITE one", "call-one", now_ns - 3 * STALE_AFTER_NS)
+    stack.door.taken(b"INVITE one", "call-one", now_ns - KNOWN_FOR_NS)
     stack.door.taken(b"INVITE two", "call-two", now_ns)
     stack.is_sent(b"INVITE one")
     assert stack.door.invite_waits(now_ns)
@@ -121,18 +121,19 @@ def test_calls_taken_long_ago_are_forgotten(stack: Stack) -> None:
 
 def test_whoever_wants_to_hold_the_line_passes_those_who_only_arrive(stack: Stack) -> None:
     stack.is_sent(NEW, NEW, HOLD, NEW)
-    assert stack.door.talk_waits()
-    assert stack.door.talk_waits()
+    assert stack.door.turn_away_callers()
+    assert stack.door.turn_away_callers()
     stack.door.let_in()
     assert stack.sees() == [HOLD, NEW]
 
 
-def test_without_talk_nobody_loses_his_place(stack: Stack) -> None:
-    assert not stack.door.talk_waits()
-    stack.is_sent(NEW, NEW)
-    assert not stack.door.talk_waits()
+def test_whoever_is_turned_away_is_told_nothing_and_forgotten(stack: Stack) -> None:
+    assert not stack.door.turn_away_callers()
+    stack.is_sent(NEW, b"BYE one", NEW)
+    assert not stack.door.turn_away_callers()
+    assert stack.sees() == [b"BYE one"]
     stack.door.let_in()
-    assert stack.sees() == [NEW, NEW]
+    assert stack.sees() == []
 
 
 def test_a_box_that_moves_is_let_in_from_its_new_address_only(stack: Stack) -> None:

@@ -5,21 +5,40 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from agent.sip.endpoint import CALLS_LIMIT
-from agent.sip.intake import CALLS_PER_WINDOW, FREED_AFTER_SECONDS, SOCKETS_PER_CALL, WATCHED_SOCKETS, Intake
+from agent.sip.intake import (
+    CALLS_PER_WINDOW,
+    FREED_AFTER_SECONDS,
+    PATIENCE_SECONDS,
+    SOCKETS_PER_CALL,
+    WATCHED_SOCKETS,
+    Intake,
+)
 
 
 def test_there_is_room_while_a_slot_is_free_and_none_when_all_are_taken() -> None:
     intake = Intake()
     for number in range(CALLS_LIMIT):
         assert (intake.has_room(10.0), intake.in_hand) == (True, number)
-        intake.call_began()
+        intake.call_began(10.0)
     assert (intake.has_slot(), intake.has_room(99.0), intake.in_hand) == (False, False, CALLS_LIMIT)
+
+
+def test_a_house_is_full_only_when_it_stays_so() -> None:
+    intake = Intake()
+    for _ in range(CALLS_LIMIT):
+        intake.call_began(10.0)
+    assert not intake.is_full(10.0 + PATIENCE_SECONDS / 2)
+    assert intake.is_full(10.01 + PATIENCE_SECONDS)
+    intake.call_ended(11.0)
+    assert not intake.is_full(11.0)
+    intake.call_began(12.0)
+    assert not intake.is_full(12.0 + PATIENCE_SECONDS / 2)
 
 
 def test_a_slot_that_becomes_free_opens_the_door_at_once() -> None:
     intake = Intake()
     for _ in range(CALLS_LIMIT):
-        intake.call_began()
+        intake.call_began(10.0)
     intake.call_ended(10.02)
     assert intake.has_room(10.02)
 
@@ -28,7 +47,7 @@ def test_after_a_window_of_short_calls_the_stack_waits_until_the_oldest_sockets_
     intake = Intake()
     for number in range(CALLS_PER_WINDOW):
         assert intake.has_room(10.0 + number / 1000)
-        intake.call_began()
+        intake.call_began(10.0)
         intake.call_ended(10.0 + number / 1000)
     now_seconds = 10.0 + CALLS_PER_WINDOW / 1000
     assert intake.has_slot() and not intake.has_room(now_seconds)
@@ -47,7 +66,7 @@ def test_whoever_waits_for_room_never_has_too_many_sockets(happenings: list[tupl
         taken = [freed_at for freed_at in taken if freed_at > now_seconds]
         if somebody_calls:
             if intake.has_room(now_seconds):
-                intake.call_began()
+                intake.call_began(10.0)
         elif intake.in_hand:
             intake.call_ended(now_seconds)
             taken.append(now_seconds + FREED_AFTER_SECONDS)
