@@ -13,8 +13,8 @@ SIP = ROOT / "agent" / "sip"
 ON_OTHER_THREADS = ("ear", "resolver", "messages", "wire", "orphan", "addresses", "source_lock", "shutter")
 """Files whose code runs on the ear's, the resolver's or no particular thread, some of them in the house."""
 ON_THE_ENGINES_THREAD = {
-    "__main__", "audio_tap", "call_desk", "call_sound", "demo_caller", "direct_account", "endpoint", "engine", "house_legs",
-    "house_link", "line_account", "line_call", "line_desk", "player", "recorder",
+    "__main__", "audio_tap", "call_desk", "call_sound", "demo_caller", "direct_account", "endpoint", "engine",
+    "house_legs", "house_link", "line_account", "line_call", "line_desk", "player", "recorder",
 }  # fmt: skip
 """Files that may call into PJSIP.  `audio_tap` is also called by the media clock and touches nothing there;
 of `house_link`, only what the engine's thread calls does."""
