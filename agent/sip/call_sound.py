@@ -29,6 +29,7 @@ class CallSound:
         """The call's media came up or changed: do what waited for it."""
         if not call.media_active:
             return
+        self._take_along(call)
         if call.wants_ear:
             self.attach_ear(call)
         if call.waiting_greeting is not None:
@@ -36,6 +37,19 @@ class CallSound:
             self.play(call, greeting, over_and_over, now_seconds)
         if call.partner is not None:
             self._connect(call, call.partner)
+
+    def _take_along(self, call: LineCall) -> None:
+        """A hold or re-INVITE gives a call another place on the bridge: what hung on the old one follows."""
+        media, partner = call.media, call.partner
+        if media is None:
+            return
+        if call.tap is not None:
+            media.startTransmit(call.tap)
+        if call.playing is not None:
+            call.playing.play_into(media)
+        for recording in (call.recording, partner.recording if partner else None):
+            if recording is not None:
+                recording.also_from(media)
 
     def tick(self, call: LineCall, now_seconds: float) -> None:
         """End what has come to its end."""

@@ -50,6 +50,11 @@ class Playing:
     def over_at_seconds(self) -> float:
         return self.started_at_seconds + self.length_seconds + TAIL_SECONDS + self.waits_seconds
 
+    def play_into(self, media: pj.AudioMedia) -> None:
+        """The call has another place on the bridge, or the same one still."""
+        self.into = media
+        self.player.startTransmit(media)
+
     def stop(self) -> None:
         """Take the player off the call; the caller of this keeps it alive for a while longer."""
         self.player.stopTransmit(self.into)

@@ -1,5 +1,6 @@
 """Records a call into a WAV file, in C, and knows when it must stop."""
 
+import contextlib
 from dataclasses import dataclass, field
 
 import pjsua2 as pj
@@ -13,7 +14,8 @@ class Recording:
     recorder: pj.AudioMediaRecorder
     started_at_seconds: float
     longest_seconds: float
-    sources: list[pj.AudioMedia] = field(default_factory=list)
+    sources: dict[int, pj.AudioMedia] = field(default_factory=dict)
+    """By their place on the bridge."""
 
     def seconds(self, now_seconds: float) -> float:
         return min(max(now_seconds - self.started_at_seconds, 0.0), self.longest_seconds)
@@ -23,14 +25,16 @@ class Recording:
         return self.started_at_seconds + self.longest_seconds
 
     def also_from(self, source: pj.AudioMedia) -> None:
-        """Mix another voice in."""
+        """Mix another voice in, or the same one at its new place."""
         source.startTransmit(self.recorder)
-        self.sources.append(source)
+        self.sources[source.getPortId()] = source
 
     def stop(self) -> None:
         """Take the recorder off the bridge; the file is closed when it has rested."""
-        for source in self.sources:
-            source.stopTransmit(self.recorder)
+        for source in self.sources.values():
+            # A voice that has another place since a hold is no longer on the bridge here.
+            with contextlib.suppress(pj.Error):
+                source.stopTransmit(self.recorder)
         self.sources.clear()
 
 

@@ -12,7 +12,9 @@ from pathlib import Path
 import pytest
 
 from agent.prompts.choosing import prompt
+from agent.prompts.g711 import from_a_law
 from agent.prompts.wav_file import read_wav, wav_path
+from tests.peers.correlation import share_heard
 from tests.peers.kamailio import HOUSEHOLD_NUMBER, Kamailio
 from tests.peers.ports import free_port
 from tests.peers.raw_call import RawCall
@@ -25,6 +27,7 @@ from tests.walks.hearing import Hearing
 
 USERS = {"screen": "screenpw", "phone1": "phone1pw", "phone2": "phone2pw"}
 FRIEND, STRANGER = "0612345678", "0472000004"
+A_LAW_HEADER_BYTES = 58
 GOODBYE = wav_path(prompt("goodbye", "fr"), None)
 HELLO = wav_path(prompt("hello-again", "fr"), None)
 REMOVAL = wav_path(prompt("nobody-available", "fr"), None)
@@ -218,15 +221,22 @@ def offers(talk: Talk, phone: RawPhone, who: str, direction: str) -> None:
 
 @pytest.mark.parametrize("who", ["the caller", "the house"])
 def test_a_talk_survives_hold_and_resume(
-    phones: tuple[RawPhone, RawPhone], connect: Connect, who: str
+    daemon: Daemon, phones: tuple[RawPhone, RawPhone], connect: Connect, who: str
 ) -> None:
+    kept_before = len([line for line in daemon.lines if "_talk.wav" in line])
     talk = connect(phones[0])
-    talk.both_are_heard()
+    talk.press_at_home("*7")
+    talk.at_caller.prompt("recording-now")
     for direction in ("sendonly", "inactive", "sendrecv"):
         offers(talk, phones[0], who, direction)
     talk.both_are_heard()
     assert talk.call.bye().status == 200
     phones[0].wait_bye(talk.invite)
+    # What was said afterwards, by both, is on the recording that was begun before.
+    found = daemon.wait_line(r"kept (\S+_talk\.wav)", times=kept_before + 1)
+    kept = from_a_law((daemon.folder / "data" / "messages" / found[1]).read_bytes()[A_LAW_HEADER_BYTES:])
+    assert share_heard(read_wav(GOODBYE), kept) >= 0.8
+    assert share_heard(read_wav(HELLO), kept) >= 0.8
 
 
 def test_a_phone_that_is_switched_off_leaves_the_others_ringing(
