@@ -1,6 +1,15 @@
 """Says in plain words what the ear reported."""
 
-from agent.call.heard import BargeInHeard, Concluded, Heard, SilenceHeard, SpeechEnded, SpeechHeard, ToneHeard
+from agent.call.heard import (
+    BargeInHeard,
+    Concluded,
+    Heard,
+    SilenceHeard,
+    SilenceKind,
+    SpeechEnded,
+    SpeechHeard,
+    ToneHeard,
+)
 from agent.service.listen_to_file import HeardFile
 
 MOST_SHOWN = 40
@@ -13,6 +22,14 @@ _WORDS: dict[type[Heard], str] = {
     ToneHeard: "tone",
     BargeInHeard: "while we spoke",
     Concluded: "concluded",
+}
+
+_NOTHING: dict[SilenceKind, str] = {
+    "pcm-zeros": "digital silence",
+    "codec-idle": "the codec's idle pattern",
+    "comfort-noise": "comfort noise",
+    "no-rtp": "no sound packets",
+    "line-noise": "the line's own noise",
 }
 
 
@@ -29,7 +46,7 @@ def detail_of(event: Heard) -> str:
         case SpeechEnded():
             return f"after {event.lasted_seconds:.1f} s"
         case SilenceHeard():
-            return f"nobody for {event.lasted_seconds:.1f} s ({event.kind})"
+            return f"nobody for {event.lasted_seconds:.1f} s ({_NOTHING[event.kind]})"
         case ToneHeard():
             return f"{event.tone} ({event.detail})" if event.detail else event.tone
         case BargeInHeard(stopped=True):
@@ -43,4 +60,7 @@ def detail_of(event: Heard) -> str:
 def events_shown(heard: HeardFile) -> tuple[Heard, ...]:
     """The events worth a row: ends of speech are seen in the bar, and too many rows are read by nobody."""
     worth = [event for event in heard.events[:-1] if not isinstance(event, SpeechEnded)]
-    return (*worth[:MOST_SHOWN], heard.events[-1])
+    last = heard.events[-1]
+    known = [event.conclusion for event in worth if isinstance(event, Concluded)]
+    says_it_again = isinstance(last, Concluded) and known[-1:] == [last.conclusion]
+    return (*worth[:MOST_SHOWN], *(() if says_it_again and len(worth) <= MOST_SHOWN else (last,)))

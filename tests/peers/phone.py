@@ -166,6 +166,10 @@ class BaresipPhone:
         """Press keys in the call (RFC 4733)."""
         self._command("sndcode", keys)
 
+    def say_now(self, sound: Path) -> None:
+        """Play another WAV into the call, instead of what it was saying."""
+        self._command("ausrc", f"aufile,{sound}")
+
     # Plumbing
 
     def _wait(self, kind: str, limit_seconds: float, times: int) -> PhoneEvent:
