@@ -1,7 +1,16 @@
 """Says in plain words what the ear reported."""
 
-from agent.call.heard import BargeInHeard, Concluded, Heard, SilenceHeard, SpeechEnded, SpeechHeard, ToneHeard
-from agent.call.sentence import say, word
+from agent.call.heard import (
+    BargeInHeard,
+    Concluded,
+    Heard,
+    SilenceHeard,
+    SilenceKind,
+    SpeechEnded,
+    SpeechHeard,
+    ToneHeard,
+)
+from agent.call.sentence import Sentence, say, word
 from agent.service.listen_to_file import HeardFile
 
 CONCLUSIONS = (
@@ -14,13 +23,6 @@ CONCLUSIONS = (
     word("hung-up"),
     word("unknown"),
 )
-SILENCES = (
-    word("pcm-zeros"),
-    word("codec-idle"),
-    word("comfort-noise"),
-    word("no-rtp"),
-    word("line-noise"),
-)
 MOST_SHOWN = 40
 """Rows of a timeline that a person still reads; `--json` has them all."""
 
@@ -31,6 +33,14 @@ _WORDS: dict[type[Heard], str] = {
     ToneHeard: say("tone"),
     BargeInHeard: say("while we spoke"),
     Concluded: say("concluded"),
+}
+
+_NOTHING: dict[SilenceKind, Sentence] = {
+    "pcm-zeros": say("digital silence"),
+    "codec-idle": say("the codec's idle pattern"),
+    "comfort-noise": say("comfort noise"),
+    "no-rtp": say("no sound packets"),
+    "line-noise": say("the line's own noise"),
 }
 
 
@@ -48,7 +58,9 @@ def detail_of(event: Heard) -> str:
             return say("after {seconds:.1f} s", seconds=event.lasted_seconds)
         case SilenceHeard():
             return say(
-                "nobody for {seconds:.1f} s ({kind})", seconds=event.lasted_seconds, kind=say(event.kind)
+                "nobody for {seconds:.1f} s ({nothing})",
+                seconds=event.lasted_seconds,
+                nothing=_NOTHING[event.kind],
             )
         case ToneHeard():
             return (
@@ -65,4 +77,7 @@ def detail_of(event: Heard) -> str:
 def events_shown(heard: HeardFile) -> tuple[Heard, ...]:
     """The events worth a row: ends of speech are seen in the bar, and too many rows are read by nobody."""
     worth = [event for event in heard.events[:-1] if not isinstance(event, SpeechEnded)]
-    return (*worth[:MOST_SHOWN], heard.events[-1])
+    last = heard.events[-1]
+    known = [event.conclusion for event in worth if isinstance(event, Concluded)]
+    says_it_again = isinstance(last, Concluded) and known[-1:] == [last.conclusion]
+    return (*worth[:MOST_SHOWN], *(() if says_it_again and len(worth) <= MOST_SHOWN else (last,)))

@@ -23,13 +23,13 @@ from agent.settings.listening import ListeningSettings
 _SIGNAL_FRAMES = 5
 _LONG_TONE_FRAMES = 16
 """A tone this long is something on the line; a shorter one may be an agent's bloop in a silence."""
-
 _CLEAR_OF_NOISE_DB = 8.0
 _STANDS_OUT_DB = 2.0
 _NEARER_THAN_ROOM_DB = 7.0
 _LOUDEST_ROOM_DBOV = -42.0
 """Above this a sound may be the caller, however even it is."""
 _SAME_CALLER_DB = 9.0
+_ABOVE_ECHO_DB = 6.0
 
 
 class Listener:
@@ -109,9 +109,8 @@ class Listener:
     def stop(self) -> list[Heard]:
         """End of the call: end what is open and conclude."""
         ended, last = self._utterances.end(), self.so_far()
-        enough_seconds = self._settings.silence_verdict_after_seconds
-        long_silent = self._silence.silent_seconds(self.seconds) >= enough_seconds
-        if last.conclusion == "unknown" and self._first_sound_at is None and not long_silent:
+        brief = self._silence.silent_seconds(self.seconds) < self._settings.silence_verdict_after_seconds
+        if last.conclusion == "unknown" and self._first_sound_at is None and brief:
             because = say("gone after {seconds:.1f} s without a sound", seconds=self.seconds)
             last = Concluded(self._call_id, last.at_seconds, "hung-up", because, last.evidence)
         return [*([ended] if ended else []), last]
@@ -179,7 +178,8 @@ class Listener:
         """Whether what speaks is the caller and no echo, no room behind them and no gust on the line."""
         voice = self._utterances
         clear = max(self._settings.quietest_recording_dbov, self._floor.level_dbov + _CLEAR_OF_NOISE_DB)
-        return voice.as_near_as_before and voice.level_dbov >= clear
+        above_echo = voice.loudest_dbov - _ABOVE_ECHO_DB if self._may_be_echo else clear
+        return voice.as_near_as_before and voice.level_dbov >= max(clear, above_echo)
 
     def _tone(self, name: str, detail: str, now: float, heard: list[Heard]) -> None:
         heard.append(ToneHeard(self._call_id, round(now, 2), name, detail))

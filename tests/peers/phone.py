@@ -50,8 +50,10 @@ class BaresipPhone:
         says: Path | None = None,
         codecs: str = "PCMA/8000/1,PCMU/8000/1",
         domain: str = DOMAIN,
+        registers: bool = True,
     ) -> None:
         """`says`: WAV it plays into a call (8 kHz mono 16-bit); None: it is mute."""
+        self._registers = registers
         self.user = user
         self.events: list[PhoneEvent] = []
         self._folder = folder / f"phone-{user}"
@@ -85,7 +87,8 @@ class BaresipPhone:
                 target=self._read_control, name=f"phone {self.user} control", daemon=True
             ).start()
             # Asked of its output, because the registration may come before the control connection.
-            self._process.wait_line(r"\} 200 OK .*binding", limit_seconds)
+            if self._registers:
+                self._process.wait_line(r"\} 200 OK .*binding", limit_seconds)
         except (OSError, TimeoutError):
             self.stop()
             raise
@@ -171,6 +174,10 @@ class BaresipPhone:
         """Press keys in the call (RFC 4733)."""
         self._command("sndcode", keys)
 
+    def say_now(self, sound: Path) -> None:
+        """Play another WAV into the call, instead of what it was saying."""
+        self._command("ausrc", f"aufile,{sound}")
+
     # Plumbing
 
     def _wait(self, kind: str, limit_seconds: float, times: int) -> PhoneEvent:
@@ -231,7 +238,7 @@ class BaresipPhone:
             "auth_user": self.user,
             "auth_pass": self._password,
             "outbound": f'"sip:{host}:{port}"',
-            "regint": "300",
+            "regint": "300" if self._registers else "0",
             "answermode": "auto" if self._auto_answer else "manual",
             "audio_codecs": self._codecs,
         }

@@ -75,7 +75,7 @@ class SippCaller:
     ) -> "SippRun":
         """Begin without waiting; the caller of this stops `process` and reads `results()`."""
         program = require("sipp")
-        if plan.say or plan.press:
+        if plan.say or plan.play or plan.press:
             require_root("sipp plays recordings through a raw socket")
         self._runs += 1
         folder = self._folder / f"sipp-{self._runs}"

@@ -24,6 +24,8 @@ class CallPlan:
     """Where the SDP asks for sound, an `RtpEar` for example; None: sipp itself, which throws it away."""
     say: Path | None = None
     """A WAV to play once answered (8 kHz mono 16-bit, as A-law). sipp needs root for it."""
+    play: Path | None = None
+    """A capture to play from the answer on, as it is. sipp needs root for it."""
     press: str = ""
     """Keys to press after it, by RFC 4733 events. sipp needs root for it."""
     press_info: str = ""
@@ -69,6 +71,8 @@ def scenario_text(plan: CallPlan, folder: Path) -> str:
 
 
 def _talk(plan: CallPlan, caller: str, folder: Path) -> Iterator[str]:
+    if plan.play:
+        yield f'<nop><action><exec play_pcap_audio="{plan.play}"/></action></nop>'
     if plan.say:
         capture = sound_pcap(plan.say, folder / "say.pcap")
         # sipp plays in the background, so the pause is as long as the sound: 44 header bytes, 16 bytes a ms.

@@ -12,6 +12,7 @@ import sys
 import tempfile
 import threading
 import time
+from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import Any, NamedTuple
@@ -39,7 +40,16 @@ def _held_by(pid: int) -> tuple[int, int]:
 class Daemon:
     """Start it with TOML text; read its lines, its call log, its processes."""
 
-    def __init__(self, folder: Path, config: str, allow: str = "", deny: str = "") -> None:
+    def __init__(
+        self,
+        folder: Path,
+        config: str,
+        allow: str = "",
+        deny: str = "",
+        environment: Mapping[str, str] | None = None,
+    ) -> None:
+        """`environment`: variables that it finds changed."""
+        self._environment = {**os.environ, **(environment or {})}
         self.folder = folder
         self.config = folder / "config.toml"
         self.config.write_text(f'[house]\ndata_folder = "data"\n{config}')
@@ -64,6 +74,7 @@ class Daemon:
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
+            env=self._environment,
         )
         self._reader = threading.Thread(target=self._read, args=[self._process], daemon=True)
         self._reader.start()
@@ -205,8 +216,16 @@ class Daemon:
             self.kill()
 
 
-@functools.cache
 def _regions_table() -> Path:
+    with _ONE_MAKES_IT:
+        return _made_regions_table()
+
+
+_ONE_MAKES_IT = threading.Lock()
+
+
+@functools.cache
+def _made_regions_table() -> Path:
     table = Path(tempfile.mkdtemp(prefix="regions-")) / "regions.table"
     atexit.register(shutil.rmtree, table.parent, ignore_errors=True)
     RegionTable.open(table).close()
