@@ -35,7 +35,7 @@ _WORDS: dict[type[Heard], str] = {
     Concluded: say("concluded"),
 }
 
-_NOTHING: dict[SilenceKind, Sentence] = {
+NOTHING: dict[SilenceKind, Sentence] = {
     "pcm-zeros": say("digital silence"),
     "codec-idle": say("the codec's idle pattern"),
     "comfort-noise": say("comfort noise"),
@@ -60,7 +60,7 @@ def detail_of(event: Heard) -> str:
             return say(
                 "nobody for {seconds:.1f} s ({nothing})",
                 seconds=event.lasted_seconds,
-                nothing=_NOTHING[event.kind],
+                nothing=NOTHING[event.kind],
             )
         case ToneHeard():
             return (

@@ -15,7 +15,7 @@ from agent.call.list_entry import ListRole
 from agent.call.sentence import named, say
 from agent.call.treatment import TREATMENTS
 from agent.cli import lists_table
-from agent.cli.heard_words import CONCLUSIONS, SILENCES
+from agent.cli.heard_words import CONCLUSIONS, NOTHING
 from agent.cli.terminal import TREATMENT_STYLES
 from agent.identify import phone_number as plan
 from agent.lists.sync_report import Outcome
@@ -125,7 +125,7 @@ def test_the_settings_choose_and_the_variable_stands_above_them(
     ("words", "possible"),
     [
         (CONCLUSIONS, get_args(Conclusion)),
-        (SILENCES, get_args(SilenceKind)),
+        (NOTHING, get_args(SilenceKind)),
         (TREATMENT_STYLES, TREATMENTS),
         (lists_table.ROLES, get_args(ListRole)),
         (lists_table.OUTCOMES, get_args(Outcome)),
