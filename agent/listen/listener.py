@@ -9,6 +9,7 @@ from agent.listen.dialer_silence import DialerSilence
 from agent.listen.echo import Echo
 from agent.listen.evidence import evidence_of
 from agent.listen.frame import FRAME_SECONDS, SAMPLE_RATE_HZ, Frame, FrameCutter
+from agent.listen.hidden_tone import HiddenTone
 from agent.listen.hidden_voice import HiddenVoice
 from agent.listen.level import NoiseFloor
 from agent.listen.music import Music
@@ -48,20 +49,17 @@ class Listener:
         self._settings = settings or ListeningSettings()
         self._cutter = FrameCutter(sample_rate_hz)
         self._detector = voice or voice_detector(self._settings)
-        self._floor = NoiseFloor()
-        self._backdrop = Backdrop()
+        self._floor, self._backdrop = NoiseFloor(), Backdrop()
+        self._hidden_tone = HiddenTone()
         self._hidden_voice = HiddenVoice(self._settings)
-        self._presence = Presence()
-        self._tones = Tones()
+        self._presence, self._tones = Presence(), Tones()
         self._utterances = Utterances(call_id, self._settings)
         self._turns = Turns(self._settings)
         self._silence = DialerSilence(self._settings)
         self._barge_in = BargeIn(self._settings)
-        self._music = Music()
-        self._echo = Echo()
+        self._music, self._echo = Music(), Echo()
         self._may_be_echo = False
-        self._packets = Packets()
-        self._signs = Signs()
+        self._packets, self._signs = Packets(), Signs()
         self._near_dbov = self._settings.quietest_speech_dbov
         self._house_speaks = False
         self._first_greeting_ended_at: float | None = None
@@ -126,6 +124,7 @@ class Listener:
         sound = purity(frame, self._floor.loudness_squared) if stands_out and not frame.idle else NOTHING
         self._floor.feed(frame, sound.tonal)
         self._hidden_voice.feed(frame, self._floor.level_dbov)
+        self._hidden_tone.feed(frame)
         for name, detail in self._tones.feed(frame, sound, stands_out):
             self._tone(name, detail, now, heard)
         tonal = bool(sound.key) or self._tones.steady
@@ -144,7 +143,7 @@ class Listener:
         since = self._utterances.started_at if speaking else None
         self._turns.feed(now, since, self._utterances.last_voice_at)
         self._mind_the_silence(frame, alive, heard)
-        self._gather(now)
+        self._gather(now, heard)
         self._conclude(heard)
 
     def _speech(self, frame: Frame, voice: bool, heard: list[Heard]) -> None:
@@ -155,8 +154,7 @@ class Listener:
             near = self._louder_than_echo_dbov()
             if not self._utterances.speaking and frame.level_dbov < near:
                 voice = False
-        change = self._utterances.feed(frame, voice and stands_out and not frame.idle, near)
-        if change is None:
+        if (change := self._utterances.feed(frame, voice and stands_out and not frame.idle, near)) is None:
             return
         if self._utterances.came_nearer:
             # What was heard before was the room behind this caller, not the caller.
@@ -224,7 +222,7 @@ class Listener:
             return packets
         return frame.idle or "line-noise"
 
-    def _gather(self, now: float) -> None:
+    def _gather(self, now: float, heard: list[Heard]) -> None:
         signs, turns = self._signs, self._turns
         signs.now = now
         signs.first_voice_at = turns.first_at
@@ -239,6 +237,8 @@ class Listener:
         if self._silence.verdict(now, self._presence.stirring):
             signs.loud_line = self._hidden_voice.possible(now, signs.silent_seconds)
             signs.silence_verdict = not signs.loud_line
+            if signs.silence_verdict and (hidden := self._hidden_tone.found()):
+                self._tone(*hidden, now, heard)
 
     def _conclude(self, heard: list[Heard]) -> None:
         conclusion, because = conclude(self._signs, self._settings)

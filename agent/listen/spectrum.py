@@ -44,7 +44,8 @@ _PAIR_SHARE = 0.66
 _LONE_SHARE = 0.72
 
 
-def _pair(hz: float) -> Pair:
+def wave_pair(hz: float) -> Pair:
+    """A cosine and a sine of this frequency, as long as a slice."""
     step = 2.0 * math.pi * hz / SAMPLE_RATE_HZ
     cosine = tuple(math.cos(step * n) for n in range(FRAME_SAMPLES))
     sine = tuple(math.sin(step * n) for n in range(FRAME_SAMPLES))
@@ -53,12 +54,12 @@ def _pair(hz: float) -> Pair:
 
 @functools.lru_cache(maxsize=160)
 def _grid(step: int) -> Pair:
-    return _pair(step * _GRID_HZ)
+    return wave_pair(step * _GRID_HZ)
 
 
-_BANK = tuple((name, _pair(hz)) for name, many in SIGNALS_HZ.items() for hz in many)
-_ROWS = tuple(_pair(hz) for hz in DTMF_ROWS_HZ)
-_COLUMNS = tuple(_pair(hz) for hz in DTMF_COLUMNS_HZ)
+_BANK = tuple((name, wave_pair(hz)) for name, many in SIGNALS_HZ.items() for hz in many)
+_ROWS = tuple(wave_pair(hz) for hz in DTMF_ROWS_HZ)
+_COLUMNS = tuple(wave_pair(hz) for hz in DTMF_COLUMNS_HZ)
 
 
 @dataclass(slots=True, frozen=True)
@@ -126,7 +127,7 @@ def _single_hz(samples: tuple[int, ...], energy: float, clean: float, first: flo
     hz = _hz(first)
     middle = round(hz / _GRID_HZ)
     if (
-        max(_share(samples, energy, clean, _grid(step)) for step in (middle - 1, middle, middle + 1))
+        max(share_at(samples, energy, clean, _grid(step)) for step in (middle - 1, middle, middle + 1))
         < _LONE_SHARE
     ):
         return 0.0
@@ -142,7 +143,7 @@ def _hz(first: float) -> float:
     return math.acos(first) * SAMPLE_RATE_HZ / (2.0 * math.pi)
 
 
-def _share(samples: tuple[int, ...], energy: float, clean: float, pair: Pair) -> float:
+def share_at(samples: tuple[int, ...], energy: float, clean: float, pair: Pair) -> float:
     """Share of the energy within 25 Hz of one frequency."""
     total = 0.0
     for wave, wave_energy in pair:
@@ -154,7 +155,7 @@ def _share(samples: tuple[int, ...], energy: float, clean: float, pair: Pair) ->
 def _shares(samples: tuple[int, ...], energy: float, clean: float) -> dict[str, float]:
     shares: dict[str, float] = {}
     for name, pair in _BANK:
-        share = _share(samples, energy, clean, pair)
+        share = share_at(samples, energy, clean, pair)
         if share > shares.get(name, -1.0):
             shares[name] = share
     return shares
@@ -171,11 +172,11 @@ def _lies_between(shares: list[tuple[str, float]]) -> bool:
 
 
 def _dtmf(samples: tuple[int, ...], energy: float, clean: float) -> str:
-    rows = [_share(samples, energy, clean, pair) for pair in _ROWS]
+    rows = [share_at(samples, energy, clean, pair) for pair in _ROWS]
     row = max(rows)
     if row < 0.15:
         return ""
-    columns = [_share(samples, energy, clean, pair) for pair in _COLUMNS]
+    columns = [share_at(samples, energy, clean, pair) for pair in _COLUMNS]
     column = max(columns)
     if column < 0.15 or row + column < 0.7:
         return ""
