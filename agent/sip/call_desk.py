@@ -12,10 +12,10 @@ from agent.call.commands import Command
 from agent.call.events import CallAnswered, CallEnded, Event, Recorded, Trouble
 from agent.sip.call_sound import CallSound
 from agent.sip.ear import Ear
+from agent.sip.endpoint import reason_of
 from agent.sip.house_legs import HouseLegs
 from agent.sip.line_call import LineCall
 from agent.sip.orphan import dialog_words
-from agent.sip.pulse import DEAD_AFTER_SECONDS
 
 PACKETS_EVERY_SECONDS = 0.2
 
@@ -85,8 +85,8 @@ class CallDesk:
             self._sound.tick(call, now_seconds)
             if counting and call.media_active:
                 self._sound.count_packets(call, now_seconds)
-            if counting and not call.parent_id and self._sound.is_dead(call, now_seconds):
-                self._end_dead_talk(call)
+            if counting and call.partner is not None and call.pulse.must_be_asked(now_seconds):
+                self._ask_whether_there(call)
         if counting:
             self._count_packets_at_seconds = now_seconds + PACKETS_EVERY_SECONDS
 
@@ -172,16 +172,28 @@ class CallDesk:
             self._say(Recorded(call.call_id, "", 0.0))
         self._sound.end_recording(call, time.monotonic())
 
-    def _end_dead_talk(self, call: LineCall) -> None:
-        sentence = f"no sound came from either side for {DEAD_AFTER_SECONDS:.0f} s, so the talk is ended"
-        self._say(Trouble("sip", sentence, call.call_id))
-        self._sound.part(call)
-        self._hang_up(call, None)
-        self._orphan_legs(call)
+    def _ask_whether_there(self, call: LineCall) -> None:
+        try:
+            call.ask_whether_there()
+        except pj.Error as error:
+            self._say(Trouble("sip", f"the other end cannot be asked: {reason_of(error)}", call.call_id))
+
+    def _end_dead_talk(self, gone: LineCall) -> None:
+        """PJSIP ends the side that is gone by itself (RFC 3261 §12.2.1.2); the other side is told at once."""
+        who = "the telephone" if gone.parent_id else "the caller"
+        caller = self._calls.get(gone.parent_id, gone)
+        sentence = f"{who} sends no sound and answers nothing any more, so the talk is ended"
+        self._say(Trouble("sip", sentence, caller.call_id))
+        self._sound.part(caller)
+        if not caller.is_over:
+            self._hang_up(caller, None)
+        self._orphan_legs(caller)
 
     # What PJSIP noted.
 
     def _note_change(self, call: LineCall, now_seconds: float) -> None:
+        if call.pulse.gone and call.partner is not None:
+            self._end_dead_talk(call)
         if call.is_over:
             return
         if call.hang_up_when_confirmed and call.state == _CONFIRMED:

@@ -12,7 +12,6 @@ from agent.sip.endpoint import CALLS_LIMIT, reason_of
 from agent.sip.graveyard import Graveyard
 from agent.sip.line_call import LineCall
 from agent.sip.player import start_playing
-from agent.sip.pulse import is_dead
 from agent.sip.recorder import start_recording
 
 
@@ -174,12 +173,9 @@ class CallSound:
     def bridge(self, call: LineCall, other: LineCall, now_seconds: float) -> None:
         """Both hear each other from now on, also after a hold or re-INVITE."""
         call.partner, other.partner = other, call
-        call.pulse.felt_at_seconds = other.pulse.felt_at_seconds = now_seconds
+        call.pulse.begin(now_seconds)
+        other.pulse.begin(now_seconds)
         self._connect(call, other)
-
-    def is_dead(self, call: LineCall, now_seconds: float) -> bool:
-        """Two calls that hear each other, and nothing comes from either."""
-        return call.partner is not None and is_dead(call.pulse, call.partner.pulse, now_seconds)
 
     def part(self, call: LineCall) -> None:
         """Undo `bridge`; neither call is hung up."""

@@ -8,6 +8,8 @@ import os
 
 import pjsua2 as pj
 
+from agent.sip.stack_timers import shorten_transactions
+
 CALLS_LIMIT = 4
 """PJSUA_MAX_CALLS of the wheel; asking for more is silently ignored."""
 LINES_LIMIT = 8
@@ -43,6 +45,7 @@ def start_endpoint(user_agent: str, log_level: int = 1) -> pj.Endpoint:
     # With the default of 1 each idle gap leaks a conference port; after 253 every call gets 488.
     media.sndAutoCloseTime = -1
     endpoint.libInit(config)
+    shorten_transactions()
     endpoint.libStart()
     endpoint.audDevManager().setNullDev()
     _keep_telephone_codecs(endpoint)

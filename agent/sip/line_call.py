@@ -1,5 +1,6 @@
 """One call on a line: what PJSIP tells of it is noted here, and acted on only outside its callbacks."""
 
+import time
 from typing import Protocol
 
 import pjsua2 as pj
@@ -15,6 +16,8 @@ BYTES_EACH_SECOND = 8000
 """Of G.711 and G.722 alike, the only codecs on offer."""
 
 _METHODS = {pj.PJSUA_DTMF_METHOD_RFC2833: "rfc4733", pj.PJSUA_DTMF_METHOD_SIP_INFO: "sip-info"}
+_GONE = (pj.PJSIP_SC_REQUEST_TIMEOUT, pj.PJSIP_SC_CALL_TSX_DOES_NOT_EXIST)
+"""A box on the way may be the one to say that a telephone answers no more (RFC 3261 §12.2.1.2)."""
 _DISCONNECTED: int = pj.PJSIP_INV_STATE_DISCONNECTED
 
 
@@ -85,9 +88,16 @@ class LineCall(pj.Call):  # type: ignore[misc]
     @reports_failures
     def onCallTsxState(self, prm: pj.OnCallTsxStateParam) -> None:
         event = prm.e
-        if event.type != pj.PJSIP_EVENT_TSX_STATE or self.answer_text:
+        if event.type != pj.PJSIP_EVENT_TSX_STATE:
             return
         change = event.body.tsxState
+        if self.pulse.asked and change.tsx.method == "OPTIONS" and change.tsx.statusCode >= 200:
+            said_gone = change.tsx.statusCode in _GONE
+            self.pulse.answered(change.type == pj.PJSIP_EVENT_RX_MSG and not said_gone, time.monotonic())
+            self._notes.call_changed(self)
+            return
+        if self.answer_text:
+            return
         was_sent = change.type == pj.PJSIP_EVENT_TX_MSG
         if was_sent and change.tsx.method == "INVITE" and change.tsx.statusCode == 200:
             self.answer_text = change.src.tdata.wholeMsg
@@ -133,6 +143,13 @@ class LineCall(pj.Call):  # type: ignore[misc]
     def onCallRedirected(self, prm: pj.OnCallRedirectedParam) -> int:
         redirect: int = pj.PJSIP_REDIRECT_STOP
         return redirect
+
+    def ask_whether_there(self) -> None:
+        """An OPTIONS inside the call.  Raises pj.Error when PJSIP will not send it."""
+        self.pulse.asked = True
+        request = pj.CallSendRequestParam()
+        request.method = "OPTIONS"
+        self.sendRequest(request)
 
     def count_packets(self) -> int:
         """RTP packets received so far."""

@@ -1,30 +1,46 @@
-"""Notices a talk that is over although nobody said so: a box that lost its power sends no BYE, and no sound."""
+"""Notices a talk that is over although nobody said so: a box that lost its power sends no BYE, and no sound.
+
+Silence alone ends nothing, for some telephones send no packets while nobody speaks.  Whoever has been
+silent is asked, by an OPTIONS inside the call (RFC 3261 §11), which every telephone answers somehow.
+"""
 
 from dataclasses import dataclass
 
-DEAD_AFTER_SECONDS = 60.0
-"""Long, because nothing is worse than ending a talk.  Sound that is merely quiet still comes in packets."""
+ASK_AFTER_SECONDS = 10.0
+"""Sound that is merely quiet still comes in packets."""
+ASK_HELD_AFTER_SECONDS = 120.0
+"""Whoever was put on hold may get nothing for as long as the other side likes (RFC 3264 §8.4)."""
 
 
 @dataclass(slots=True)
 class Pulse:
-    """Packets of one call, and whether it is meant to send any."""
+    """Packets of one side of a talk, and whether it is meant to send any."""
 
     packets: int = 0
     """Received so far."""
     felt_at_seconds: float = 0.0
-    """When the last of them was noticed, on the engine's monotonic clock."""
+    """When the last sign of life was noticed, on the engine's monotonic clock."""
     on_hold: bool = False
-    """Put on hold by the other side, which may then send nothing for as long as it likes (RFC 3264 §8.4)."""
+    asked: bool = False
+    """An OPTIONS is under way."""
+    gone: bool = False
+    """It was not answered."""
+
+    def begin(self, now_seconds: float) -> None:
+        """The talk begins."""
+        self.felt_at_seconds = now_seconds
 
     def feel(self, packets: int, now_seconds: float) -> None:
         """Take a new count."""
         if packets != self.packets:
             self.packets, self.felt_at_seconds = packets, now_seconds
 
+    def must_be_asked(self, now_seconds: float) -> bool:
+        """Nothing has come for so long that somebody should ask."""
+        patience_seconds = ASK_HELD_AFTER_SECONDS if self.on_hold else ASK_AFTER_SECONDS
+        return not self.asked and now_seconds - self.felt_at_seconds >= patience_seconds
 
-def is_dead(one: Pulse, other: Pulse, now_seconds: float) -> bool:
-    """Nothing has come from either side of a talk for so long that nobody can be there."""
-    if one.on_hold or other.on_hold:
-        return False
-    return now_seconds - max(one.felt_at_seconds, other.felt_at_seconds) >= DEAD_AFTER_SECONDS
+    def answered(self, there: bool, now_seconds: float) -> None:
+        """The question was answered, in whatever words, or nobody did."""
+        self.asked, self.gone = False, not there
+        self.felt_at_seconds = now_seconds

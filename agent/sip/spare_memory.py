@@ -10,7 +10,7 @@ import gc
 import math
 from collections.abc import Callable
 
-REST_SECONDS = 40.0
+REST_SECONDS = 12.0
 
 
 class SpareMemory:

@@ -64,6 +64,10 @@ class Kamailio:
         self.start(limit_seconds)
         return time.monotonic()
 
+    def lose_power(self) -> None:
+        """Not a word any more, and no ICMP either; `restart` brings it back."""
+        self._running.freeze()
+
     def wait_registered(self, user: str, limit_seconds: float = 5, times: int = 1) -> None:
         """Return once `user` has registered (for the `times`th time) since the last start."""
         self._running.wait_line(f"BOX REGISTERED {user} ", limit_seconds, count=times)

@@ -74,6 +74,10 @@ class PeerProcess:
             self.process.wait(grace_seconds)
         self.kill()
 
+    def freeze(self) -> None:
+        """Power cut: its sockets stay, and nobody answers."""
+        self._signal(signal.SIGSTOP)
+
     def kill(self) -> None:
         """End the whole group at once."""
         self._signal(signal.SIGKILL)

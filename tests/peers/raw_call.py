@@ -36,7 +36,9 @@ class RawCall:
         """Everything received for this call, in order."""
         self.sent_at = 0.0
         """`time.monotonic()` when the INVITE left."""
-        self.answers_requests_with: dict[str, int] = {"BYE": 200, "NOTIFY": 200, "UPDATE": 200, "INFO": 200}
+        self.answers_requests_with: dict[str, int] = dict.fromkeys(
+            ("BYE", "NOTIFY", "UPDATE", "INFO", "OPTIONS"), 200
+        )
         """Status we give to a request inside the call; a method that is absent gets no answer."""
         self._from, self._to, self._uri = from_value, to_value, request_uri
         self._extra, self._sdp = extra_headers, sdp

@@ -31,6 +31,8 @@ class RawPhone:
         self._tag = uuid.uuid4().hex[:10]
         self._cseq = 0
         self._register_call_id = uuid.uuid4().hex
+        self.is_mute = False
+        """Set: battery empty; it answers nothing any more."""
         self._changed = threading.Condition()
         self._socket = SipSocket(self._take, host)
         self.host, self.port = self._socket.host, self._socket.port
@@ -166,6 +168,8 @@ class RawPhone:
                 self.messages.append(message)
                 self._changed.notify_all()
             invites = [each for each in self.messages if each.method == "INVITE" and not each.status]
+        if self.is_mute:
+            return
         if is_new_call and not is_repeated:
             self.respond(message, 180)
         elif message.start_line.startswith("CANCEL "):

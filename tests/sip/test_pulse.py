@@ -1,32 +1,56 @@
-"""A talk without a packet from either side ends; any other lives."""
+"""Whoever has sent nothing for long is asked; only who does not answer is gone."""
 
-from agent.sip.pulse import DEAD_AFTER_SECONDS, Pulse, is_dead
+import pytest
 
-LATER = 100.0 + DEAD_AFTER_SECONDS
+from agent.sip.pulse import ASK_AFTER_SECONDS, ASK_HELD_AFTER_SECONDS, Pulse
 
-
-def pulse(packets: int = 50, felt_at_seconds: float = 100.0, on_hold: bool = False) -> Pulse:
-    return Pulse(packets, felt_at_seconds, on_hold)
+BEGAN = 100.0
 
 
-def test_a_talk_from_which_nothing_comes_is_over() -> None:
-    assert is_dead(pulse(), pulse(), LATER)
-    assert not is_dead(pulse(), pulse(), LATER - 1)
+def begun(on_hold: bool = False) -> Pulse:
+    pulse = Pulse(packets=50, on_hold=on_hold)
+    pulse.begin(BEGAN)
+    return pulse
 
 
-def test_one_side_that_is_heard_keeps_the_talk() -> None:
-    heard = pulse()
-    heard.feel(51, LATER - 1)
-    assert not is_dead(heard, pulse(), LATER)
-    assert not is_dead(pulse(), heard, LATER)
+@pytest.mark.parametrize(
+    ("on_hold", "patience_seconds"), [(False, ASK_AFTER_SECONDS), (True, ASK_HELD_AFTER_SECONDS)]
+)
+def test_who_sends_nothing_is_asked_later_when_on_hold(on_hold: bool, patience_seconds: float) -> None:
+    pulse = begun(on_hold)
+    assert not pulse.must_be_asked(BEGAN + patience_seconds - 1)
+    assert pulse.must_be_asked(BEGAN + patience_seconds)
+
+
+def test_who_is_heard_is_never_asked() -> None:
+    pulse = begun()
+    pulse.feel(51, BEGAN + ASK_AFTER_SECONDS - 1)
+    assert not pulse.must_be_asked(BEGAN + ASK_AFTER_SECONDS)
 
 
 def test_the_same_count_is_no_sign_of_life() -> None:
-    same = pulse()
-    same.feel(50, LATER - 1)
-    assert is_dead(same, pulse(), LATER)
+    pulse = begun()
+    pulse.feel(50, BEGAN + ASK_AFTER_SECONDS - 1)
+    assert pulse.must_be_asked(BEGAN + ASK_AFTER_SECONDS)
 
 
-def test_whoever_is_on_hold_may_wait_for_ever() -> None:
-    assert not is_dead(pulse(on_hold=True), pulse(), LATER + 10_000)
-    assert not is_dead(pulse(), pulse(on_hold=True), LATER + 10_000)
+def test_one_question_at_a_time() -> None:
+    pulse = begun()
+    pulse.asked = True
+    assert not pulse.must_be_asked(BEGAN + 1000)
+
+
+def test_an_answer_is_a_sign_of_life() -> None:
+    pulse = begun()
+    pulse.asked = True
+    pulse.answered(True, BEGAN + 11)
+    assert not pulse.gone
+    assert not pulse.must_be_asked(BEGAN + 20)
+    assert pulse.must_be_asked(BEGAN + 11 + ASK_AFTER_SECONDS)
+
+
+def test_no_answer_means_gone() -> None:
+    pulse = begun()
+    pulse.asked = True
+    pulse.answered(False, BEGAN + 18)
+    assert pulse.gone

@@ -18,6 +18,7 @@ ON_OTHER_THREADS = (
 ON_THE_ENGINES_THREAD = {
     "__main__", "account_config", "audio_tap", "call_desk", "call_sound", "demo_caller", "direct_account",
     "endpoint", "engine", "house_legs", "line_account", "line_call", "line_desk", "player", "recorder",
+    "stack_timers",
 }  # fmt: skip
 """Files that may call into PJSIP.  `audio_tap` is also called by the media clock and touches nothing there."""
 

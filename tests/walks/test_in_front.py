@@ -128,7 +128,7 @@ class Talk:
         """Also after a test that failed in the middle of it."""
         if not any(each.method == "BYE" for each in self.call.messages):
             with contextlib.suppress(TimeoutError):
-                self.call.bye()
+                self.call.bye(limit_seconds=2)
         self.caller_ear.close()
         self.home_ear.close()
 
@@ -346,3 +346,34 @@ def test_a_box_that_is_gone_for_a_while_costs_no_talk(
     daemon.wait_registered(times=times + 1, limit_seconds=15)
     assert talk.call.bye().status == 200
     phones[0].wait_bye(talk.invite)
+
+
+def test_a_phone_whose_battery_is_empty_gives_the_caller_a_bye(
+    daemon: Daemon, phones: tuple[RawPhone, RawPhone], connect: Connect
+) -> None:
+    talk = connect(phones[0])
+    talk.both_are_heard()
+    phones[0].is_mute = True
+    talk.home_ear.close()
+    # Ten seconds of nothing, then eight for an answer.
+    talk.call.wait_request("BYE", 30)
+    record = daemon.wait_record(talk.call.call_id)
+    assert "the telephone sends no sound and answers nothing any more" in " ".join(record.steps)
+    # The caller was asked as well, having said nothing for so long, and is not held to be gone.
+    talk.call.wait_request("OPTIONS")
+
+
+def test_a_talk_whose_box_has_lost_its_power_leaves_nothing_after_35_seconds(
+    box: Kamailio, daemon: Daemon, phones: tuple[RawPhone, RawPhone], connect: Connect, at_rest: Footprint
+) -> None:
+    talk = connect(phones[0])
+    talk.both_are_heard()
+    times = len([line for line in daemon.lines if "line home: registered" in line])
+    gone_at = time.monotonic()
+    box.lose_power()
+    try:
+        daemon.wait_record(talk.call.call_id, limit_seconds=35)
+        daemon.wait_footprint(at_rest, gone_at + 35 - time.monotonic())
+    finally:
+        box.restart()
+    daemon.wait_registered(times=times + 1, limit_seconds=15)
