@@ -16,6 +16,7 @@ import pjsua2 as pj
 
 from agent.call import commands, events
 from agent.call.commands import Command
+from agent.sip.busy_tone import BusyTone
 from agent.sip.call_desk import CallDesk
 from agent.sip.direct_account import WaysToPhones
 from agent.sip.ear import Ear
@@ -51,6 +52,8 @@ class Engine:
         self._endpoint = endpoint
         self._link = link
         self._intake = Intake()
+        self._busy_tone = BusyTone(lambda: not self._intake.has_slot())
+        self._busy_tone.never()
         self._ear = Ear(link.say)
         self._lines = LineDesk(endpoint, self, link.say)
         ways = WaysToPhones(self._lines.has_room_for_accounts)
@@ -94,8 +97,9 @@ class Engine:
         # Callers first: somebody may have sent a CANCEL right behind the INVITE that it is for.
         for door in seen.callers:
             self._let_in(door)
-        # Over TCP there is no door: then the stack may only look while there are sockets for a call.
-        may_look = not self._lines.has_streams() or not self._intake.seconds_until_sockets(now_seconds)
+        # Over TCP there is no door: then the stack may only look while there is room for a call, unless the
+        # house has been full for a while.
+        may_look = not self._lines.has_streams() or self._intake.may_read_streams(now_seconds)
         if may_look and (seen.words or now_seconds >= self._look_at_seconds):
             self._endpoint.libHandleEvents(0)
             self._look_at_seconds = now_seconds + LOOK_EVERY_SECONDS

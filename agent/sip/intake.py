@@ -59,6 +59,12 @@ class Intake:
             return 0.0
         return freed[0] - now_seconds
 
+    def may_read_streams(self, now_seconds: float) -> bool:
+        """True when a new call among what is read over TCP would find its place, or must do without."""
+        return not self.seconds_until_sockets(now_seconds) and (
+            self.has_slot() or self.is_full(now_seconds)
+        )
+
     def has_room(self, now_seconds: float) -> bool:
         """True when one more call may come in now."""
         return self.has_slot() and self.seconds_until_sockets(now_seconds) == 0.0

@@ -508,6 +508,44 @@ def test_a_line_over_tcp_takes_calls_too() -> None:
             assert call.wait_final().status == 480
 
 
+def test_over_tcp_too_nobody_is_called_busy_and_who_asks_again_enters() -> None:
+    with EngineUnderTest() as engine:
+        engine.open_line(transport="tcp")
+        with RawSipCaller(engine.target, transport="tcp") as caller:
+            ringing = [caller.invite(f"+3316200000{number}") for number in range(4)]
+            for event in engine.wait_arrivals(4):
+                engine.send(Ring(event.call.call_id))
+            for call in ringing:
+                call.wait_status(180)
+            turned_away = caller.invite("+33162000009")
+            # A CANCEL on the same connection, read after the INVITE, is obeyed.
+            ringing[0].cancel()
+            assert ringing[0].wait_final().status == 487
+            ended(engine, ringing[0].call_id)
+            assert turned_away.statuses == []
+            next_one = caller.invite("+33162000008")
+            arrived(engine, next_one.call_id)
+
+
+def test_a_burst_over_tcp_kills_nobody_and_nobody_is_called_busy() -> None:
+    def decline(event: CallArrived) -> list[Command]:
+        return [Reject(event.call.call_id, 603)]
+
+    with EngineUnderTest(on_arrival=decline) as engine:
+        engine.open_line(transport="tcp")
+        with RawSipCaller(engine.target, transport="tcp") as caller:
+            calls = [caller.invite() for _ in range(100)]
+            engine.wait_arrivals(4)
+            for _ in range(10):
+                after_it = caller.invite()
+                if _final_within(after_it, 0.5):
+                    break
+            assert after_it.wait_final(0.1).status == 603
+            # Whoever came while all slots were taken got no answer: the box rings on.
+            assert {status for call in calls for status, _ in call.statuses} <= {100, 603}
+        assert engine.is_alive, engine.last_words()
+
+
 def test_commands_from_many_threads_of_the_house_are_all_obeyed() -> None:
     with EngineUnderTest() as engine:
         engine.open_line()

@@ -16,9 +16,9 @@ ON_OTHER_THREADS = (
 )  # fmt: skip
 """Files whose code runs on the ear's, the resolver's or no particular thread, some of them in the house."""
 ON_THE_ENGINES_THREAD = {
-    "__main__", "account_config", "audio_tap", "call_desk", "call_sound", "demo_caller", "direct_account",
-    "endpoint", "engine", "house_legs", "line_account", "line_call", "line_desk", "player", "recorder",
-    "stack_timers",
+    "__main__", "account_config", "audio_tap", "busy_tone", "call_desk", "call_sound", "demo_caller",
+    "direct_account", "endpoint", "engine", "house_legs", "line_account", "line_call", "line_desk", "native",
+    "player", "recorder", "stack_timers",
 }  # fmt: skip
 """Files that may call into PJSIP.  `audio_tap` is also called by the media clock and touches nothing there."""
 
