@@ -17,10 +17,8 @@ STREAMS_EVERY_SECONDS = 1.0
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What woke us."""
+    """What woke us; neither, when the house said something or the moment came."""
 
-    house: bool
-    """The house may have said something."""
     words: bool
     """PJSIP has something to read that is no INVITE, or an INVITE over TCP."""
     callers: tuple[FrontDoor, ...]
@@ -58,7 +56,6 @@ class Lookout:
             # Perhaps a new connection, perhaps the end of one.
             self._look_for_streams_at_seconds = 0.0
         return Seen(
-            bool(found & self._house),
             bool(found & words),
             tuple(door for descriptor, door in callers.items() if descriptor in found),
         )
