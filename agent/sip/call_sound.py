@@ -29,6 +29,7 @@ class CallSound:
         if not call.media_active:
             return
         self._take_along(call)
+        self._lock(call, call.lock_sound, now_seconds)
         if call.wants_ear:
             self.attach_ear(call)
         if call.waiting_greeting is not None:
@@ -49,6 +50,13 @@ class CallSound:
         for recording in (call.recording, partner.recording if partner else None):
             if recording is not None:
                 recording.also_from(media)
+
+    def _lock(self, call: LineCall, turn: Callable[[float], None], now_seconds: float) -> None:
+        try:
+            turn(now_seconds)
+        except (pj.Error, OSError) as error:
+            reason = reason_of(error) if isinstance(error, pj.Error) else str(error)
+            self._say(Trouble("sip", f"the sound of this call is not locked: {reason}", call.call_id))
 
     def tick(self, call: LineCall, now_seconds: float) -> None:
         """End what has come to its end."""
@@ -145,6 +153,7 @@ class CallSound:
         """Tell the ear how many RTP packets came: silence of zeros and silence of nothing differ."""
         packets = call.count_packets()
         call.pulse.feel(packets, now_seconds)
+        self._lock(call, call.feel_sound_lock, now_seconds)
         if call.tap is not None:
             self._ear.order("packets", call.call_id, packets)
 

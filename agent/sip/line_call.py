@@ -11,6 +11,7 @@ from agent.sip.boundary import reports_failures
 from agent.sip.player import Playing
 from agent.sip.pulse import Pulse
 from agent.sip.recorder import Recording
+from agent.sip.sound_lock import SoundLock
 
 BYTES_EACH_SECOND = 8000
 """Of G.711 and G.722 alike, the only codecs on offer."""
@@ -70,6 +71,10 @@ class LineCall(pj.Call):  # type: ignore[misc]
         self.told_deaf = False
         self.packets_heard = 0
         self.pulse = Pulse()
+        self.sound_lock = SoundLock()
+        self.sound_from = ""
+        """Address in the other side's SDP."""
+        self._audio_index = 0
         self.codec = ""
         self.last_status = 0
         self.ended_at_seconds = 0.0
@@ -111,9 +116,11 @@ class LineCall(pj.Call):  # type: ignore[misc]
                 pj.PJSUA_CALL_MEDIA_ACTIVE,
                 pj.PJSUA_CALL_MEDIA_REMOTE_HOLD,
             ):
+                self._audio_index = index
                 self.media = self.getAudioMedia(index)
                 stream = self.getStreamInfo(index)
                 self.codec = stream.codecName
+                self.sound_from = stream.remoteRtpAddress.rpartition(":")[0]
                 self.media_active = True
                 self.pulse.on_hold = media.status == pj.PJSUA_CALL_MEDIA_REMOTE_HOLD
                 break
@@ -161,6 +168,17 @@ class LineCall(pj.Call):  # type: ignore[misc]
                 return self.packets_heard
             self.packets_heard = statistics.rtcp.rxStat.pkt
         return self.packets_heard
+
+    def lock_sound(self, now_seconds: float) -> None:
+        """Only who we talk with may send us sound.  Raises pj.Error without media, OSError when refused."""
+        port = int(self.getMedTransportInfo(self._audio_index).localRtpName.rpartition(":")[2])
+        self.sound_lock.begin(port, (self.sound_from, self.source.rpartition(":")[0]), now_seconds)
+
+    def feel_sound_lock(self, now_seconds: float) -> None:
+        """Let the lock follow what came.  Raises as `lock_sound`."""
+        self.sound_lock.feel(self.packets_heard, now_seconds)
+        if self.sound_lock.is_open and self.packets_heard:
+            self.sound_lock.believe(self.getMedTransportInfo(self._audio_index).srcRtpName.rpartition(":")[0])
 
     def sent_seconds(self) -> float:
         """Sound sent so far, on the clock of the media itself; 0 when there is none to ask."""

@@ -41,10 +41,15 @@ class SipSocket:
     def send(self, text: str | bytes, target: tuple[str, int]) -> None:
         """Put a message on the wire as it is."""
         raw = text if isinstance(text, bytes) else text.encode("utf-8")
-        if self.is_tcp:
-            self._socket.sendall(raw)
-        else:
-            self._socket.sendto(raw, target)
+        try:
+            if self.is_tcp:
+                self._socket.sendall(raw)
+            else:
+                self._socket.sendto(raw, target)
+        except OSError:
+            # Answering somebody while it is being closed.
+            if not self._closing:
+                raise
 
     def close(self) -> None:
         """Close, and wait for the reading thread."""
