@@ -2,11 +2,10 @@
 
     store → lists → switchboard → engine → timetable
 
-`python -m agent.house --config FILE` is the daemon itself, without the command line's libraries:
+`python -m agent.house FILE` is the daemon itself, without the command line's libraries:
 `tranquille run` checks the settings and then becomes this.
 """
 
-import argparse
 import gc
 import logging
 import os
@@ -205,11 +204,13 @@ def _open_line(line: LineSettings, settings: Settings, environment: Mapping[str,
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run until told to stop; exit code 0, or 2 with one sentence for what a person can mend."""
-    parser = argparse.ArgumentParser(prog="tranquille run")
-    parser.add_argument("--config", type=Path)
+    """Run with that config.toml (or the usual one) until told to stop.
+
+    Exit code 0, or 2 with one sentence for what a person can mend.
+    """
+    words = sys.argv[1:] if arguments is None else arguments
     try:
-        settings = load_settings(parser.parse_args(arguments).config)
+        settings = load_settings(Path(words[0]) if words else None)
         logging.basicConfig(
             level=settings.log.level.upper(),
             stream=sys.stderr,

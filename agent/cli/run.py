@@ -18,5 +18,5 @@ def run(config: ConfigOption = None) -> None:
     """
     settings = settings_for(config)
     # The daemon takes this process over without the command line's libraries: 25 MB less for months.
-    chosen = ["--config", str(settings.config_file)] if settings.config_file else []
+    chosen = [str(settings.config_file)] if settings.config_file else []
     os.execv(sys.executable, [sys.executable, "-m", "agent.house", *chosen])

@@ -139,7 +139,7 @@ class Rehearsal:
         """
         self._prepare()
         daemon = subprocess.Popen(
-            [sys.executable, "-m", "agent.house", "--config", str(self.config)],
+            [sys.executable, "-m", "agent.house", str(self.config)],
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,

@@ -70,7 +70,7 @@ class Daemon:
             table.parent.mkdir(mode=0o700)
             shutil.copy(_regions_table(), table)
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "agent.house", "--config", str(self.config)],
+            [sys.executable, "-m", "agent.house", str(self.config)],
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
