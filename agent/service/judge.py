@@ -15,7 +15,8 @@ from agent.decide.facts import CallFacts, Household
 from agent.decide.house_rules import build_house_rules, decide
 from agent.identify.dial_plan import DialPlan
 from agent.identify.identify import identify
-from agent.identify.regions import NOWHERE, Regions
+from agent.identify.region_names import RegionNames
+from agent.identify.regions import Regions
 from agent.lists.household_lists import HouseholdLists
 from agent.lists.number_index import NumberIndex
 from agent.service.call_facts import CallHistory, KnowsCallers, gather_facts
@@ -245,4 +246,5 @@ def _regions(settings: Settings, leave_no_trace: bool) -> Regions:
     try:
         return RegionTable(path)
     except (OSError, ValueError):
-        return NOWHERE
+        # The daemon has not made the table yet, and a question may not leave it behind.
+        return RegionNames()

@@ -24,7 +24,7 @@ def test_json_keeps_its_promise(house: Path, run: Run) -> None:
 def test_a_person_reads_who_what_because_and_the_trail(house: Path, run: Run) -> None:
     (house / "deny.txt").write_text("# unwanted\n01 40 00 00 02  # says he is the bank\n")
     lines = run("why", "0140000002", "--name", "Bank\x1b\u202e").out.splitlines()
-    assert lines[0] == "+33140000002  Bank, fixed-line"
+    assert lines[0] == "+33140000002  Bank, Paris, fixed-line"
     assert lines[1].startswith("announce, because ")
     assert "01 40 00 00 02 # says he is the bank" in lines[1]
     assert "deny.txt line 2" in lines[1]
