@@ -92,8 +92,9 @@ def show(found: Checkup, settings: Settings) -> None:
             treatment_text(verdict.treatment.name),
             styled(verdict.because),
         )
-    out.print()
-    out.print(table)
+    if found.kinds:
+        out.print()
+        out.print(table)
 
 
 def show_problems(problems: tuple[str, ...], as_json: bool = False) -> int:
