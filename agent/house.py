@@ -10,7 +10,6 @@ import argparse
 import gc
 import logging
 import os
-import queue
 import signal
 import sys
 import threading
@@ -27,10 +26,12 @@ import msgspec
 from agent.call.call_record import CallRecord
 from agent.call.commands import OpenLine, TuneEar
 from agent.call.sentence import said, say
+from agent.prompts.choosing import day_of_call
 from agent.service.engine_link import EngineLink
 from agent.service.first_lines import first_lines
 from agent.service.flow_choice import FlowChoice
 from agent.service.granting import Granting
+from agent.service.inbox import BoundedInbox
 from agent.service.judge import build_judge
 from agent.service.line_book import LineBook
 from agent.service.list_keeper import ListKeeper
@@ -83,7 +84,7 @@ class House:
                 )
             )
         self._settings = settings
-        self._inbox: Inbox = queue.SimpleQueue()
+        self._inbox: Inbox = BoundedInbox()
         self._stopped = threading.Event()
         self.gave_up_because = ""
         call_log = CallLog(settings.call_log_path, settings.store.keep_days, settings.store.keep_rows)
@@ -116,7 +117,7 @@ class House:
             judge=self.judge,
             choose_flow=FlowChoice(
                 settings,
-                lambda: datetime.now(zone).date(),
+                lambda: day_of_call(datetime.now(zone).date()),
                 voice=voice,
                 messages=self.messages,
                 lock=lock,
