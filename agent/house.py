@@ -7,7 +7,9 @@
 """
 
 import argparse
+import contextlib
 import gc
+import io
 import logging
 import os
 import signal
@@ -51,7 +53,7 @@ from agent.settings.user_error import UserError
 from agent.store.call_log import CallLog
 from agent.store.patient_call_log import PatientCallLog
 from agent.store.permits import PermitTable
-from agent.words.for_reader import for_reader
+from agent.words.for_reader import for_reader, journal_for_reader
 
 if TYPE_CHECKING:
     from agent.service.community_check import CommunityCheck
@@ -209,6 +211,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run until told to stop; exit code 0, or 2 with one sentence for what a person can mend."""
     parser = argparse.ArgumentParser(prog="tranquille run")
     parser.add_argument("--config", type=Path)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            # Letters that the output has not become question marks.
+            stream.reconfigure(errors="replace")
     try:
         settings = load_settings(parser.parse_args(arguments).config)
         logging.basicConfig(
@@ -216,6 +222,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             stream=sys.stderr,
             format="%(asctime)s %(levelname)s %(message)s",
         )
+        journal_for_reader(settings)
         house = House(settings)
     except UserError as error:
         print("tranquille:", *for_reader([said(error)]), file=sys.stderr)
@@ -226,8 +233,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     signal.signal(signal.SIGTERM, on_signal)
     signal.signal(signal.SIGINT, on_signal)
-    for line in for_reader(first_lines(settings, house.judge, house.permits), settings):
-        print(line, flush=True)
+    # A full disk behind a redirected output is no reason to leave the door.
+    with contextlib.suppress(OSError):
+        for line in for_reader(first_lines(settings, house.judge, house.permits), settings):
+            print(line, flush=True)
     # A caller waits for no other thread's 5 ms, and for no look through all that was loaded at the start.
     sys.setswitchinterval(SWITCH_SECONDS)
     gc.freeze()

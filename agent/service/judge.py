@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from agent.call.caller import Caller
 from agent.call.incoming_call import IncomingCall
 from agent.call.list_entry import ListEntry, Match
-from agent.call.sentence import say, say_count
+from agent.call.sentence import said, say, say_count
 from agent.call.treatment import LetRing
 from agent.call.verdict import Verdict
 from agent.decide.facts import CallFacts, Household
@@ -234,7 +234,7 @@ def build_judge(
     try:
         index = open_index(settings, datetime.now(UTC).date(), leave_no_trace=leave_no_trace).index
     except OSError as error:
-        log.error("the lists cannot be used, so most calls just ring: %s", error)
+        log.error("%s", say("the lists cannot be used, so most calls just ring: {error}", error=said(error)))
         index = error
     return Judge(settings, history, clock, _regions(settings, leave_no_trace), index, permits)
 
