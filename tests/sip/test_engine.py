@@ -130,6 +130,33 @@ def test_the_answer_names_one_codec_and_telephone_events(
     assert engine.wait_for(CallAnswered).codec == "PCMU"
 
 
+def test_other_codecs_than_those_of_a_telephone_are_never_decoded(
+    engine: EngineUnderTest, caller: RawSipCaller
+) -> None:
+    more = "a=rtpmap:97 speex/8000\r\na=rtpmap:98 iLBC/8000\r\n"
+    call = caller.invite(sdp=caller.offer(40000, "3 97 98 8") + more)
+    arrived(engine, call.call_id)
+    engine.send(Answer(call.call_id))
+    (media,) = [line for line in call.wait_answered().body.splitlines() if line.startswith("m=audio")]
+    assert media.split()[3] == "8"
+    foreign = caller.invite(sdp=caller.offer(40002, "3 97 98") + more)
+    assert foreign.wait_final().status == 488
+    assert engine.is_alive
+
+
+def test_packets_flow_from_the_answer_on_although_nobody_says_anything(
+    engine: EngineUnderTest, caller: RawSipCaller
+) -> None:
+    # Boxes and firewalls open the way back only where packets go out (symmetric RTP).
+    with RtpEar() as ear:
+        call = caller.invite(media_port=ear.port)
+        arrived(engine, call.call_id)
+        engine.send(Answer(call.call_id))
+        call.wait_answered()
+        ear.wait_packets(75, limit_seconds=3)
+        call.bye()
+
+
 def test_the_caller_hears_the_greeting_and_then_a_bye(engine: EngineUnderTest, caller: RawSipCaller) -> None:
     with RtpEar() as ear:
         call = caller.invite(media_port=ear.port)
