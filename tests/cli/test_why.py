@@ -46,7 +46,8 @@ def test_the_hour_is_the_one_on_the_households_clock(house: Path, run: Run) -> N
     assert json.loads(run("why", "112", "--at", "2026-12-01 14:30", "--json").out)["at"].endswith(
         "14:30:00+01:00"
     )
-    assert "T22:05:00+" in json.loads(run("why", "112", "--at", "22:05", "--json").out)["at"]
+    for typed, hour in (("22:05", "22:05"), ("8:30", "08:30"), ("20h15", "20:15"), ("7h", "07:00")):
+        assert f"T{hour}:00+" in json.loads(run("why", "112", "--at", typed, "--json").out)["at"]
 
 
 @pytest.mark.parametrize(
