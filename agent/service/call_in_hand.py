@@ -91,13 +91,12 @@ class CallInHand:
         )
         return None
 
-    @property
-    def headline(self) -> str:
-        """Who calls, what is done and why, for the log; numbers are shortened."""
+    def headline(self, whole_number: bool) -> str:
+        """Who calls, what is done and why, for the log; their number is shortened unless `whole_number`."""
         who = self.caller.number_e164 or self.caller.internal or self.caller.short_number
         return say(
             "{who}: {treatment}, because {because}",
-            who=shortened(who) if who else say("no number"),
+            who=(who if whole_number else shortened(who)) if who else say("no number"),
             treatment=say(self.verdict.treatment.name),
             because=self.verdict.because,
         )
