@@ -88,11 +88,12 @@ def _want_one_socket(one: LineSettings, other: LineSettings) -> bool:
 
 
 def _folder_problems(folder: Path) -> Iterator[str]:
-    standing = next(each for each in (folder, *folder.parents) if each.exists())
+    # `Path.exists` raises for what lies in a folder that this user may not look into.
+    standing = next(each for each in (folder, *folder.parents) if os.path.exists(each))
     if not standing.is_dir() or not os.access(standing, os.W_OK | os.X_OK) or _is_read_only(standing):
         yield say(
-            "{folder} cannot be written, so no call would be written down: give the user that runs Tranquille "
-            "access to it, or set [house] data_folder",
+            "{folder} cannot be written by this user, so no call would be written down: run Tranquille as the "
+            "user who may, or set [house] data_folder",
             folder=folder,
         )
     elif shutil.disk_usage(standing).free < ROOM_BYTES:

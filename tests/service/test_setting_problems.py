@@ -32,7 +32,7 @@ def test_all_that_is_wrong_is_told_in_one_go(tmp_path: Path) -> None:
         '"b" bind_address = "192.0.2.7" is no address of this computer',
         'shipped_off names "arcep"',
         'treatments names "x"',
-        "config.toml cannot be written, so no call would be written down",
+        "config.toml cannot be written by this user, so no call would be written down",
     ):
         assert words in told
     # Hunches are read as a line dials: with no line that can dial there is nothing to read them by.
