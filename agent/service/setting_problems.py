@@ -17,6 +17,8 @@ from agent.settings.user_error import UserError
 
 ROOM_BYTES = 4 * 1024 * 1024
 """Less than this on the disk, and a call log cannot grow for a week."""
+LINES_LIMIT = 8
+"""PJSUA_MAX_ACC of the wheel, as the engine has it; known here without loading PJSIP."""
 _ANY_ADDRESS = ("", "0.0.0.0", "::")
 
 
@@ -26,6 +28,12 @@ def setting_problems(settings: Settings, environment: Mapping[str, str]) -> Iter
     yield from dict.fromkeys(sentence for each in mistakes.values() for sentence in each)
     for line in settings.lines:
         yield from _line_problems(line, settings, environment)
+    if len(settings.lines) > LINES_LIMIT:
+        yield say(
+            "there are {count} [[line]] blocks, and the SIP library takes {most}: the last ones stay closed",
+            count=len(settings.lines),
+            most=LINES_LIMIT,
+        )
     for one, other in combinations(settings.lines, 2):
         if _want_one_socket(one, other):
             yield say(

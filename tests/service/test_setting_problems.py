@@ -4,8 +4,10 @@ from pathlib import Path
 
 import pytest
 
+from agent.service import setting_problems as setting_problems_module
 from agent.service.setting_problems import setting_problems
 from agent.settings.config_file import load_settings
+from agent.sip.endpoint import LINES_LIMIT
 
 LINE = '[[line]]\nname = "{name}"\ntrusted_peers = ["127.0.0.9"]\n{more}\n'
 
@@ -67,3 +69,11 @@ def test_a_registrar_asks_for_a_password(tmp_path: Path) -> None:
     )
     assert problems_of(tmp_path, config + 'password = "hunter2"\n') == ()
     assert "NOPE" in problems_of(tmp_path, config + 'password_env = "NOPE"\n')[0]
+
+
+def test_more_lines_than_the_stack_takes_are_told_before_the_start(tmp_path: Path) -> None:
+    assert setting_problems_module.LINES_LIMIT == LINES_LIMIT
+    lines = [a_line(f"line{number}") for number in range(LINES_LIMIT + 1)]
+    (told,) = problems_of(tmp_path, "".join(lines))
+    assert "there are 9 [[line]] blocks, and the SIP library takes 8" in told
+    assert problems_of(tmp_path, "".join(lines[1:])) == ()
