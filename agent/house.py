@@ -6,10 +6,11 @@
 `tranquille run` checks the settings and then becomes this.
 """
 
+import contextlib
 import gc
+import io
 import logging
 import os
-import queue
 import signal
 import sys
 import threading
@@ -26,10 +27,12 @@ import msgspec
 from agent.call.call_record import CallRecord
 from agent.call.commands import OpenLine, TuneEar
 from agent.call.sentence import said, say
+from agent.prompts.choosing import day_of_call
 from agent.service.engine_link import EngineLink
 from agent.service.first_lines import first_lines
 from agent.service.flow_choice import FlowChoice
 from agent.service.granting import Granting
+from agent.service.inbox import BoundedInbox
 from agent.service.judge import build_judge
 from agent.service.line_book import LineBook
 from agent.service.list_keeper import ListKeeper
@@ -49,7 +52,7 @@ from agent.settings.user_error import UserError
 from agent.store.call_log import CallLog
 from agent.store.patient_call_log import PatientCallLog
 from agent.store.permits import PermitTable
-from agent.words.for_reader import for_reader
+from agent.words.for_reader import for_reader, journal_for_reader
 
 if TYPE_CHECKING:
     from agent.service.community_check import CommunityCheck
@@ -82,7 +85,7 @@ class House:
                 )
             )
         self._settings = settings
-        self._inbox: Inbox = queue.SimpleQueue()
+        self._inbox: Inbox = BoundedInbox()
         self._stopped = threading.Event()
         self.gave_up_because = ""
         call_log = CallLog(settings.call_log_path, settings.store.keep_days, settings.store.keep_rows)
@@ -115,7 +118,7 @@ class House:
             judge=self.judge,
             choose_flow=FlowChoice(
                 settings,
-                lambda: datetime.now(zone).date(),
+                lambda: day_of_call(datetime.now(zone).date()),
                 voice=voice,
                 messages=self.messages,
                 lock=lock,
@@ -209,6 +212,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Exit code 0, or 2 with one sentence for what a person can mend.
     """
     words = sys.argv[1:] if arguments is None else arguments
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            # Letters that the output has not become question marks.
+            stream.reconfigure(errors="replace")
     try:
         settings = load_settings(Path(words[0]) if words else None)
         logging.basicConfig(
@@ -216,6 +223,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             stream=sys.stderr,
             format="%(asctime)s %(levelname)s %(message)s",
         )
+        journal_for_reader(settings)
         house = House(settings)
     except UserError as error:
         print("tranquille:", *for_reader([said(error)]), file=sys.stderr)
@@ -226,8 +234,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     signal.signal(signal.SIGTERM, on_signal)
     signal.signal(signal.SIGINT, on_signal)
-    for line in for_reader(first_lines(settings, house.judge, house.permits), settings):
-        print(line, flush=True)
+    # A full disk behind a redirected output is no reason to leave the door.
+    with contextlib.suppress(OSError):
+        for line in for_reader(first_lines(settings, house.judge, house.permits), settings):
+            print(line, flush=True)
     # A caller waits for no other thread's 5 ms, and for no look through all that was loaded at the start.
     sys.setswitchinterval(SWITCH_SECONDS)
     gc.freeze()

@@ -5,12 +5,13 @@ from datetime import UTC, datetime
 
 from rich.table import Table
 
-from agent.call.sentence import say, say_count
+from agent.call.sentence import said, say, say_count
 from agent.cli.options import ConfigOption, JsonOption, settings_for
 from agent.cli.terminal import complain, console, print_json, shown, styled, treatment_text
 from agent.service.checkup import Checkup, checkup
 from agent.settings.config_file import ConfigMistakes
 from agent.settings.settings import Settings
+from agent.settings.user_error import UserError
 
 USER_CAN_FIX = 2
 HEADINGS = (say("caller"), say("for example"), say("would"), say("because"))
@@ -30,6 +31,10 @@ def check(as_json: JsonOption = False, config: ConfigOption = None) -> int:
         settings = settings_for(config)
     except ConfigMistakes as mistakes:
         return show_problems(mistakes.sentences, as_json)
+    except UserError as error:
+        if not as_json:
+            raise
+        return show_problems((said(error),), as_json)
     found = checkup(settings, datetime.now(UTC), os.environ)
     if as_json:
         print_json(as_plain_values(found, settings))
@@ -92,8 +97,9 @@ def show(found: Checkup, settings: Settings) -> None:
             treatment_text(verdict.treatment.name),
             styled(verdict.because),
         )
-    out.print()
-    out.print(table)
+    if found.kinds:
+        out.print()
+        out.print(table)
 
 
 def show_problems(problems: tuple[str, ...], as_json: bool = False) -> int:

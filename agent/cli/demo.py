@@ -3,16 +3,30 @@
 import tempfile
 import time
 from pathlib import Path
+from typing import Annotated
 
+import typer
 from rich.live import Live
 from rich.table import Table
 
 from agent.call.sentence import say
+from agent.cli.reader import read_as_set
 from agent.cli.terminal import console, shown, styled, treatment_text
 from agent.service.rehearsal import STRANGERS, Outcome, Rehearsal
+from agent.settings.config_file import load_settings
 
 
-def demo() -> int:
+def demo(
+    config: Annotated[
+        Path | None,
+        typer.Option(
+            "--config",
+            "-c",
+            metavar="FILE",
+            help="Settings that say in which language to tell it; the house that is called has its own.",
+        ),
+    ] = None,
+) -> int:
     """See it work: the real daemon, ten real SIP calls on this computer, and why each was treated so.
 
     No box, no account and no network are needed.  Exit code 0 when every call was treated as it should.
@@ -21,6 +35,8 @@ def demo() -> int:
     Example:
       tranquille demo
     """
+    if config is not None:
+        read_as_set(load_settings(config))
     began_seconds = time.monotonic()
     folder = Path(tempfile.mkdtemp(prefix="tranquille-demo-"))
     rehearsal = Rehearsal(folder)

@@ -1,5 +1,6 @@
 """Where `tranquille` begins: runs the one command asked for, and tells a user's mistake in one sentence."""
 
+import errno
 import importlib
 import os
 import sys
@@ -9,9 +10,9 @@ from typing import Annotated
 import typer
 
 from agent import __version__
-from agent.call.sentence import said
+from agent.call.sentence import said, say
 from agent.cli.reader import begin_reading
-from agent.cli.terminal import complain
+from agent.cli.terminal import complain, leave_stdout, make_streams_sound
 from agent.cli.typed_words import mistake_in, told_in_words
 from agent.settings.user_error import UserError
 
@@ -65,6 +66,7 @@ Then teach it:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns its exit code, 2 for what the user can fix."""
     words = list(sys.argv[1:] if arguments is None else arguments)
+    make_streams_sound()
     begin_reading()
     try:
         result = told_in_words(build_app(commands_for(words)), words or ["--help"])
@@ -78,9 +80,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (KeyboardInterrupt, typer.Abort):
         return INTERRUPTED
     except BrokenPipeError:
-        # Whoever read us has seen enough (`| head`); Python must not complain when it flushes again.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        # Whoever read us has seen enough (`| head`).
+        leave_stdout()
         return 0
+    except OSError as error:
+        # No command knows this trouble by name: it still is one of the machine's, and the person can look.
+        complain(said(_trouble(error)))
+        leave_stdout()
+        return USER_CAN_FIX
     return result if isinstance(result, int) else 0
 
 
@@ -118,6 +125,15 @@ def build_app(names: Sequence[str]) -> typer.Typer:
         else:
             app.command(name)(command)
     return app
+
+
+def _trouble(error: OSError) -> str:
+    why = os.strerror(error.errno) if error.errno else str(error)
+    if error.filename is not None:
+        return say("{path}: {why}", path=error.filename, why=why)
+    if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+        return say("the answer could not be written: {why}", why=why)
+    return say("that did not work: {why}", why=why)
 
 
 def _show_version(wanted: bool) -> None:

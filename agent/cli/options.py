@@ -1,5 +1,6 @@
 """Options that several commands share, and reading the settings they name."""
 
+import re
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
@@ -34,6 +35,10 @@ NoteOption = Annotated[str, typer.Option("--note", "-m", metavar="TEXT", help="W
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON, for a program to read.")]
 
 
+_HOUR = re.compile(r"(\d{1,2})(?:[:hH](\d{2})?)")
+"""As clocks show it, and as French people write it: `8:05`, `20h`, `20h15`."""
+
+
 def settings_for(config: Path | None) -> Settings:
     """The settings to work with; says on stderr when there is no file.  Raises UserError."""
     settings = load_settings(config)
@@ -49,7 +54,7 @@ def settings_for(config: Path | None) -> Settings:
 
 
 def moment_from(typed: str | None, settings: Settings) -> datetime:
-    """`14:30` today or `2026-11-21 14:30`, on the household's clock; now when nothing was typed.
+    """`14:30` or `8h05` today or `2026-11-21 14:30`, on the household's clock; now when nothing was typed.
 
     Raises UserError.
     """
@@ -57,7 +62,11 @@ def moment_from(typed: str | None, settings: Settings) -> datetime:
     if typed is None:
         return now
     try:
-        moment = datetime.fromisoformat(f"{now.date()} {typed}" if len(typed) < len("2026-01-01") else typed)
+        if hour := _HOUR.fullmatch(typed.strip()):
+            typed_hour = f"{int(hour[1]):02}:{int(hour[2] or 0):02}"
+            moment = datetime.fromisoformat(f"{now.date()} {typed_hour}")
+        else:
+            moment = datetime.fromisoformat(typed)
     except ValueError:
         raise UserError(
             say('--at "{typed}" is no time: write 14:30 or "2026-11-21 14:30"', typed=typed)

@@ -1,10 +1,12 @@
 """Where answers go: text for people on stdout, JSON for programs, complaints and remarks on stderr."""
 
+import io
 import json
 import os
+import shutil
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 from rich.console import Console
@@ -25,11 +27,42 @@ TREATMENT_STYLES = {
 }
 
 
+def make_streams_sound() -> None:
+    """At the start of a command: nothing that is written may fail for the letters it holds, or for want of
+    a stream (`>&-`)."""
+    # A stream that somebody closed is None here, whatever its type says.
+    sys.stdout = sys.stdout or _nowhere()
+    sys.stderr = sys.stderr or _nowhere()
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
+
+
+def leave_stdout() -> None:
+    """Write no more there: Python must not complain when it flushes what is left at its end."""
+    with suppress(io.UnsupportedOperation):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
 def console() -> Console:
     """Stdout, in colours on a terminal only; nothing a caller wrote is read as markup."""
-    has_width = sys.stdout.isatty() or "COLUMNS" in os.environ
     # A pipe has no width: there each row of a table stays on its line, for grep.
-    return Console(markup=False, highlight=False, emoji=False, width=None if has_width else PIPE_COLUMNS)
+    return _console_with(sys.stdout.isatty())
+
+
+def _console_with(is_terminal: bool, *, stderr: bool = False) -> Console:
+    typed = os.environ.get("COLUMNS", "")
+    # COLUMNS=0, as some shells set it, would show nothing at all.
+    on_terminal = shutil.get_terminal_size().columns if typed == "0" else None
+    width = on_terminal if is_terminal or (typed.isdecimal() and typed != "0") else PIPE_COLUMNS
+    return _Console(stderr=stderr, markup=False, highlight=False, emoji=False, width=width)
+
+
+class _Console(Console):
+    """Rich's, whose way with a reader who has gone is ours: see `main`."""
+
+    def on_broken_pipe(self) -> None:
+        raise BrokenPipeError
 
 
 def styled(text: str, style: str = "", indent: int = 0) -> Text:
@@ -60,7 +93,7 @@ def counting(what: str) -> Iterator[Callable[[str, int], None]]:
         TextColumn("{task.description}", markup=False),
         TextColumn("{task.completed:,.0f} " + shown(say("entries")), markup=False),
         TimeElapsedColumn(),
-        console=Console(stderr=True, markup=False, highlight=False, emoji=False),
+        console=_console_with(sys.stderr.isatty(), stderr=True),
         transient=True,
         disable=not sys.stderr.isatty(),
     )
@@ -86,6 +119,10 @@ def complain(sentence: str) -> None:
     _to_stderr(joined("", ("tranquille: ", sentence)), "")
 
 
+def _nowhere() -> io.TextIOWrapper:
+    return open(os.devnull, "w", encoding="utf-8")
+
+
 def _to_stderr(sentence: str, style: str) -> None:
-    errors = Console(stderr=True, markup=False, highlight=False, emoji=False)
+    errors = _console_with(sys.stderr.isatty(), stderr=True)
     errors.print(styled(sentence, style), soft_wrap=True)

@@ -25,6 +25,13 @@ MISTAKES = (
     word("Invalid value for '{name}': {why}"),
 )
 """What Typer complains of, in its own words but for the full stop; the longer of two stands first."""
+# Typer asks a validator that speaks to programmers.
+WHYS = {
+    r"Input should be a valid integer.*": word("write a whole number"),
+    r"Input should be a valid number.*": word("write a number"),
+    r"Input should be greater than or equal to (?P<least>.*)": word("write {least} or more"),
+    r"Input should be less than or equal to (?P<most>.*)": word("write {most} or less"),
+}
 
 UNWRAPPED = r"\b"
 """How a translator writes the sign before lines that are not to be wrapped."""
@@ -41,8 +48,16 @@ def _recognised(message: str) -> Sentence:
     for template in MISTAKES:
         pattern = re.sub(r"\\{(\w+)\\}", r"(?P<\1>.*)", re.escape(template))
         if found := re.fullmatch(pattern, message, re.DOTALL):
-            return Sentence(message, template, found.groupdict())
+            fields = found.groupdict()
+            return say(template, **fields | {"why": _why(fields["why"])} if "why" in fields else fields)
     return Sentence(message)
+
+
+def _why(said: str) -> Sentence:
+    for pattern, plain in WHYS.items():
+        if found := re.fullmatch(pattern, said, re.DOTALL):
+            return say(plain, **found.groupdict())
+    return Sentence(said)
 
 
 def put_into_words(command: Any) -> None:
@@ -52,6 +67,19 @@ def put_into_words(command: Any) -> None:
         for parameter in each.params:
             parameter.help = reader().text(getattr(parameter, "help", "") or "")
         each.context_class = _in_words(each.context_class)
+
+
+def leave_types_out(command: Any) -> None:
+    """What an argument is stands in its help; `<list[str]>` beside it is for programmers."""
+    for each in commands_of(command):
+        for parameter in each.params:
+            is_choice = getattr(getattr(parameter, "type_descriptor", None), "is_choice", False)
+            if parameter.param_type_name == "argument" and not is_choice:
+                parameter.display_type_rich = _no_type
+
+
+def _no_type(ctx: Any) -> None:
+    """In the place of Typer's own answer."""
 
 
 def helps_of(command: Any) -> Iterator[str]:
@@ -101,6 +129,7 @@ def _row(text: str) -> str:
 def told_in_words(build: typer.Typer, words: Sequence[str]) -> Any:
     """Run the command that was typed; its help is in the reader's language."""
     command = typer.main.get_command(build)
+    leave_types_out(command)
     if reader().language != "en":
         put_into_words(command)
     return command(list(words), "tranquille", standalone_mode=False)

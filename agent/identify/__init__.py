@@ -12,6 +12,7 @@ was believed and why.  Start at `identify`; it asks, in this order:
     attestation        what the network says it verified (STIR/SHAKEN)
     regions            where a number lives and whose it was, from a table somebody else opened
     region_rows        what goes into that table
+    region_names       the same names for one question, before there is a table
 
 To add a header: read it in `identity_headers` and say in `believed_because` why it counts.
 To add a way of hiding a number: one word in the tables of `withheld`.

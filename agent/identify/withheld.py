@@ -1,5 +1,7 @@
 """The many ways a call says that it shows no number, and which of them are the caller's own wish."""
 
+import unicodedata
+
 from agent.identify.name_addr import NameAddr
 
 # The caller asked not to be shown (RFC 3323 §4.1, and what boxes write instead).
@@ -84,14 +86,16 @@ def shows_no_number(address: NameAddr) -> bool:
     return (
         asks_for_privacy(address)
         or not address.user
-        or address.user.lower() in _NOT_AVAILABLE
+        or is_no_name(address.user)
         or (address.host.endswith(".invalid") and not any(digit.isdecimal() for digit in address.user))
     )
 
 
 def is_no_name(display_name: str) -> bool:
     """True for `Anonyme`, `Numéro masqué`, `Unbekannt` …: words for nobody, not a name."""
-    return display_name.strip(" \"'<>()[]-.").casefold() in _NO_NAMES
+    # In the place of a number the same words stand with `_` or `-` where a display has spaces.
+    words = unicodedata.normalize("NFC", display_name).replace("_", " ").replace("-", " ")
+    return words.strip(" \"'<>()[].").casefold() in _NO_NAMES
 
 
 def privacy_hides(privacy_header: str) -> bool:

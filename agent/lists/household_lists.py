@@ -7,7 +7,7 @@ from pathlib import Path
 
 from agent.call.caller import Caller
 from agent.call.list_entry import BadLine, ListEntry, Match
-from agent.call.sentence import say
+from agent.call.sentence import said, say
 from agent.identify.dial_plan import DialPlan
 from agent.identify.phone_number import same_subscriber_forms
 from agent.lists.household_index import HouseholdIndex
@@ -184,13 +184,19 @@ class HouseholdLists:
             newest = self._read(file)
         except (UserError, OSError) as error:
             if self._troubles.get(file.path) != str(error):
-                log.warning("%s; its last good state goes on serving", error)
+                log.warning("%s", say("{error}; its last good state goes on serving", error=said(error)))
             self._troubles[file.path] = str(error)
             return file
         self._emptied.discard(file.path)
         self._troubles.pop(file.path, None)
         for bad in newest.bad_lines:
-            log.warning("%s line %d is skipped: %s", file.path, bad.line_number, bad.because)
+            told = say(
+                "{path} line {number} is skipped: {because}",
+                path=file.path,
+                number=str(bad.line_number),
+                because=bad.because,
+            )
+            log.warning("%s", told)
         return newest
 
     def _read(self, file: ListFile) -> ListFile:

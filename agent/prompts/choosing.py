@@ -3,7 +3,7 @@
 from datetime import date
 
 from agent.call.sentence import say
-from agent.prompts.catalogue import PROMPTS, REMOVAL, Language, Prompt
+from agent.prompts.catalogue import CONSENT_FIRST_DAY, PROMPTS, REMOVAL, Language, Prompt
 
 # ISO 3166 codes. France with its overseas parts, and Monaco which shares its ways.
 _FRANCE = frozenset({"FR", "GP", "MQ", "GF", "RE", "YT", "PM", "BL", "MF", "NC", "PF", "WF", "MC"})
@@ -26,6 +26,14 @@ def language_for(line_language: str, caller_country: str | None) -> Language:
     # An English-speaking home still gets French callers from France, but not from Morocco or Canada.
     speaks_french = _FRENCH_SPOKEN if line_is_french else _FRANCE
     return "fr" if caller_country.upper() in speaks_french else "en"
+
+
+def day_of_call(clock_shows: date) -> date:
+    """Today, by a clock that may have lost the time with the power: a small computer begins in 1970 then.
+
+    These words were written under the newest law they cite, so no call comes before it.
+    """
+    return max(clock_shows, CONSENT_FIRST_DAY)
 
 
 def removal_message(language: str, on: date) -> Prompt:

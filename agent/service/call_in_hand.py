@@ -91,12 +91,15 @@ class CallInHand:
         )
         return None
 
-    @property
-    def headline(self) -> str:
-        """Who calls, what is done and why, for the log; numbers are shortened."""
-        who = self.caller.number_e164 or self.caller.internal or self.caller.short_number or "no number"
-        verdict = self.verdict
-        return f"{shortened(who)}: {verdict.treatment.name}, because {verdict.because}"
+    def headline(self, whole_number: bool) -> str:
+        """Who calls, what is done and why, for the log; their number is shortened unless `whole_number`."""
+        who = self.caller.number_e164 or self.caller.internal or self.caller.short_number
+        return say(
+            "{who}: {treatment}, because {because}",
+            who=(who if whole_number else shortened(who)) if who else say("no number"),
+            treatment=say(self.verdict.treatment.name),
+            because=self.verdict.because,
+        )
 
     def note(self, word: Step | Happening, now_seconds: float) -> None:
         """Write a step into the record, with its second."""

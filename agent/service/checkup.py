@@ -18,7 +18,7 @@ from agent.service.explain import Explainer, Explanation
 from agent.service.house_lines import dial_plan_of, house_zone, in_house_time
 from agent.service.permits import open_permits
 from agent.service.prompt_book import PromptBook
-from agent.settings.password import read_password
+from agent.service.setting_problems import setting_problems
 from agent.settings.settings import Settings
 from agent.settings.user_error import UserError
 from agent.store.call_log import CallLog
@@ -64,14 +64,15 @@ class _Example:
 def checkup(settings: Settings, now: datetime, environment: Mapping[str, str]) -> Checkup:
     """Look everything over; writes nothing and never raises for what can be told as a problem."""
     found_elsewhere = (
-        *_line_problems(settings, environment),
+        *_line_problems(settings),
+        *setting_problems(settings, environment),
         *_shared_list_problems(settings, environment),
         *_file_problems(settings, in_house_time(now, settings)),
     )
     try:
         explainer = Explainer(settings)
     except UserError as error:
-        return Checkup((), (), (str(error), *found_elsewhere))
+        return Checkup((), (), tuple(dict.fromkeys((*found_elsewhere, str(error)))))
     try:
         kinds = tuple(
             KindOfCaller(
@@ -151,16 +152,12 @@ def _about(shipped: ShippedList) -> str:
     return say("telemarketing, {region}", region=region) if region else shipped.header.title
 
 
-def _line_problems(settings: Settings, environment: Mapping[str, str]) -> Iterator[str]:
+def _line_problems(settings: Settings) -> Iterator[str]:
     if not settings.lines:
         yield say(
             "there is no [[line]] yet, so nobody can call: copy the first five lines of config.example.toml"
         )
     for line in settings.lines:
-        try:
-            read_password(line, settings.folder, environment)
-        except UserError as error:
-            yield str(error)
         if line.password_file:
             path = settings.beside_config(line.password_file)
             if _readable_by_others(path):

@@ -93,7 +93,12 @@ class EngineLink:
                 return
             if self._clock_seconds() - began_seconds > STEADY_SECONDS:
                 pause_seconds = FIRST_PAUSE_SECONDS
-            log.error("the engine died (%s); another starts in %.2f s", because, pause_seconds)
+            told = say(
+                "the engine died ({because}); another starts in {seconds:.2f} s",
+                because=because,
+                seconds=pause_seconds,
+            )
+            log.error("%s", told)
             self._inbox.put(EngineStopped(because, pause_seconds))
             self._stopping.wait(pause_seconds)
             pause_seconds = min(LONGEST_PAUSE_SECONDS, pause_seconds * 3)

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from agent.call.list_entry import ListRole
+from agent.call.list_entry import ListRole, Match
 from agent.call.sentence import say
 from agent.identify.phone_number import read_number
 from agent.lists.giving_back import Outbox, queue_calls, queue_rating, read_outbox, send_waiting
@@ -119,4 +119,11 @@ def _objection(number: str, settings: Settings, now: datetime) -> str:
     told = explain(settings, number, at=now)
     if number in told.facts.household.own_numbers:
         return say("it is your own number")
-    return next((_OBJECTIONS[match.role] for match in told.facts.matches if match.role in _OBJECTIONS), "")
+    return next((_objection_to(match) for match in told.facts.matches if match.role in _OBJECTIONS), "")
+
+
+def _objection_to(match: Match) -> str:
+    if match.role == "allow" and match.list_name != "allow":
+        # A permit for a while, or a list of other people that says so.
+        return say("it is let through ({list})", list=match.list_name)
+    return _OBJECTIONS[match.role]

@@ -1,5 +1,6 @@
 """Reads the settings as the thinking rooms need them: how a line dials, what the household says of itself."""
 
+from collections.abc import Iterator
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -21,35 +22,40 @@ def dial_plan_of(line: LineSettings, settings: Settings) -> DialPlan:
 
     Raises UserError for a country or an own number that nobody can dial.
     """
-    if not is_known_country(line.country):
-        raise UserError(
-            say(
-                '[[line]] "{name}" country = "{country}": no country dials by that code; write its '
-                'ISO 3166 code, such as "FR" or "DE"',
-                name=line.name,
-                country=line.country,
-            )
-        )
+    for sentence in dial_plan_mistakes(line, settings):
+        raise UserError(sentence)
     plan = DialPlan(country=line.country, area_code=line.area_code)
-    own_numbers: list[str] = []
-    written_at = [("[house]", typed) for typed in settings.house.own_numbers]
-    written_at += [(f'[[line]] "{line.name}"', typed) for typed in line.own_numbers]
-    for where, typed in written_at:
+    numbers = (read_number(typed, plan) for _, typed in _own_numbers(line, settings))
+    own = dict.fromkeys(number.number_e164 for number in numbers if number and number.number_e164)
+    return DialPlan(country=line.country, area_code=line.area_code, own_numbers=tuple(own))
+
+
+def dial_plan_mistakes(line: LineSettings, settings: Settings) -> Iterator[str]:
+    """A sentence for the line's country and for each own number, where nobody can dial them."""
+    if not is_known_country(line.country):
+        yield say(
+            '[[line]] "{name}" country = "{country}": no country dials by that code; write its '
+            'ISO 3166 code, such as "FR" or "DE"',
+            name=line.name,
+            country=line.country,
+        )
+        return
+    plan = DialPlan(country=line.country, area_code=line.area_code)
+    for where, typed in _own_numbers(line, settings):
         number = read_number(typed, plan)
         if number is None or not number.number_e164 or not number.possible:
-            raise UserError(
-                say(
-                    '{where} own_numbers has "{typed}", which is no telephone number of {country}: write '
-                    "it with its country code, such as +33140000001",
-                    where=where,
-                    typed=typed,
-                    country=line.country,
-                )
+            yield say(
+                '{where} own_numbers has "{typed}", which is no telephone number of {country}: write '
+                "it with its country code, such as +33140000001",
+                where=where,
+                typed=typed,
+                country=line.country,
             )
-        own_numbers.append(number.number_e164)
-    return DialPlan(
-        country=line.country, area_code=line.area_code, own_numbers=tuple(dict.fromkeys(own_numbers))
-    )
+
+
+def _own_numbers(line: LineSettings, settings: Settings) -> Iterator[tuple[str, str]]:
+    yield from (("[house]", typed) for typed in settings.house.own_numbers)
+    yield from ((f'[[line]] "{line.name}"', typed) for typed in line.own_numbers)
 
 
 def household_of(line: LineSettings, settings: Settings, plan: DialPlan) -> Household:

@@ -8,14 +8,15 @@ from datetime import UTC, datetime
 from agent.call.caller import Caller
 from agent.call.incoming_call import IncomingCall
 from agent.call.list_entry import ListEntry, Match
-from agent.call.sentence import say, say_count
+from agent.call.sentence import said, say, say_count
 from agent.call.treatment import LetRing
 from agent.call.verdict import Verdict
 from agent.decide.facts import CallFacts, Household
 from agent.decide.house_rules import build_house_rules, decide
 from agent.identify.dial_plan import DialPlan
 from agent.identify.identify import identify
-from agent.identify.regions import NOWHERE, Regions
+from agent.identify.region_names import RegionNames
+from agent.identify.regions import Regions
 from agent.lists.household_lists import HouseholdLists
 from agent.lists.number_index import NumberIndex
 from agent.service.call_facts import CallHistory, KnowsCallers, gather_facts
@@ -233,7 +234,7 @@ def build_judge(
     try:
         index = open_index(settings, datetime.now(UTC).date(), leave_no_trace=leave_no_trace).index
     except OSError as error:
-        log.error("the lists cannot be used, so most calls just ring: %s", error)
+        log.error("%s", say("the lists cannot be used, so most calls just ring: {error}", error=said(error)))
         index = error
     return Judge(settings, history, clock, _regions(settings, leave_no_trace), index, permits)
 
@@ -245,4 +246,5 @@ def _regions(settings: Settings, leave_no_trace: bool) -> Regions:
     try:
         return RegionTable(path)
     except (OSError, ValueError):
-        return NOWHERE
+        # The daemon has not made the table yet, and a question may not leave it behind.
+        return RegionNames()

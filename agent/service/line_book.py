@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from agent.call.commands import Command, OpenLine
 from agent.call.events import EngineStarted, EngineStopped, LineChanged
-from agent.call.sentence import joined, say
+from agent.call.sentence import joined, said, say
 
 log = logging.getLogger(__name__)
 
@@ -31,13 +31,15 @@ class LineBook:
 
     def engine_started(self, started: EngineStarted) -> Sequence[Command]:
         """Open every line, on the port it had before: so the registrar replaces the old Contact."""
-        log.info(
-            "engine %d: PJSIP %s, %d calls at once at most (more ring on at the box), %d lines",
-            started.pid,
-            started.stack_version,
-            started.calls_limit,
-            started.lines_limit,
+        told = say(
+            "engine {pid}: PJSIP {version}, {calls} calls at once at most (more ring on at the box), "
+            "{lines} lines",
+            pid=str(started.pid),
+            version=started.stack_version,
+            calls=started.calls_limit,
+            lines=started.lines_limit,
         )
+        log.info("%s", told)
         return [*self._first, *self._lines.values()]
 
     def engine_stopped(self, stopped: EngineStopped) -> None:
@@ -47,7 +49,9 @@ class LineBook:
     def line_changed(self, change: LineChanged) -> None:
         self._states[change.line] = change
         level = logging.INFO if change.registered else logging.WARNING
-        log.log(level, "line %s: %s", change.line, change.sentence)
+        log.log(
+            level, "%s", say("line {name}: {sentence}", name=change.line, sentence=said(change.sentence))
+        )
         if change.port and change.line in self._lines:
             self._lines[change.line] = replace(self._lines[change.line], port=change.port)
         self._ever_worked = self._ever_worked or change.registered

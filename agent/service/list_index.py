@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from agent.call.sentence import said, say
 from agent.identify.dial_plan import DialPlan
 from agent.lists.index_build import build_index
 from agent.lists.number_index import IndexUnusable, NumberIndex
@@ -58,12 +59,13 @@ def open_index(settings: Settings, today: date, *, leave_no_trace: bool = False)
             index = None if leave_no_trace else _built_in_place(settings, plans, today)
             return OpenedIndex(index or _built_aside(settings, plans, today), is_current=True)
         if found is None:
-            log.warning("the shared lists are not indexed yet: until they are, only ours and yours are asked")
+            told = say("the shared lists are not indexed yet: until they are, only ours and yours are asked")
+            log.warning("%s", told)
             return OpenedIndex(_built_aside(settings, plans, today, with_shared=False), is_current=False)
     except OSError as error:
         if found is None:
             raise
-        log.error("the lists cannot be indexed anew, the index of before goes on serving: %s", error)
+        log.error("%s", not_indexed(error))
     assert found is not None
     return OpenedIndex(found, is_current=False)
 
@@ -102,8 +104,20 @@ def _built_in_place(settings: Settings, plans: Sequence[DialPlan], today: date) 
         rebuild_index(settings, today)
         return NumberIndex.open(settings.index_path)
     except (OSError, IndexUnusable) as error:
-        log.error("%s cannot be written, so it is made again at each start: %s", settings.index_path, error)
+        told = say(
+            "{path} cannot be written, so it is made again at each start: {why}",
+            path=settings.index_path,
+            why=said(getattr(error, "strerror", None) or error),
+        )
+        log.error("%s", told)
         return None
+
+
+def not_indexed(error: Exception) -> str:
+    """What is told when the lists of today cannot be used yet."""
+    return say(
+        "the lists cannot be indexed anew, the index of before goes on serving: {error}", error=said(error)
+    )
 
 
 def _built_aside(

@@ -9,7 +9,7 @@ from agent.lists.number_index import NumberIndex
 from agent.lists.safe_file import Fingerprint, fingerprint_of
 from agent.service.child_sync import ChildSync
 from agent.service.index_watch import IndexWatch
-from agent.service.list_index import is_index_current, is_quick_to_index, rebuild_index
+from agent.service.list_index import is_index_current, is_quick_to_index, not_indexed, rebuild_index
 from agent.service.list_mistakes import switch_off_the_wrong
 from agent.service.timetable import Timetable
 from agent.settings.settings import Settings
@@ -83,4 +83,4 @@ class ListKeeper:
             elif not is_index_current(self._settings, today):
                 rebuild_index(self._settings, today)
         except (UserError, OSError) as error:
-            log.error("the lists cannot be indexed anew, the index of before goes on serving: %s", error)
+            log.error("%s", not_indexed(error))

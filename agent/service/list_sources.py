@@ -36,6 +36,12 @@ _SIDES = ("", "labels", "wanted")
 
 def check_names(settings: Settings) -> None:
     """Raise UserError for a list that settings name and nobody has, or two that share a name."""
+    for sentence in name_mistakes(settings):
+        raise UserError(sentence)
+
+
+def name_mistakes(settings: Settings) -> Iterator[str]:
+    """A sentence for each such list."""
     shipped = sorted(path.stem for path in shipped_folder().glob("*.txt"))
     for setting, names in (
         ("shipped_off", settings.lists.shipped_off),
@@ -43,18 +49,16 @@ def check_names(settings: Settings) -> None:
     ):
         for name in names:
             if name not in shipped:
-                raise UserError(
-                    say(
-                        '[lists] {setting} names "{name}"; the shipped lists are: {known}',
-                        setting=setting,
-                        name=name,
-                        known=", ".join(shipped),
-                    )
+                yield say(
+                    '[lists] {setting} names "{name}"; the shipped lists are: {known}',
+                    setting=setting,
+                    name=name,
+                    known=", ".join(shipped),
                 )
     for each in settings.shared_lists:
         if each.name in (*shipped, *_RESERVED):
-            raise UserError(
-                say('[[list]] "{name}" has the name of another list: call it something else', name=each.name)
+            yield say(
+                '[[list]] "{name}" has the name of another list: call it something else', name=each.name
             )
 
 
@@ -85,12 +89,18 @@ def suspects(settings: Settings, plans: Sequence[DialPlan]) -> list[ListEntry]:
     found: dict[str, ListEntry] = {}
     for typed in settings.lists.suspect_prefixes:
         for plan in plans:
-            entry = read_entry(typed.rstrip("* ") + "*", plan)
-            if not isinstance(entry, ListEntry) or entry.kind != "prefix":
-                why = entry.because if isinstance(entry, BadLine) else say("it is no prefix")
-                raise UserError(say('[lists] suspect_prefixes has "{typed}": {why}', typed=typed, why=why))
-            found.setdefault(entry.value, replace(entry, as_written=typed))
+            entry = suspect(typed, plan)
+            found.setdefault(entry.value, entry)
     return list(found.values())
+
+
+def suspect(typed: str, plan: DialPlan) -> ListEntry:
+    """One hunch as a line reads it.  Raises UserError."""
+    entry = read_entry(typed.rstrip("* ") + "*", plan)
+    if not isinstance(entry, ListEntry) or entry.kind != "prefix":
+        why = entry.because if isinstance(entry, BadLine) else say("it is no prefix")
+        raise UserError(say('[lists] suspect_prefixes has "{typed}": {why}', typed=typed, why=why))
+    return replace(entry, as_written=typed)
 
 
 def recipe_of(settings: Settings, plans: Sequence[DialPlan], today: date) -> str:

@@ -12,6 +12,7 @@ import threading
 import time
 from array import array
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -35,6 +36,8 @@ CLOSED_WITHIN_SECONDS = 5.0
 """The engine closes a recording about a second after the call; after this long, what is there counts."""
 LONGEST_TALK_SECONDS = 3600.0
 MEGABYTE = 1_000_000
+MOST_ENDED = 1000
+"""Calls that may wait for a slow disk; recordings of more are taken in at the next start."""
 
 
 class MessageKeeping:
@@ -44,7 +47,7 @@ class MessageKeeping:
         self._settings = settings.messages
         self._clock = clock
         self.folder = open_messages(settings)
-        self._ended: queue.SimpleQueue[str | None] = queue.SimpleQueue()
+        self._ended: queue.Queue[str | None] = queue.Queue(MOST_ENDED)
         self._thread = threading.Thread(target=self._run, name="messages", daemon=True)
         self._pause = threading.Event()
         self._left_behind: list[Path] = []
@@ -60,7 +63,8 @@ class MessageKeeping:
     def close(self, limit_seconds: float = 3.0) -> None:
         """Finish the recording in hand; the rest waits for the next start."""
         self._pause.set()
-        self._ended.put(None)
+        with suppress(queue.Full):
+            self._ended.put_nowait(None)
         self._thread.join(limit_seconds)
 
     def place_for(self, incoming: IncomingCall, caller: Caller, kind: Kind) -> str:
@@ -81,7 +85,10 @@ class MessageKeeping:
     def call_changed(self, record: CallRecord) -> None:
         """A call's record was written: when the call is over, its recordings are taken in.  Never waits."""
         if record.ended_at is not None:
-            self._ended.put(record.call_id)
+            try:
+                self._ended.put_nowait(record.call_id)
+            except queue.Full:
+                log.error("%s: the disk does not keep up; a recording waits for the next start", record.call_id)
 
     def playable(self, message: Message) -> array[int]:
         """Its samples, as loud as our own voice.  Raises OSError."""

@@ -74,7 +74,7 @@ class Permits:
         if known is not None and known.asked_at >= at:
             return
         self._emergency = permit
-        log.warning("an emergency number was called: every caller rings for %g h", hours)
+        log.warning("%s", say("an emergency number was called: every caller rings for {hours:g} h", hours=hours))
         try:
             self._table.put(permit)
         except OSError as error:
@@ -107,7 +107,7 @@ class Permits:
             self._spent.add(permit)
             return True
         if taken:
-            log.info("the permit for the next call is used up")
+            log.info("%s", say("the permit for the next call is used up"))
         return taken
 
     def state(self) -> tuple[str, ...]:

@@ -1,6 +1,7 @@
 """The rehearsal behind `tranquille demo`: a whole house on loopback, and what strangers who call it meet."""
 
 import json
+import os
 import queue
 import re
 import signal
@@ -143,6 +144,8 @@ class Rehearsal:
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
+            # Its lines are read by us, and not by whoever watches.
+            env={**os.environ, "TRANQUILLE_LANGUAGE": "en"},
         )
         try:
             port = self._port_of(daemon, said)

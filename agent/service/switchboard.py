@@ -160,7 +160,7 @@ class Switchboard:
         self._do(call, call.flow.start())
         if undecided:
             self._deadlines.set(SetDeadline(call_id, _COMMUNITY, patience_seconds), self._clock_seconds())
-        log.info("%s: %s", call_id, call.headline)
+        log.info("%s: %s", call_id, call.headline(log.isEnabledFor(logging.DEBUG)))
         self._write_down(call)
 
     def _settle(self, answer: CommunityAnswered) -> None:
@@ -175,7 +175,7 @@ class Switchboard:
             call.caller, call.verdict = self._judge.judge(call.incoming, answer.matches)
         call.take(self._choose(call.incoming, call.caller, call.verdict))
         self._do(call, call.flow.start())
-        log.info("%s: %s", answer.call_id, call.headline)
+        log.info("%s: %s", answer.call_id, call.headline(log.isEnabledFor(logging.DEBUG)))
         self._write_down(call)
 
     def _choose(self, incoming: IncomingCall, caller: Caller, verdict: Verdict) -> ChosenFlow:

@@ -117,7 +117,12 @@ def _expected(kind: inspect.Type) -> str:
 
 def _limits(least: float | None, most: float | None) -> str:
     if least is not None and most is not None:
-        return say(" from {least:g} to {most:g}", least=least, most=most)
+        return say(" from {least} to {most}", least=_amount(least), most=_amount(most))
     if least is not None:
-        return say(" of at least {least:g}", least=least)
-    return say(" of at most {most:g}", most=most) if most is not None else ""
+        return say(" of at least {least}", least=_amount(least))
+    return say(" of at most {most}", most=_amount(most)) if most is not None else ""
+
+
+def _amount(limit: float) -> str:
+    """10000000, which `{:g}` would write 1e+07."""
+    return f"{limit:.0f}" if limit == int(limit) else f"{limit:g}"

@@ -43,4 +43,6 @@ def cannot_open(port: int, reason: str) -> Sentence:
         return say(
             "port {port} is taken by another program: set another `port`, or 0 for any free one", port=port
         )
+    if "assign requested address" in reason.lower():
+        return say("bind_address is no address of this computer: leave it out, or write another")
     return say("cannot be opened ({reason})", reason=reason)

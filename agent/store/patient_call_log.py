@@ -9,6 +9,7 @@ from itertools import islice
 from typing import TypeVar
 
 from agent.call.call_record import CallRecord
+from agent.call.sentence import said, say
 from agent.store.call_log import CallLog, caller_key
 from agent.store.database import StoreUnusable
 
@@ -145,11 +146,12 @@ class PatientCallLog:
                 self._call_log.save_all(list(batch.values()))
             except StoreUnusable as error:
                 if not self._trouble:
-                    log.error("%s; calls are kept in memory and ring as ever", error)
+                    told = say("{error}; calls are kept in memory and ring as ever", error=said(error))
+                    log.error("%s", told)
                 self._trouble = str(error)
                 return
             if self._trouble:
-                log.warning("the call log can be written again")
+                log.warning("%s", say("the call log can be written again"))
                 self._trouble = ""
             with self._changed:
                 for key, record in batch.items():

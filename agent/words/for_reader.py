@@ -1,8 +1,10 @@
 """Says sentences to whoever starts the daemon, which holds no translations afterwards."""
 
+import logging
 import os
 from collections.abc import Iterable
 
+from agent.call.sentence import said
 from agent.settings.settings import Settings
 from agent.words.language import language_of
 
@@ -12,8 +14,28 @@ def for_reader(sentences: Iterable[str], settings: Settings | None = None) -> li
     language = language_of(os.environ, settings.house.written_language if settings else "")
     if language == "en":
         return list(sentences)
-    # Only now, and let go of at once: months of telephone calls need no catalogue in memory.
+    # Only now, as an English house has no use for it; and months of calls need no catalogue in memory.
     from agent.words.catalogue import Catalogue
 
-    catalogue = Catalogue(language)
+    catalogue = Catalogue(language, in_memory=False)
     return [catalogue.said(sentence) for sentence in sentences]
+
+
+def journal_for_reader(settings: Settings) -> None:
+    """From now on the sentences in the log's lines are told in that language too; its other words are not."""
+    language = language_of(os.environ, settings.house.written_language)
+    if language == "en":
+        return
+    from agent.words.catalogue import Catalogue
+
+    catalogue = Catalogue(language, in_memory=False)
+
+    def in_words(record: logging.LogRecord) -> bool:
+        if isinstance(record.args, tuple):
+            # An error that was raised with a sentence is one.
+            texts = (said(each) if isinstance(each, Exception) else each for each in record.args)
+            record.args = tuple(catalogue.said(each) if isinstance(each, str) else each for each in texts)
+        return True
+
+    for handler in logging.getLogger().handlers:
+        handler.addFilter(in_words)

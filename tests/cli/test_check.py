@@ -102,3 +102,12 @@ def test_without_a_config_it_says_how_to_begin(home: Path, run: Run) -> None:
     assert "there is no [[line]] yet, so nobody can call" in told.out
     assert "telemarketing, FR" in told.out
     assert list(home.iterdir()) == []
+
+
+@pytest.mark.parametrize("content", [None, "x =\n", "[hause]\n"])
+def test_a_program_that_asks_gets_an_answer_whatever_is_wrong(home: Path, run: Run, content: str | None) -> None:
+    if content is not None:
+        (home / "broken.toml").write_text(content)
+    told = run("check", "--config", "broken.toml", "--json")
+    assert told.code == 2
+    assert len(json.loads(told.out)["problems"]) == 1

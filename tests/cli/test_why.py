@@ -24,7 +24,7 @@ def test_json_keeps_its_promise(house: Path, run: Run) -> None:
 def test_a_person_reads_who_what_because_and_the_trail(house: Path, run: Run) -> None:
     (house / "deny.txt").write_text("# unwanted\n01 40 00 00 02  # says he is the bank\n")
     lines = run("why", "0140000002", "--name", "Bank\x1b\u202e").out.splitlines()
-    assert lines[0] == "+33140000002  Bank, fixed-line"
+    assert lines[0] == "+33140000002  Bank, Paris, fixed-line"
     assert lines[1].startswith("announce, because ")
     assert "01 40 00 00 02 # says he is the bank" in lines[1]
     assert "deny.txt line 2" in lines[1]
@@ -46,7 +46,8 @@ def test_the_hour_is_the_one_on_the_households_clock(house: Path, run: Run) -> N
     assert json.loads(run("why", "112", "--at", "2026-12-01 14:30", "--json").out)["at"].endswith(
         "14:30:00+01:00"
     )
-    assert "T22:05:00+" in json.loads(run("why", "112", "--at", "22:05", "--json").out)["at"]
+    for typed, hour in (("22:05", "22:05"), ("8:30", "08:30"), ("20h15", "20:15"), ("7h", "07:00")):
+        assert f"T{hour}:00+" in json.loads(run("why", "112", "--at", typed, "--json").out)["at"]
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agent.prompts.choosing import language_for, prompt, removal_message
+from agent.prompts.choosing import day_of_call, language_for, prompt, removal_message
 
 
 @pytest.mark.parametrize(
@@ -65,3 +65,10 @@ def test_a_prompt_is_found_by_name_and_language() -> None:
 def test_a_prompt_that_cannot_be_chosen_by_name_alone_is_refused(name: str) -> None:
     with pytest.raises(LookupError, match=f"no single prompt is called '{name}' in fr"):
         prompt(name, "fr")
+
+
+def test_a_clock_that_lost_the_time_brings_no_law_back_that_is_over() -> None:
+    for lost in (date(1970, 1, 1), date(2025, 12, 24)):
+        for language in ("fr", "en"):
+            assert "Bloctel" not in removal_message(language, day_of_call(lost)).text
+    assert day_of_call(date(2027, 3, 1)) == date(2027, 3, 1)

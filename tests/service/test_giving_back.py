@@ -11,6 +11,7 @@ import pytest
 from agent.call.call_record import CallRecord
 from agent.lists.giving_back import read_outbox
 from agent.service.giving_back import Reported, give_back, report_caller
+from agent.service.permits import open_permits
 from agent.settings.settings import Settings
 from agent.settings.user_error import UserError
 from agent.store.call_log import CallLog
@@ -103,6 +104,15 @@ def test_nobody_whom_the_house_knows_is_ever_reported(
     with pytest.raises(UserError, match=because):
         report(settings, typed)
     assert servers.phoneblock.rated == []
+
+
+def test_whoever_is_permitted_for_a_while_is_not_said_to_stand_on_the_allow_list(
+    house: tuple[Communities, Settings],
+) -> None:
+    _, settings = house
+    open_permits(settings, lambda: NOON).permit_number("0162000009", timedelta(days=3))
+    with pytest.raises(UserError, match=r"it is let through \(permitted until"):
+        report(settings, "0162000009")
 
 
 def a_call(settings: Settings, at: datetime, number: str, list_name: str) -> None:

@@ -17,7 +17,7 @@ from agent.prompts.choosing import prompt
 from agent.prompts.loudness import active_level_dbov
 from agent.prompts.tones import silence
 from agent.prompts.wav_file import read_wav, wav_path, write_wav
-from agent.service.message_keeping import MessageKeeping, levelled
+from agent.service.message_keeping import MOST_ENDED, MessageKeeping, levelled
 from agent.settings.messages import MessagesSettings
 from agent.settings.settings import Settings
 
@@ -112,3 +112,10 @@ def test_no_voice_is_made_so_loud_that_it_crackles() -> None:
     clap = array("h", [30000]) + quieter(VOICE, 30)
     assert max(abs(sample) for sample in levelled(clap)) <= 32767
     assert levelled(silence(1)) == silence(1)
+
+
+def test_a_disk_that_stands_still_holds_no_call_up_and_no_memory(tmp_path: Path) -> None:
+    stuck = keeping(tmp_path)
+    for _ in range(MOST_ENDED + 5):
+        stuck.call_changed(ENDED)
+    assert stuck._ended.qsize() == MOST_ENDED

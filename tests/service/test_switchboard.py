@@ -379,3 +379,15 @@ def test_a_look_around_that_fails_costs_no_call() -> None:
         assert desk.says(arrives("c2"), sent=1) == [commands.Ring("c2")]
         desk.stop()
         assert {record.not_judged_because for record in desk.records} == {""}
+
+
+@pytest.mark.parametrize(("level", "shown"), [("INFO", "+3316…001: "), ("DEBUG", "+33162000001: ")])
+def test_the_journal_shows_a_whole_number_only_to_who_asks_for_everything(
+    caplog: pytest.LogCaptureFixture, level: str, shown: str
+) -> None:
+    caplog.set_level(level, logger="agent.service.switchboard")
+    with a_desk() as desk:
+        desk.says(arrives(), sent=1)
+        desk.stop()
+    (told,) = [record.getMessage() for record in caplog.records if "because" in record.getMessage()]
+    assert told.startswith(f"c1: {shown}")

@@ -8,6 +8,7 @@ import pjsua2 as pj
 from agent.sip.audio_tap import TapPool
 from agent.sip.ear import Frames
 from agent.sip.endpoint import leave_process, start_endpoint
+from agent.sip.graveyard import REST_SECONDS, Graveyard
 
 
 def a_frame(pcm: bytes) -> pj.MediaFrame:
@@ -44,6 +45,15 @@ def main() -> None:
         "lent_again_to": again.call_id,
         "dropped_after_lending_again": again.frames_dropped,
     }
+    rested: list[object] = []
+    graveyard = Graveyard(rested.append)
+    graveyard.lay(again, now_seconds=100.0)
+    taken_early = []
+    for now_seconds in (100.0, 100.0 + REST_SECONDS / 2):
+        graveyard.bury(now_seconds, set())
+        taken_early += rested
+    graveyard.bury(100.1 + REST_SECONDS, set())
+    report |= {"taken_before_it_rested": len(taken_early), "rested": rested == [again]}
     print(json.dumps(report), flush=True)
     assert endpoint is not None
     leave_process(0)

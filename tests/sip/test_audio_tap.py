@@ -63,3 +63,8 @@ def test_frames_of_a_lent_tap_reach_the_queue_and_a_full_queue_drops_and_counts(
 def test_a_tap_nobody_borrowed_lets_its_frames_go(pool_report: Any) -> None:
     assert pool_report["queued_while_idle"] == 0
     assert pool_report["dropped_while_idle"] == 0
+
+
+def test_what_the_bridge_may_still_use_rests_before_it_is_lent_again(pool_report: Any) -> None:
+    assert pool_report["taken_before_it_rested"] == 0
+    assert pool_report["rested"]

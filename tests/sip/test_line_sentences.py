@@ -20,6 +20,8 @@ REFUSED = refused("fritz.box", "tranquille", "home", 401, "Unauthorized")
          "le port 5060 est pris par un autre programme"),
         (cannot_open(0, "Address already in use"), "cannot be opened (Address already in use)",
          "ne peut pas être ouverte (adresse déjà utilisée)"),
+        (cannot_open(0, "Cannot assign requested address"), "bind_address is no address of this computer",
+         "bind_address n'est pas une adresse de cet ordinateur"),
     ],
 )  # fmt: skip
 def test_a_line_that_does_not_work_says_why(sentence: Sentence, english: str, french: str) -> None:

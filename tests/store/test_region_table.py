@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from agent.identify.region_names import RegionNames
 from agent.identify.region_rows import NAMES_VERSION, naming_of
 from agent.identify.regions import Description
 from agent.store.region_table import RegionTable, build_in_child, main
@@ -60,6 +61,7 @@ def test_numbers_are_described_in_both_languages(
     table: RegionTable, number: str, region_fr: str, region_en: str, carrier: str
 ) -> None:
     assert table.describe(number) == Description(region_fr, region_en, carrier)
+    assert RegionNames().describe(number) == table.describe(number)
 
 
 def numbers_of_the_world(how_many: int) -> Iterator[phonenumbers.PhoneNumber]:

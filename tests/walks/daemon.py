@@ -49,7 +49,7 @@ class Daemon:
         environment: Mapping[str, str] | None = None,
     ) -> None:
         """`environment`: variables that it finds changed."""
-        self._environment = {**os.environ, **(environment or {})}
+        self._environment = {**os.environ, "TRANQUILLE_LANGUAGE": "en", **(environment or {})}
         self.folder = folder
         self.config = folder / "config.toml"
         self.config.write_text(f'[house]\ndata_folder = "data"\n{config}')
