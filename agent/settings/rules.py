@@ -110,9 +110,12 @@ class SpamLabelSettings(AnnouncingRule, frozen=True, kw_only=True, forbid_unknow
     """Words that a name must begin with; capitals and accents do not matter, and a label ends
     where a word ends: `SPAM` finds `SPAM: 0123` and `Spam?` but never `Spampinato`."""
 
+    whole_names: tuple[str, ...] = ("Fraud",)
+    """Warnings only when nothing else stands there: a bank's fraud department begins so, too."""
+
     def __post_init__(self) -> None:
         super().__post_init__()
-        for label in self.labels:
+        for label in (*self.labels, *self.whole_names):
             if not any(character.isalnum() for character in label):
                 raise ValueError(
                     say("labels must each hold a letter or a digit; one is {label!r}", label=label)

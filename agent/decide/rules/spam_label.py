@@ -10,15 +10,17 @@ from agent.decide.facts import CallFacts
 
 @dataclass(frozen=True, slots=True)
 class SpamLabel:
-    """A display name that begins with one of the labels, as a whole word."""
+    """A display name that begins with one of the labels, as a whole word, or is one of the whole names."""
 
     labels: tuple[str, ...]
+    whole_names: tuple[str, ...] = ()
     name: str = "spam-label"
     _plain_labels: tuple[tuple[str, str], ...] = field(init=False, repr=False, compare=False)
     """Each label as it is compared, and as it was set; worked out once, not at every call."""
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "_plain_labels", tuple((_plain(label), label) for label in self.labels))
+        written = (*self.labels, *self.whole_names)
+        object.__setattr__(self, "_plain_labels", tuple((_plain(label), label) for label in written))
 
     def look_at(self, facts: CallFacts) -> Finding | None:
         shown = facts.caller.display_name
@@ -29,7 +31,8 @@ class SpamLabel:
             return None
         name = _plain(shown)
         for plain_label, label in self._plain_labels:
-            if _begins_with(name, plain_label):
+            rest = name[len(plain_label) :]
+            if _begins_with(name, plain_label) and (label in self.labels or not _says_something(rest)):
                 return Finding(
                     self.name,
                     say('the name shown is a warning: "{shown}"', shown=shown),
@@ -51,3 +54,7 @@ def _begins_with(name: str, label: str) -> bool:
     # "SPAM" must not find "Spampinato"; a label that ends in ":" or "?" ends its own word.
     following = name[len(label) : len(label) + 1]
     return not (label[-1].isalnum() and following.isalnum())
+
+
+def _says_something(rest: str) -> bool:
+    return any(character.isalnum() for character in rest)

@@ -7,7 +7,7 @@ from agent.decide.rules.spam_label import SpamLabel
 from agent.settings.rules import SpamLabelSettings
 from tests.decide.some_facts import a_caller, facts, minutes_ago
 
-RULE = SpamLabel(labels=SpamLabelSettings().labels)
+RULE = SpamLabel(labels=SpamLabelSettings().labels, whole_names=SpamLabelSettings().whole_names)
 
 
 @pytest.mark.parametrize(
@@ -28,6 +28,8 @@ RULE = SpamLabel(labels=SpamLabelSettings().labels)
         "Potential Spam",
         "Fraud?",
         "Fraud: bank",
+        "Fraud",
+        "[FRAUD] ",
         "Fraud Risk",
         "Fraudulent Call",
         "(SPAM) Crédit",
@@ -51,6 +53,7 @@ def test_labels_are_seen(display_name: str) -> None:
         "Robotti",
         "Robo",
         "Fraude & Fils",
+        "Fraud Department Mybank",
         "Fraudreau",
         "Anti-Spam Hotline",
     ],
