@@ -96,7 +96,9 @@ class LineCall(pj.Call):  # type: ignore[misc]
         if event.type != pj.PJSIP_EVENT_TSX_STATE:
             return
         change = event.body.tsxState
-        if self.pulse.asked and change.tsx.method == "OPTIONS" and change.tsx.statusCode >= 200:
+        # The other side may ask the same at the same moment.
+        is_ours = change.tsx.role == pj.PJSIP_ROLE_UAC
+        if self.pulse.asked and is_ours and change.tsx.method == "OPTIONS" and change.tsx.statusCode >= 200:
             said_gone = change.tsx.statusCode in _GONE
             self.pulse.answered(change.type == pj.PJSIP_EVENT_RX_MSG and not said_gone, time.monotonic())
             self._notes.call_changed(self)
@@ -171,14 +173,17 @@ class LineCall(pj.Call):  # type: ignore[misc]
 
     def lock_sound(self, now_seconds: float) -> None:
         """Only who we talk with may send us sound.  Raises pj.Error without media, OSError when refused."""
-        port = int(self.getMedTransportInfo(self._audio_index).localRtpName.rpartition(":")[2])
-        self.sound_lock.begin(port, (self.sound_from, self.source.rpartition(":")[0]), now_seconds)
+        port = int(self._media_transport().localRtpName.rpartition(":")[2])
+        named = (self.sound_from, self.source.rpartition(":")[0])
+        self.sound_lock.begin(port, named, self.packets_heard, now_seconds)
 
     def feel_sound_lock(self, now_seconds: float) -> None:
-        """Let the lock follow what came.  Raises as `lock_sound`."""
-        self.sound_lock.feel(self.packets_heard, now_seconds)
-        if self.sound_lock.is_open and self.packets_heard:
-            self.sound_lock.believe(self.getMedTransportInfo(self._audio_index).srcRtpName.rpartition(":")[0])
+        """Let the lock follow what comes; whoever is on hold may send nothing.  Raises as `lock_sound`."""
+        if not self.pulse.on_hold and self.sound_lock.feel(self.packets_heard, now_seconds):
+            self.sound_lock.believe(self._media_transport().srcRtpName.rpartition(":")[0])
+
+    def _media_transport(self) -> pj.MediaTransportInfo:
+        return self.getMedTransportInfo(self._audio_index)
 
     def sent_seconds(self) -> float:
         """Sound sent so far, on the clock of the media itself; 0 when there is none to ask."""

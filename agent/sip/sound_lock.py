@@ -6,8 +6,9 @@ sent its SIP.  A box whose sound comes from a third address is found out when no
 second: then the first who sends is the one (as RFC 4961 lets it be), and nobody after it.
 """
 
+import math
 import socket
-from collections.abc import Iterable, Set
+from collections.abc import Iterable
 from ipaddress import AddressValueError, IPv4Address
 
 from agent.sip.source_lock import lock, own_sockets
@@ -22,36 +23,39 @@ class SoundLock:
     def __init__(self) -> None:
         self._port = 0
         self._allowed: frozenset[str] = frozenset()
-        self._opens_at_seconds = 0.0
+        self._believed: frozenset[str] = frozenset()
+        self._packets_before = 0
+        self._opens_at_seconds = math.inf
 
-    @property
-    def is_open(self) -> bool:
-        """True while whoever sends first will be believed."""
-        return ANYBODY in self._allowed
+    def begin(self, port: int, named: Iterable[str], packets: int, now_seconds: float) -> None:
+        """The other side has named where its sound comes from (again, after a hold).
 
-    def begin(self, port: int, named: Iterable[str], now_seconds: float) -> None:
-        """The other side has named where its sound comes from (again, after a hold); `port`: our own for RTP."""
-        allowed = frozenset(name for name in named if _is_address(name))
-        if allowed and not (port == self._port and allowed <= self._allowed):
-            self._port = port
+        `port`: our own for RTP; `packets`: how many have come so far.  Raises OSError when refused.
+        """
+        known = frozenset(name for name in named if _is_address(name))
+        if known and not (port == self._port and known <= self._allowed):
+            self._port, self._packets_before = port, packets
             self._opens_at_seconds = now_seconds + PATIENCE_SECONDS
-            self._allow(allowed)
+            self._allow(known | self._believed)
 
-    def feel(self, packets: int, now_seconds: float) -> None:
-        """`packets` have been heard so far: open to anybody when there are none for too long."""
-        if packets:
-            self._opens_at_seconds = 0.0
-        elif self._opens_at_seconds and now_seconds >= self._opens_at_seconds:
-            self._opens_at_seconds = 0.0
+    def feel(self, packets: int, now_seconds: float) -> bool:
+        """`packets` have come so far.  True when it should be found out who sends them, for `believe`."""
+        if packets > self._packets_before:
+            self._opens_at_seconds = math.inf
+            return ANYBODY in self._allowed
+        if now_seconds >= self._opens_at_seconds:
+            self._opens_at_seconds = math.inf
             self._allow(frozenset((ANYBODY,)))
+        return False
 
     def believe(self, source: str) -> None:
         """This is who sends; nobody else may from now on."""
         if _is_address(source):
-            self._allow(frozenset((source,)))
+            self._believed = frozenset((source,))
+            self._allow(self._believed)
 
-    def _allow(self, allowed: Set[str]) -> None:
-        self._allowed = frozenset(allowed)
+    def _allow(self, allowed: frozenset[str]) -> None:
+        self._allowed = allowed
         # RTP, and RTCP on the next port (RFC 3550 §11).
         for descriptor, (_, port) in own_sockets(socket.SOCK_DGRAM):
             if port in (self._port, self._port + 1):

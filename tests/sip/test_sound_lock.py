@@ -46,24 +46,24 @@ def hears(media: socket.socket, address: str) -> bool:
 
 def test_only_the_addresses_that_were_named_are_heard(media: socket.socket) -> None:
     lock = SoundLock()
-    lock.begin(media.getsockname()[1], (FRIEND, "", "box.invalid", "0.0.0.0"), 100.0)
+    lock.begin(media.getsockname()[1], (FRIEND, "", "box.invalid", "0.0.0.0"), 0, 100.0)
     assert hears(media, FRIEND)
     assert not hears(media, STRANGER)
-    lock.feel(5, 100.2)
-    lock.feel(5, 100.0 + 10 * PATIENCE_SECONDS)
+    assert not lock.feel(5, 100.2)
+    assert not lock.feel(5, 100.0 + 10 * PATIENCE_SECONDS)
     assert not hears(media, STRANGER)
 
 
 def test_when_nothing_comes_the_first_who_sends_is_the_one(media: socket.socket) -> None:
     lock = SoundLock()
-    lock.begin(media.getsockname()[1], (FRIEND,), 100.0)
+    lock.begin(media.getsockname()[1], (FRIEND,), 0, 100.0)
     lock.feel(0, 100.0 + PATIENCE_SECONDS / 2)
-    assert not lock.is_open
-    lock.feel(0, 100.0 + PATIENCE_SECONDS)
-    assert lock.is_open
+    assert not hears(media, ELSEWHERE)
+    assert not lock.feel(0, 100.0 + PATIENCE_SECONDS)
     assert hears(media, ELSEWHERE)
+    assert lock.feel(1, 101.2), "now it should be asked who that is"
     lock.believe(ELSEWHERE)
-    assert not lock.is_open
+    assert not lock.feel(2, 101.4)
     assert hears(media, ELSEWHERE)
     assert not hears(media, STRANGER)
 
@@ -71,14 +71,28 @@ def test_when_nothing_comes_the_first_who_sends_is_the_one(media: socket.socket)
 def test_a_hold_may_name_another_address(media: socket.socket) -> None:
     lock = SoundLock()
     port = media.getsockname()[1]
-    lock.begin(port, (FRIEND,), 100.0)
-    lock.begin(port, (ELSEWHERE,), 160.0)
+    lock.begin(port, (FRIEND,), 0, 100.0)
+    lock.begin(port, (ELSEWHERE,), 50, 160.0)
     assert hears(media, ELSEWHERE)
     assert not hears(media, FRIEND)
 
 
+def test_after_a_hold_too_a_third_address_is_heard(media: socket.socket) -> None:
+    lock = SoundLock()
+    port = media.getsockname()[1]
+    lock.begin(port, (FRIEND,), 0, 100.0)
+    lock.feel(0, 100.0 + PATIENCE_SECONDS)
+    lock.believe(ELSEWHERE)
+    lock.begin(port, (FRIEND,), 50, 160.0)
+    assert hears(media, ELSEWHERE)
+    # And when the new address is not where the sound comes from either:
+    lock.begin(port, (STRANGER,), 90, 200.0)
+    lock.feel(90, 200.0 + PATIENCE_SECONDS)
+    assert hears(media, "127.0.1.4")
+
+
 def test_a_call_that_names_no_address_stays_as_it_was(media: socket.socket) -> None:
-    SoundLock().begin(media.getsockname()[1], ("", "0.0.0.0"), 100.0)
+    SoundLock().begin(media.getsockname()[1], ("", "0.0.0.0"), 0, 100.0)
     assert hears(media, STRANGER)
 
 

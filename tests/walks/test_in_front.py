@@ -377,3 +377,18 @@ def test_a_talk_whose_box_has_lost_its_power_leaves_nothing_after_35_seconds(
     finally:
         box.restart()
     daemon.wait_registered(times=times + 1, limit_seconds=15)
+
+
+def test_a_question_that_crosses_ours_ends_no_talk(
+    phones: tuple[RawPhone, RawPhone], connect: Connect
+) -> None:
+    talk = connect(phones[0])
+    # Whoever has said nothing for ten seconds is asked, and asks the same at that moment.
+    del talk.call.answers_requests_with["OPTIONS"]
+    talk.call.wait_request("OPTIONS", 15)
+    # PJSIP knows no OPTIONS within a call, and says so: that is an answer as well.
+    assert talk.call.request("OPTIONS").status in (200, 500)
+    talk.call.answers_requests_with["OPTIONS"] = 200
+    talk.both_are_heard()
+    assert talk.call.bye().status == 200
+    phones[0].wait_bye(talk.invite)
