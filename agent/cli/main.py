@@ -1,5 +1,6 @@
 """Where `tranquille` begins: runs the one command asked for, and tells a user's mistake in one sentence."""
 
+import errno
 import importlib
 import os
 import sys
@@ -9,7 +10,7 @@ from typing import Annotated
 import typer
 
 from agent import __version__
-from agent.call.sentence import said
+from agent.call.sentence import said, say
 from agent.cli.reader import begin_reading
 from agent.cli.terminal import complain
 from agent.cli.typed_words import mistake_in, told_in_words
@@ -39,6 +40,7 @@ commands."""
 
 USER_CAN_FIX = 2
 INTERRUPTED = 130
+_OUTPUT_IS_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 HELP = """A doorkeeper for your telephone line.
 
@@ -78,10 +80,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (KeyboardInterrupt, typer.Abort):
         return INTERRUPTED
     except BrokenPipeError:
-        # Whoever read us has seen enough (`| head`); Python must not complain when it flushes again.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        # Whoever read us has seen enough (`| head`).
+        _say_no_more()
         return 0
+    except OSError as error:
+        if error.errno not in _OUTPUT_IS_FULL or error.filename is not None:
+            raise
+        _say_no_more()
+        complain(say("standard output cannot be written: {error}", error=error.strerror))
+        return USER_CAN_FIX
     return result if isinstance(result, int) else 0
+
+
+def _say_no_more() -> None:
+    """Python must not complain when it flushes its output once more at the end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def run() -> None:

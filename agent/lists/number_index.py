@@ -35,6 +35,7 @@ RANGES_AT_ONCE = 128
 """Prefixes and patterns whose pages are checked together."""
 _NUMBERS_BEHIND = tuple(10 ** (MAX_DIGITS - fixed) for fixed in range(MAX_DIGITS + 1))
 """By how many of 15 digits are fixed: how many numbers that leaves."""
+_PLACE_BYTES = PLACE.size
 _WHOLE_KEYS = tuple(length << LENGTH_SHIFT for length in range(MAX_DIGITS + 1))
 _SHORT_KEYS = tuple(length + 16 << LENGTH_SHIFT for length in range(MAX_DIGITS + 1))
 """By length: what `exact_key` adds to the value of a number with `+`, and without."""
@@ -59,7 +60,7 @@ class NumberIndex:
         self._exact_codes, self._exact_seqs = numbers("exact_codes"), numbers("exact_seqs")
         self._range_keys, self._parents = numbers("range_keys"), numbers("parents")
         self._range_codes, self._range_seqs = numbers("range_codes"), numbers("range_seqs")
-        self._all_ranges = 0, len(self._range_keys)
+        self._ranges = len(self._range_keys)
         # What is read unchecked and becomes part of an answer is checked once, block by block.
         self._block_columns = column("bases"), column("places")
         self._exact_columns = column("offsets"), column("exact_codes"), column("exact_seqs")
@@ -109,18 +110,32 @@ class NumberIndex:
             return ()
         length = len(digits)
         matches: list[Match] = []
+        # Between these rows of the ranges the number would stand among them.
+        low, high = 0, self._ranges
         try:
-            if short:
-                if length <= MAX_DIGITS:
-                    self._add_exact(_SHORT_KEYS[length] + int(digits), number, length, matches)
-            elif length <= MAX_DIGITS:
-                as_number = int(digits)
-                low, high = self._add_exact(_WHOLE_KEYS[length] + as_number, number, length, matches)
+            if length <= MAX_DIGITS:
+                fixed, as_number = length, int(digits)
                 padded = as_number * _NUMBERS_BEHIND[length]
-                self._add_ranges(padded, length, length, digits, low, high, matches)
+                key = (_SHORT_KEYS if short else _WHOLE_KEYS)[length] + as_number
+                # The last stretch of the guide may be shorter than the others.
+                end = bisect_right(self._base_guide, key) * self._base_step
+                if end:
+                    bases, first = self._bases, end - self._base_step
+                    block = bisect_right(bases, key, first, end if end < self._blocks else self._blocks) - 1
+                    base = bases[block]
+                    first, end, near, near_end = self._place_of(self._places, block * _PLACE_BYTES)
+                    if base >> LENGTH_SHIFT == length:
+                        low, high = near, near_end
+                    if (offset := key - base) <= MAX_OFFSET:
+                        row = bisect_left(self._offsets, offset, first, end)
+                        if row < end and self._offsets[row] == offset:
+                            self._add_exact(block, first, row, end, number, matches)
             else:
-                padded = int(digits[:MAX_DIGITS])
-                self._add_ranges(padded, MAX_DIGITS, length, digits, *self._all_ranges, matches)
+                fixed, padded = MAX_DIGITS, int(digits[:MAX_DIGITS])
+            if not short:
+                row = bisect_right(self._range_keys, padded << 8 | fixed << 4 | 15, low, high) - 1
+                if row >= 0:
+                    self._add_ranges(row, padded, length, digits, matches)
         except (IndexError, ValueError, OverflowError) as error:
             raise IndexUnusable(say("the number index is damaged: {error}", error=error)) from error
         if not matches:
@@ -133,35 +148,22 @@ class NumberIndex:
         """Check the whole file against its checksums.  Raises IndexUnusable at the first damaged page."""
         self._file.verify()
 
-    def _add_exact(self, key: int, number: str, length: int, matches: list[Match]) -> tuple[int, int]:
-        """The entries that are this very number; `key` as `exact_key` makes it.
+    def _add_exact(
+        self, block: int, first: int, row: int, end: int, number: str, matches: list[Match]
+    ) -> None:
+        """The entries that are this very number: those with one offset, from `row` on.
 
-        Returns the rows of the ranges between which the number would stand among them.
+        Its block holds the rows from `first` up to `end`.
         """
-        bases, step = self._bases, self._base_step
-        high = bisect_right(self._base_guide, key) * step
-        if not high:
-            return self._all_ranges
-        # The last stretch of a guide may be shorter than the others.
-        block = bisect_right(bases, key, high - step, high if high < self._blocks else self._blocks) - 1
-        base = bases[block]
-        row, end, low, high = self._place_of(self._places, block * PLACE.size)
-        if base >> LENGTH_SHIFT != length:
-            low, high = self._all_ranges
-        if (offset := key - base) > MAX_OFFSET:
-            return low, high
-        offsets, first = self._offsets, row
-        row = bisect_left(offsets, offset, first, end)
-        if row >= end or offsets[row] != offset:
-            return low, high
         if not self._sure_blocks[block]:
             self._trust_block(block, first, end)
-        codes, seqs, match = self._exact_codes, self._exact_seqs, self._meanings.match
+        offsets, codes, seqs, match = self._offsets, self._exact_codes, self._exact_seqs, self._meanings.match
+        offset = offsets[row]
         while True:
             matches.append(match(codes[row], seqs[row], "exact", number, number))
             row += 1
             if row >= end or offsets[row] != offset:
-                return low, high
+                return
 
     def _trust_block(self, block: int, first: int, end: int) -> None:
         bases, places = self._block_columns
@@ -171,23 +173,13 @@ class NumberIndex:
             column.trust(first, end)
         self._sure_blocks[block] = 1
 
-    def _add_ranges(
-        self,
-        padded: int,
-        fixed: int,
-        length: int,
-        digits: str,
-        low: int,
-        high: int,
-        matches: list[Match],
-    ) -> None:
+    def _add_ranges(self, row: int, padded: int, length: int, digits: str, matches: list[Match]) -> None:
         """The prefixes and patterns that hold the number, narrowest first.
 
-        `padded` has 15 digits of which the first `fixed` are the number's; `length` is all it has;
-        it stands between the rows `low` and `high`.
+        `row` is the last range that begins before it; `padded` are its first 15 digits, filled up with
+        zeros; `length` is how many it has.
         """
         keys = self._range_keys
-        row = bisect_right(keys, padded << 8 | fixed << 4 | 15, low, high) - 1
         found: list[tuple[int, int, int]] = []  # digits fixed, with a minus; seq; row
         while row >= 0:
             key = keys[row]

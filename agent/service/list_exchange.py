@@ -130,10 +130,10 @@ def export_lists(
             say('"{where}" would be a file of that name; for the list write --list {where}', where=where)
         )
     found = list(chain.from_iterable(_entries_of(name, settings) for name in names))
-    try:
-        if isinstance(where, Path):
-            return export_file(found, where, format_name=format_name, title=title)
+    if not isinstance(where, Path):
         return export_named(format_name).write(found, where, title)
+    try:
+        return export_file(found, where, format_name=format_name, title=title)
     except OSError as error:
         raise UserError(
             say("{where} cannot be written: {error}", where=where, error=error.strerror or error)

@@ -21,7 +21,7 @@ from agent.lists.sync import accept_held
 from agent.lists.unpacking import ACCEPTED
 from agent.settings.shared_list import SharedListSettings
 from agent.settings.user_error import UserError
-from tests.lists.lists_in_use import AHouse
+from tests.lists.lists_in_use import AHouse, nothing_protected_is_matched
 from tests.lists.zstd_by_hand import needs_zstd, zstd_frame
 from tests.peers.hostile_list_server import ETAG, GOOD, always, good
 from tests.peers.http_peer import Asked, HttpPeer, reply
@@ -215,7 +215,9 @@ def test_a_badly_signed_list_is_refused(
     report = house.sync()
     assert report.outcome == "failed"
     assert because in report.because
+    assert "\n" not in report.sentence
     assert house.kept == before
+    assert nothing_protected_is_matched(house.entries)
 
 
 def test_an_unsigned_list_is_refused_once_a_key_is_set(signed_house: Any) -> None:
