@@ -53,19 +53,21 @@ class Protected:
 
     @classmethod
     def of(
-        cls, entries: Iterable[ListEntry] = (), numbers: Iterable[str] = (), *, country: str = ""
+        cls, entries: Iterable[ListEntry] = (), numbers: Iterable[str] = (), *, countries: Iterable[str] = ()
     ) -> "Protected":
         """Gather what is protected: entries of a protected list, and whole numbers in E.164.
 
-        A short number of an entry counts in its own country only, and in all without one.
+        A short number that means this in one country counts when that is among `countries`, or when none
+        are given.
         Each number counts in every form in which its subscriber may call.
         """
         whole = {form for number in numbers for form in same_subscriber_forms(number)}
         ranges: set[str] = set()
         short: set[str] = set()
+        everywhere = {"", *countries}
         for entry in entries:
             if entry.kind == "exact" and not entry.value.startswith("+"):
-                if not country or entry.region in ("", country):
+                if len(everywhere) == 1 or entry.region in everywhere:
                     short.add(entry.value)
             elif entry.kind == "exact":
                 whole.update(same_subscriber_forms(entry.value))

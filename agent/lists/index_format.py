@@ -40,7 +40,7 @@ PAGE_BYTES = 1024
 TYPECODES = {1: "B", 2: "H", 4: "I", 8: "Q"}
 """Of the `array` module, by the bytes of one number."""
 MAX_DIGITS = 15
-MAX_GUIDE = 4096
+MAX_GUIDE = 2048
 MAX_OFFSET = 2**32 - 1
 LENGTH_SHIFT = 50
 """Of a whole number's sort key: bits of its value, which has at most 15 digits."""

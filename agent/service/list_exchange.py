@@ -91,7 +91,7 @@ def check_list_file(settings: Settings, file: FileToRead) -> FileCheck:
     return check_file(
         file.path,
         plan=plan,
-        protected=protected_by(settings, plan),
+        protected=protected_by(settings, plans_of(settings)),
         format_name=file.format_name,
         columns=file.columns,
         progress=file.progress,
@@ -207,7 +207,7 @@ def _as_shared_list(settings: Settings, file: FileToRead, name: str) -> Imported
             say("{path} is the file itself; it needs no import, only a [[list]] in your settings", path=path)
         )
     imported = Imported(path=path, needs_block=known is None)
-    sieve = Sieve(protected_by(settings, plans_of(settings)[0]))
+    sieve = Sieve(protected_by(settings, plans_of(settings)))
     with whole_file(path) as out:
         out.write(f"title: {name}\n\n".encode())
         for entry in _counted(_entries(settings, file, "list"), imported):

@@ -59,7 +59,7 @@ OWN = Protected.of(
         ListEntry(kind="prefix", value="+33800"),
     ],
     ["+33140000001", "+590590123456"],
-    country="FR",
+    countries=["FR"],
 )
 
 
