@@ -283,6 +283,21 @@ def test_the_whole_list_is_asked_for_once_a_month_also_after_a_restart(community
     assert again.sync(hours_later=30).outcome == "new"
 
 
+def test_a_house_that_dies_on_the_whole_list_does_not_ask_for_it_at_each_start(community: Any) -> None:
+    server, peer, house = community
+    for index in range(10_000):
+        server.report(f"+4930{index:07}", 4)
+
+    def die(count: int) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        house.sync(progress=die)
+    report = AHouse(house.folder, house.settings, now=house.now + timedelta(hours=1), key=KEY).sync()
+    assert "one whole list a month" in report.sentence
+    assert len(peer.asked) == 1
+
+
 def test_a_wrong_key_and_a_busy_server_are_named(community: Any) -> None:
     server, _, house = community
     house.key = "pbt_wrong"
