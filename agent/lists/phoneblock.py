@@ -110,7 +110,7 @@ class PhoneBlock:
         try:
             answer = json.loads(raw)
         except (ValueError, RecursionError) as error:
-            raise ApiRefusedError(say("PhoneBlock's answer cannot be read")) from error
+            raise ApiRefusedError(say("{service}'s answer cannot be read", service="PhoneBlock")) from error
         return answer if isinstance(answer, dict) else {}
 
     def _ask(
