@@ -40,6 +40,7 @@ commands."""
 
 USER_CAN_FIX = 2
 INTERRUPTED = 130
+_OUTPUT_IS_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 HELP = """A doorkeeper for your telephone line.
 
@@ -131,7 +132,7 @@ def _trouble(error: OSError) -> str:
     why = os.strerror(error.errno) if error.errno else str(error)
     if error.filename is not None:
         return say("{path}: {why}", path=error.filename, why=why)
-    if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+    if error.errno in _OUTPUT_IS_FULL:
         return say("the answer could not be written: {why}", why=why)
     return say("that did not work: {why}", why=why)
 

@@ -9,6 +9,7 @@ import httpx
 from agent.call.sentence import say
 from agent.lists.network import DEADLINE
 from agent.lists.retry_after import retry_after_seconds
+from agent.lists.unpacking import FetchRefusedError, unpacked
 
 BACK_OFF_SECONDS = 60.0
 """How long to leave a server alone after a 429 that names no time."""
@@ -47,12 +48,15 @@ def ask(
         answer = client.send(request, stream=True)
         try:
             _check(answer, service)
-            for chunk in answer.iter_raw():
-                raw += chunk
+            packing = answer.headers.get("Content-Encoding", "").strip().lower()
+            for piece in unpacked(answer.iter_raw(), packing):
+                raw += piece
                 if len(raw) > _MAX_ANSWER_BYTES:
                     raise ApiRefusedError(say("{service}'s answer is too long", service=service))
         finally:
             answer.close()
+    except FetchRefusedError as error:
+        raise ApiRefusedError(say("{service}'s answer cannot be read", service=service)) from error
     except httpx.TimeoutException as error:
         raise ApiRefusedError(
             say("{service} did not answer in {seconds:g} s", service=service, seconds=seconds)

@@ -120,9 +120,12 @@ def queue_calls(path: Path, calls: Iterable[tuple[str, str]], now: datetime) -> 
         return _keep(path, outbox)
 
 
-def send_waiting(path: Path, senders: Mapping[str, Send], now: datetime) -> list[SentReport]:
+def send_waiting(
+    path: Path, senders: Mapping[str, Send], now: datetime, objection_to: Callable[[str], str] = lambda _: ""
+) -> list[SentReport]:
     """Send what is due; a report that fails waits longer each time and is given up after a week.
 
+    `objection_to` says why a number may not be reported any more, or nothing: it is dropped then.
     Others may queue meanwhile: nobody waits for the network but us.
     """
     outcomes: list[SentReport] = []
@@ -130,7 +133,10 @@ def send_waiting(path: Path, senders: Mapping[str, Send], now: datetime) -> list
         if report.next_at > now:
             continue
         sender = senders.get(report.service)
-        if sender is None:
+        if because := objection_to(report.number_e164):
+            sentence = say("{number} is not reported: {objection}", number=report.number_e164, objection=because)
+            outcomes.append(SentReport(report, False, sentence))
+        elif sender is None:
             outcomes.append(
                 SentReport(report, False, say("{service} takes no reports any more", service=report.service))
             )

@@ -32,11 +32,14 @@ _NATIONAL_DIGITS_OF_A_RANGE: dict[str, int] = {
     "590": 3,
     "594": 3,
     "596": 3,
-    "34": 3,
+    "34": 4,  # three are a province: 921 is Segovia
+    "39": 5,  # four may be a district: 0161 is Vercelli
     "44": 4,
     "49": 5,  # Berlin alone is 30, and its numbers have up to 11 digits
 }
 _NATIONAL_DIGITS_ELSEWHERE = 4
+_KEPT_FOR_SALES = ("+34400", "+390844")
+"""Ranges that a regulator keeps for sales calls and that are wide on purpose; `blocklists/` has the texts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,19 +56,21 @@ class Protected:
 
     @classmethod
     def of(
-        cls, entries: Iterable[ListEntry] = (), numbers: Iterable[str] = (), *, country: str = ""
+        cls, entries: Iterable[ListEntry] = (), numbers: Iterable[str] = (), *, countries: Iterable[str] = ()
     ) -> "Protected":
         """Gather what is protected: entries of a protected list, and whole numbers in E.164.
 
-        A short number of an entry counts in its own country only, and in all without one.
+        A short number that means this in one country counts when that is among `countries`, or when none
+        are given.
         Each number counts in every form in which its subscriber may call.
         """
         whole = {form for number in numbers for form in same_subscriber_forms(number)}
         ranges: set[str] = set()
         short: set[str] = set()
+        everywhere = {"", *countries}
         for entry in entries:
             if entry.kind == "exact" and not entry.value.startswith("+"):
-                if not country or entry.region in ("", country):
+                if len(everywhere) == 1 or entry.region in everywhere:
                     short.add(entry.value)
             elif entry.kind == "exact":
                 whole.update(same_subscriber_forms(entry.value))
@@ -135,7 +140,7 @@ def too_wide(prefix: str) -> str:
     code = country_code_of(prefix)
     least = _NATIONAL_DIGITS_OF_A_RANGE.get(code, _NATIONAL_DIGITS_ELSEWHERE)
     national = len(prefix) - 1 - len(code)
-    if national >= least:
+    if national >= least or prefix.startswith(_KEPT_FOR_SALES):
         return ""
     if national <= 0:
         return say(

@@ -10,6 +10,7 @@ from pathlib import Path
 from agent.call.list_entry import ListEntry
 from agent.lists.index_columns import Column
 from agent.lists.index_format import (
+    LENGTH_SHIFT,
     MAX_DIGITS,
     MAX_OFFSET,
     TYPECODES,
@@ -60,12 +61,13 @@ def build_index(
             intake.take(source, entries)
         columns: dict[str, Column] = {}
         for name, typecode in (
-            *(("bases", "Q"), ("starts", "I"), ("offsets", "I"), ("exact_seqs", "I")),
+            *(("bases", "Q"), ("starts", "I"), ("offsets", "I"), ("exact_seqs", "I"), ("places", "I")),
             *(("range_keys", "Q"), ("parents", "I"), ("range_seqs", "I")),
         ):
             columns[name] = disk.enter_context(closing(Column(typecode, path.parent)))
         _lay_out_exact(intake, columns)
         _lay_out_ranges(intake, columns)
+        _lay_out_places(columns)
         intake.finish()
         file_bytes = replace_index(path, intake, recipe, _parts(intake, columns))
         return IndexReport(
@@ -123,6 +125,26 @@ def _lay_out_ranges(intake: IndexIntake, columns: dict[str, Column]) -> None:
         columns["range_seqs"].extend(seqs)
 
 
+def _lay_out_places(columns: dict[str, Column]) -> None:
+    """Note for each block where it begins and ends, and where its numbers would stand among the ranges.
+
+    Numbers of one length are sorted as the ranges are: those of a block stand before those of the next.
+    """
+    starts, range_keys = columns["starts"].mapped(), columns["range_keys"].mapped()
+    lengths, near = array("B"), array("I")
+    for bases in columns["bases"].pieces():
+        for base in bases:
+            length, value = base >> LENGTH_SHIFT, base & (1 << LENGTH_SHIFT) - 1
+            lengths.append(length)
+            # Short numbers, whose length counts 16 more, are in no range.
+            padded = value * 10 ** max(MAX_DIGITS - length, 0)
+            near.append(bisect_right(range_keys, padded << 8 | (length & 15) << 4 | 15))
+    lengths.append(0)
+    for block, row in enumerate(near):
+        end = near[block + 1] if lengths[block + 1] == lengths[block] else len(range_keys)
+        columns["places"].extend((starts[block], starts[block + 1], row, end))
+
+
 def _parts(intake: IndexIntake, columns: dict[str, Column]) -> list[Part]:
     """The sections in the order in which they are written."""
     words, lines = intake.words, intake.lines
@@ -138,18 +160,16 @@ def _parts(intake: IndexIntake, columns: dict[str, Column]) -> list[Part]:
     for text in texts:
         ends.append(ends[-1] + len(text))
 
-    def guide(name: str, column: Column) -> Part:
-        numbers = [column.read(at, 1)[0] for at in range(0, len(column), guide_step(len(column)))]
-        return name, len(numbers), 8, [array("Q", numbers).tobytes()]
+    bases = columns["bases"]
+    guide = array("Q", [bases.read(at, 1)[0] for at in range(0, len(bases), guide_step(len(bases)))])
 
     return [
-        guide("base_guide", columns["bases"]),
-        _column_part("bases", columns["bases"]),
-        _column_part("starts", columns["starts"]),
+        ("base_guide", len(guide), 8, [guide.tobytes()]),
+        _column_part("bases", bases),
+        _column_part("places", columns["places"]),
         _column_part("offsets", columns["offsets"]),
         codes("exact_codes"),
         _column_part("exact_seqs", columns["exact_seqs"]),
-        guide("range_guide", columns["range_keys"]),
         _column_part("range_keys", columns["range_keys"]),
         _column_part("parents", columns["parents"]),
         codes("range_codes"),

@@ -5,9 +5,10 @@ numbers of one width, or text:
 
 | section | holds |
 |---|---|
-| bases, starts, offsets | whole numbers, sorted, in blocks: key = base of its block + offset |
+| bases, offsets | whole numbers, sorted, in blocks: key = base of its block + offset |
+| places | by block: its first row, the row behind its last; the ranges between which its numbers would stand |
 | range_keys, parents | prefixes and patterns, sorted; parent = row to look at next, plus one; 0 at the end |
-| base_guide, range_guide | every so-many-th of bases and range_keys, few enough to keep in memory |
+| base_guide | every so-many-th of bases, few enough to keep in memory |
 | exact_codes, range_codes | what was said of each of them |
 | exact_seqs, range_seqs | who said it, and where |
 | run_seqs, run_lines, run_steps | line numbers as runs: seq, line, lines from one entry to the next |
@@ -34,23 +35,28 @@ from agent.call.list_entry import ListEntry
 from agent.lists.list_source import ListSource
 
 MAGIC = b"TRQNUMIX"
-VERSION = 3
+VERSION = 4
 PAGE_BYTES = 1024
 TYPECODES = {1: "B", 2: "H", 4: "I", 8: "Q"}
 """Of the `array` module, by the bytes of one number."""
 MAX_DIGITS = 15
-MAX_GUIDE = 1024
+MAX_GUIDE = 2048
 MAX_OFFSET = 2**32 - 1
+LENGTH_SHIFT = 50
+"""Of a whole number's sort key: bits of its value, which has at most 15 digits."""
 ODD = 0
 """Text code of entries whose words stand in `odd_texts`."""
 
 SECTIONS = (
-    *("base_guide", "bases", "starts", "offsets", "exact_codes", "exact_seqs"),
-    *("range_guide", "range_keys", "parents", "range_codes", "range_seqs"),
+    *("base_guide", "bases", "places", "offsets", "exact_codes", "exact_seqs"),
+    *("range_keys", "parents", "range_codes", "range_seqs"),
     *("run_seqs", "run_lines", "run_steps"),
     *("votes", "dates", "text_ends", "texts", "odd_seqs", "odd_ends", "odd_texts"),
     "checksums",
 )
+
+PLACE = struct.Struct("=4I")
+"""One block in the column `places`."""
 
 _PREAMBLE = struct.Struct("<8sIII")  # magic, version, length of the JSON, its CRC-32
 
@@ -102,7 +108,7 @@ def exact_key(digits: str, *, short: bool) -> int | None:
     length = len(digits)
     if not 0 < length <= MAX_DIGITS or not digits.isascii() or not digits.isdigit():
         return None
-    return (length + 16 if short else length) << 50 | int(digits)
+    return (length + 16 if short else length) << LENGTH_SHIFT | int(digits)
 
 
 def range_key(entry: ListEntry) -> int | None:

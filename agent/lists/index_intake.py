@@ -6,7 +6,7 @@ from itertools import islice
 from pathlib import Path
 
 from agent.call.list_entry import ListEntry
-from agent.lists.index_format import MAX_DIGITS, IndexedList, exact_key, range_key
+from agent.lists.index_format import LENGTH_SHIFT, MAX_DIGITS, IndexedList, exact_key, range_key
 from agent.lists.index_sort import SEQ_BITS, KeySort
 from agent.lists.index_words import EntryWords, LineRuns
 from agent.lists.list_source import ListSource
@@ -77,7 +77,7 @@ class IndexIntake:
                 length = len(value) - 1
                 # What exact_key() does, written out for the form that nearly every number has.
                 if 0 < length <= MAX_DIGITS and value[0] == "+" and value.isascii() and value[1:].isdigit():
-                    take_exact((length << 50 | int(value)) << SEQ_BITS | seq)
+                    take_exact((length << LENGTH_SHIFT | int(value)) << SEQ_BITS | seq)
                     take(entry)
                     seq += 1
                     continue

@@ -4,13 +4,13 @@ import json
 from bisect import bisect_right
 from collections.abc import Sequence
 from datetime import date
-from typing import TypeVar
+from typing import TypeVar, cast
 
-from agent.call.list_entry import EntryKind, Match
+from agent.call.list_entry import EntryKind, ListEntry, Match
 from agent.lists.formats import plain
 from agent.lists.index_format import Header
 from agent.lists.index_pages import IndexFile
-from agent.lists.index_values import new_match
+from agent.lists.index_values import entry_draft, match_draft
 from agent.lists.list_source import ListSource
 
 MEANINGS_KEPT = 512
@@ -54,25 +54,45 @@ class Meanings:
 
         Raises IndexError, ValueError or IndexUnusable on damage.
         """
-        date_code, said_code = divmod(codes, self._said_count)
+        date_code = codes // self._said_count
+        said_code = codes - date_code * self._said_count
         if said_code < self._votes_count:
             day, date_written, said = self._odd(seq)
         else:
             day, date_written = self._dates.get(date_code) or self._read_date(date_code)
             said = self._said.get(said_code) or self._read_said(said_code)
         votes, label, note, region, before, behind, votes_written, words_written = said
-        if before is None:
-            as_written = f"{shown}{votes_written}{date_written}{words_written}"
-        elif behind is None:
-            as_written = before
-        else:
-            as_written = before + value.strip("+#") + behind
         run = bisect_right(self._run_seqs_found, seq) - 1
         first, end, line, step, source = self._runs.get(run) or self._read_run(run)
         if not first <= seq < end:
             raise ValueError(f"the line of entry {seq} is missing")
-        line_number = line + step * (seq - first)
-        return new_match(source, kind, value, as_written, line_number, note, label, votes, day, region)
+        entry = entry_draft()
+        entry.kind = kind
+        entry.value = value
+        if before is None:
+            entry.as_written = f"{shown}{votes_written}{date_written}{words_written}"
+        elif behind is None:
+            entry.as_written = before
+        else:
+            entry.as_written = before + value.strip("+#") + behind
+        entry.line_number = line + step * (seq - first)
+        entry.note = note
+        entry.label = label
+        entry.votes = votes
+        entry.last_reported_on = day
+        entry.region = region
+        entry.__class__ = ListEntry
+        match = match_draft()
+        match.list_name = source.name
+        match.role = source.role
+        match.entry = entry
+        match.file = source.file
+        match.treatment = source.treatment
+        match.score = votes * source.weight
+        match.direct_threshold = source.direct_threshold
+        match.range_threshold = source.range_threshold
+        match.__class__ = Match
+        return cast(Match, match)
 
     def _read_date(self, code: int) -> tuple[date | None, str]:
         ordinal = self._dates_column[code]

@@ -31,7 +31,7 @@ class IndexFile:
 
     def column(self, name: str) -> "CheckedColumn":
         """A section of numbers, checked."""
-        return CheckedColumn(self, self._sections[name])
+        return CheckedColumn(self, name, self._sections[name])
 
     def text(self, name: str, begin: int, end: int) -> bytes:
         """Some bytes of a section of text, checked.  Raises IndexError when it has no such bytes."""
@@ -60,10 +60,11 @@ class IndexFile:
 class CheckedColumn:
     """Numbers of one width, each believed only after its page has been checked."""
 
-    __slots__ = ("_content", "_file", "_offset", "_whole", "_width", "count")
+    __slots__ = ("_content", "_file", "_name", "_offset", "_whole", "_width", "count")
 
-    def __init__(self, file: IndexFile, section: Section) -> None:
-        """Read `section` of `file`."""
+    def __init__(self, file: IndexFile, name: str, section: Section) -> None:
+        """Read `section` of `file`, which is called `name`."""
+        self._name = name
         self.count = section.count
         self._file, self._content, self._whole = file, file.content, file.whole
         self._offset, self._width = section.offset, section.width
@@ -79,7 +80,10 @@ class CheckedColumn:
 
     def all(self) -> list[int]:
         """The whole column, for one that is short."""
-        return [self[index] for index in range(self.count)]
+        if not self.count:
+            return []
+        self.trust(0, self.count)
+        return self._file.numbers(self._name).tolist()
 
     def trust(self, first: int, end: int) -> None:
         """Check the pages of numbers that were read unchecked, `end` left out.

@@ -15,9 +15,11 @@ from pathlib import Path
 from agent.call.list_entry import EntryKind, Match
 from agent.call.sentence import say
 from agent.lists.index_format import (
+    LENGTH_SHIFT,
     MAX_DIGITS,
     MAX_OFFSET,
     NOTHING,
+    PLACE,
     Header,
     IndexedList,
     IndexUnusable,
@@ -33,6 +35,10 @@ RANGES_AT_ONCE = 128
 """Prefixes and patterns whose pages are checked together."""
 _NUMBERS_BEHIND = tuple(10 ** (MAX_DIGITS - fixed) for fixed in range(MAX_DIGITS + 1))
 """By how many of 15 digits are fixed: how many numbers that leaves."""
+_PLACE_BYTES = PLACE.size
+_WHOLE_KEYS = tuple(length << LENGTH_SHIFT for length in range(MAX_DIGITS + 1))
+_SHORT_KEYS = tuple(length + 16 << LENGTH_SHIFT for length in range(MAX_DIGITS + 1))
+"""By length: what `exact_key` adds to the value of a number with `+`, and without."""
 
 
 class NumberIndex:
@@ -47,16 +53,17 @@ class NumberIndex:
         self._file = IndexFile(header, content)
         self._meanings = Meanings(self._file, header)
         numbers, column = self._file.numbers, self._file.column
-        self._bases, self._starts, self._offsets = numbers("bases"), numbers("starts"), numbers("offsets")
-        self._exact_codes, self._exact_seqs = numbers("exact_codes"), numbers("exact_seqs")
+        self._bases, self._offsets = numbers("bases"), numbers("offsets")
         self._base_guide, self._base_step = column("base_guide").all(), guide_step(len(self._bases))
+        self._blocks = len(self._bases)
+        self._places, self._place_of = numbers("places").cast("B"), PLACE.unpack_from
+        self._exact_codes, self._exact_seqs = numbers("exact_codes"), numbers("exact_seqs")
         self._range_keys, self._parents = numbers("range_keys"), numbers("parents")
-        self._blocks, self._ranges = len(self._bases), len(self._range_keys)
         self._range_codes, self._range_seqs = numbers("range_codes"), numbers("range_seqs")
-        self._range_guide, self._range_step = column("range_guide").all(), guide_step(len(self._range_keys))
+        self._ranges = len(self._range_keys)
         # What is read unchecked and becomes part of an answer is checked once, block by block.
+        self._block_columns = column("bases"), column("places")
         self._exact_columns = column("offsets"), column("exact_codes"), column("exact_seqs")
-        self._block_columns = column("bases"), column("starts")
         self._range_columns = column("range_keys"), column("range_codes"), column("range_seqs")
         self._sure_blocks = bytearray(len(self._bases))
         self._sure_ranges = bytearray(len(self._range_keys) // RANGES_AT_ONCE + 1)
@@ -99,19 +106,36 @@ class NumberIndex:
         """
         short = number[:1] != "+"
         digits = number if short else number[1:]
-        if not digits.isascii() or not digits.isdigit():
+        if not (digits.isdigit() and digits.isascii()):
             return ()
         length = len(digits)
         matches: list[Match] = []
+        # Between these rows of the ranges the number would stand among them.
+        low, high = 0, self._ranges
         try:
             if length <= MAX_DIGITS:
-                as_number = int(digits)
-                self._add_exact((length + 16 * short) << 50 | as_number, number, matches)
-                if not short:
-                    padded = as_number * _NUMBERS_BEHIND[length]
-                    self._add_ranges(padded, length, length, digits, matches)
-            elif not short:
-                self._add_ranges(int(digits[:MAX_DIGITS]), MAX_DIGITS, length, digits, matches)
+                fixed, as_number = length, int(digits)
+                padded = as_number * _NUMBERS_BEHIND[length]
+                key = (_SHORT_KEYS if short else _WHOLE_KEYS)[length] + as_number
+                # The last stretch of the guide may be shorter than the others.
+                end = bisect_right(self._base_guide, key) * self._base_step
+                if end:
+                    bases, first = self._bases, end - self._base_step
+                    block = bisect_right(bases, key, first, end if end < self._blocks else self._blocks) - 1
+                    base = bases[block]
+                    first, end, near, near_end = self._place_of(self._places, block * _PLACE_BYTES)
+                    if base >> LENGTH_SHIFT == length:
+                        low, high = near, near_end
+                    if (offset := key - base) <= MAX_OFFSET:
+                        row = bisect_left(self._offsets, offset, first, end)
+                        if row < end and self._offsets[row] == offset:
+                            self._add_exact(block, first, row, end, number, matches)
+            else:
+                fixed, padded = MAX_DIGITS, int(digits[:MAX_DIGITS])
+            if not short:
+                row = bisect_right(self._range_keys, padded << 8 | fixed << 4 | 15, low, high) - 1
+                if row >= 0:
+                    self._add_ranges(row, padded, length, digits, matches)
         except (IndexError, ValueError, OverflowError) as error:
             raise IndexUnusable(say("the number index is damaged: {error}", error=error)) from error
         if not matches:
@@ -124,50 +148,43 @@ class NumberIndex:
         """Check the whole file against its checksums.  Raises IndexUnusable at the first damaged page."""
         self._file.verify()
 
-    def _add_exact(self, key: int, number: str, matches: list[Match]) -> None:
-        """The entries that are this very number; `key` as `exact_key` makes it."""
-        bases, step = self._bases, self._base_step
-        high = bisect_right(self._base_guide, key) * step
-        if not high:
-            return
-        # The last stretch of a guide may be shorter than the others.
-        block = bisect_right(bases, key, high - step, high if high < self._blocks else self._blocks) - 1
-        if (offset := key - bases[block]) > MAX_OFFSET:
-            return
-        offsets, first, end = self._offsets, self._starts[block], self._starts[block + 1]
-        row = bisect_left(offsets, offset, first, end)
-        if row >= end or offsets[row] != offset:
-            return
+    def _add_exact(
+        self, block: int, first: int, row: int, end: int, number: str, matches: list[Match]
+    ) -> None:
+        """The entries that are this very number: those with one offset, from `row` on.
+
+        Its block holds the rows from `first` up to `end`.
+        """
         if not self._sure_blocks[block]:
-            for column in self._block_columns:
-                column.trust(block, min(block + 2, column.count))
-            for column in self._exact_columns:
-                column.trust(first, end)
-            self._sure_blocks[block] = 1
-        codes, seqs, match = self._exact_codes, self._exact_seqs, self._meanings.match
+            self._trust_block(block, first, end)
+        offsets, codes, seqs, match = self._offsets, self._exact_codes, self._exact_seqs, self._meanings.match
+        offset = offsets[row]
         while True:
             matches.append(match(codes[row], seqs[row], "exact", number, number))
             row += 1
             if row >= end or offsets[row] != offset:
                 return
 
-    def _add_ranges(self, padded: int, fixed: int, length: int, digits: str, matches: list[Match]) -> None:
+    def _trust_block(self, block: int, first: int, end: int) -> None:
+        bases, places = self._block_columns
+        bases.trust(block, block + 1)
+        places.trust(block * 4, block * 4 + 4)
+        for column in self._exact_columns:
+            column.trust(first, end)
+        self._sure_blocks[block] = 1
+
+    def _add_ranges(self, row: int, padded: int, length: int, digits: str, matches: list[Match]) -> None:
         """The prefixes and patterns that hold the number, narrowest first.
 
-        `padded` has 15 digits of which the first `fixed` are the number's; `length` is all it has.
+        `row` is the last range that begins before it; `padded` are its first 15 digits, filled up with
+        zeros; `length` is how many it has.
         """
         keys = self._range_keys
-        highest = padded << 8 | fixed << 4 | 15
-        step, ranges = self._range_step, self._ranges
-        high = bisect_right(self._range_guide, highest) * step
-        if not high:
-            return
-        row = bisect_right(keys, highest, high - step, high if high < ranges else ranges) - 1
         found: list[tuple[int, int, int]] = []  # digits fixed, with a minus; seq; row
         while row >= 0:
             key = keys[row]
             fixed = key >> 4 & 15
-            if 0 <= padded - (key >> 8) < _NUMBERS_BEHIND[fixed] and (key & 15 == 0 or key & 15 == length):
+            if padded - (key >> 8) < _NUMBERS_BEHIND[fixed] and (key & 15 == 0 or key & 15 == length):
                 if not self._sure_ranges[row // RANGES_AT_ONCE]:
                     self._trust_ranges(row // RANGES_AT_ONCE)
                 found.append((-fixed, self._range_seqs[row], row))
@@ -175,8 +192,9 @@ class NumberIndex:
             row = self._parents[row] - 1
             if row >= before:
                 raise ValueError("a range lies around itself")
-        if len(found) > 1:
-            found.sort()
+        if not found:
+            return
+        found.sort()
         for minus_fixed, seq, row in found:
             value, total = "+" + digits[:-minus_fixed], keys[row] & 15
             kind: EntryKind = "pattern" if total else "prefix"

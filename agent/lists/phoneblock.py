@@ -21,7 +21,6 @@ from agent.lists.formats.source_json import text_of, whole_number_of
 from agent.lists.formats.source_text import shown
 
 BASE_URL = "https://phoneblock.net/phoneblock/api"
-TEST_URL = "https://phoneblock.net/pb-test/api"
 KINDS = {label: rating for rating, label in RATINGS.items()}
 """What a person may call a caller, and PhoneBlock's word for it."""
 _HASH_DIGITS = 4
@@ -111,7 +110,7 @@ class PhoneBlock:
         try:
             answer = json.loads(raw)
         except (ValueError, RecursionError) as error:
-            raise ApiRefusedError(say("PhoneBlock's answer cannot be read")) from error
+            raise ApiRefusedError(say("{service}'s answer cannot be read", service="PhoneBlock")) from error
         return answer if isinstance(answer, dict) else {}
 
     def _ask(

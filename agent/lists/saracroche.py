@@ -7,7 +7,6 @@ import httpx
 from agent.lists.api_request import ask
 
 BASE_URL = "https://saracroche.org/api/v1"
-LIST_PATH = "/lists/french-list-arcep-operators"
 
 
 def report(

@@ -8,7 +8,7 @@ from pathlib import Path
 import msgspec
 
 from agent.call.list_entry import ListEntry
-from agent.lists.hygiene import is_expired, ranges_of
+from agent.lists.hygiene import Protected, Sieve, is_expired, ranges_of
 from agent.lists.list_source import ListSource
 from agent.lists.normalised import read_kept
 from agent.lists.source_state import SourceState, list_path, read_state, side_path
@@ -20,12 +20,15 @@ _NEVER_DECIDES = 1e12
 
 
 def index_inputs(
-    subscriptions: Iterable[SharedListSettings], folder: Path, today: date
+    subscriptions: Iterable[SharedListSettings], folder: Path, today: date, protected: Protected
 ) -> Iterator[tuple[ListSource, Iterable[ListEntry]]]:
     """Yield what the number index is to be built from: each list in use with its entries.
 
     Lists switched off or expired are left out.  A list that counts no votes has no thresholds.
+    A list was cleaned when it came; since then the household may have met people, and found blocks hold
+    numbers that the list never named: so nobody `protected` gets past here either.
     """
+    sieve = Sieve(protected)
     for settings in subscriptions:
         state = state_of(settings, folder)
         if not is_in_use(settings, folder, today):
@@ -40,7 +43,10 @@ def index_inputs(
             range_threshold=settings.range_threshold if state.counts_votes else 0.0,
             file=str(path),
         )
-        yield source, _with_ranges(path) if settings.ranges_from_numbers else read_kept(path)
+        entries = _with_ranges(path) if settings.ranges_from_numbers else read_kept(path)
+        # Being on a list of wanted callers hurts nobody.
+        is_wanted = settings.role in ("allow", "contacts")
+        yield source, entries if is_wanted else _of_others(entries, sieve)
         labels = side_path(folder, settings.name, "labels")
         if labels.exists():
             yield (
@@ -51,7 +57,7 @@ def index_inputs(
                     range_threshold=_NEVER_DECIDES,
                     file=str(labels),
                 ),
-                read_kept(labels),
+                _of_others(read_kept(labels), sieve),
             )
         wanted = side_path(folder, settings.name, "wanted")
         if settings.believe_wanted and wanted.exists():
@@ -126,6 +132,10 @@ def last_report(state: SourceState) -> SyncReport | None:
         )
     except msgspec.ValidationError:
         return None
+
+
+def _of_others(entries: Iterable[ListEntry], sieve: Sieve) -> Iterator[ListEntry]:
+    return (entry for entry in entries if not sieve.objection(entry))
 
 
 def _with_ranges(path: Path) -> Iterator[ListEntry]:

@@ -140,7 +140,10 @@ def _look(
         report.outcome, state.good_at = "unchanged", now
         return
     if query and not is_update:
+        # Remembered before anything can happen to us: a house that dies on a list may not ask for it anew
+        # at each start.
         state.full_at = now
+        write_state(folder, state)
     with contextlib.ExitStack() as open_things:
         open_things.enter_context(got.file)
         pending = {

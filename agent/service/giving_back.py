@@ -79,8 +79,13 @@ def give_back(settings: Settings, now: datetime, environment: Mapping[str, str])
         return []
     try:
         if wished:
+            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             queue_calls(path, list(_calls_since(outbox, wished, settings)), now)
-        return [each.sentence for each in send_waiting(path, senders(settings, environment), now)]
+        # Whom the household has met since is not spoken of, whatever a list said when they called.
+        sent = send_waiting(
+            path, senders(settings, environment), now, lambda number: _objection(number, settings, now)
+        )
+        return [each.sentence for each in sent]
     except OSError as error:
         return [say("{path} cannot be written: {error}", path=path, error=error.strerror or error)]
     except UserError as error:

@@ -91,7 +91,7 @@ def check_list_file(settings: Settings, file: FileToRead) -> FileCheck:
     return check_file(
         file.path,
         plan=plan,
-        protected=protected_by(settings, plan),
+        protected=protected_by(settings, plans_of(settings)),
         format_name=file.format_name,
         columns=file.columns,
         progress=file.progress,
@@ -130,10 +130,10 @@ def export_lists(
             say('"{where}" would be a file of that name; for the list write --list {where}', where=where)
         )
     found = list(chain.from_iterable(_entries_of(name, settings) for name in names))
-    try:
-        if isinstance(where, Path):
-            return export_file(found, where, format_name=format_name, title=title)
+    if not isinstance(where, Path):
         return export_named(format_name).write(found, where, title)
+    try:
+        return export_file(found, where, format_name=format_name, title=title)
     except OSError as error:
         raise UserError(
             say("{where} cannot be written: {error}", where=where, error=error.strerror or error)
@@ -207,7 +207,7 @@ def _as_shared_list(settings: Settings, file: FileToRead, name: str) -> Imported
             say("{path} is the file itself; it needs no import, only a [[list]] in your settings", path=path)
         )
     imported = Imported(path=path, needs_block=known is None)
-    sieve = Sieve(protected_by(settings, plans_of(settings)[0]))
+    sieve = Sieve(protected_by(settings, plans_of(settings)))
     with whole_file(path) as out:
         out.write(f"title: {name}\n\n".encode())
         for entry in _counted(_entries(settings, file, "list"), imported):

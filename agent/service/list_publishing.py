@@ -57,7 +57,7 @@ def publish_findings(settings: Settings, path: Path, key: Path, *, title: str, n
         found = findings(
             lists.entries_by_file().get(settings.deny_path, ()),
             log.silent_callers(),
-            protected=protected_by(settings, plan),
+            protected=protected_by(settings, plans_of(settings)),
             is_mobile=is_mobile,
         )
         return publish(found, path, secret, title=title, now=now, last_version=_version_of(path))
@@ -83,7 +83,7 @@ def merge_files(
                 count=len(paths),
             )
         )
-    sieve = Sieve(protected_by(settings, plans_of(settings)[0]))
+    sieve = Sieve(protected_by(settings, plans_of(settings)))
     merged = merge_lists((_entries(path, settings) for path in paths), quorum)
     found = [entry for entry in merged if not sieve.objection(entry)]
     if not isinstance(where, Path):

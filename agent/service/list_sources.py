@@ -81,7 +81,8 @@ def index_sources(
     contacts = settings.contacts_path
     yield ListSource(name=CONTACTS, role="contacts", file=str(contacts)), read_kept(contacts)
     if with_shared:
-        yield from index_inputs(settings.shared_lists, settings.shared_lists_folder, today)
+        protected = protected_by(settings, plans)
+        yield from index_inputs(settings.shared_lists, settings.shared_lists_folder, today, protected)
 
 
 def suspects(settings: Settings, plans: Sequence[DialPlan]) -> list[ListEntry]:
@@ -131,12 +132,12 @@ def bytes_to_read(settings: Settings) -> int:
     return sum(found.size_bytes for path in files if (found := fingerprint_of(path)))
 
 
-def protected_by(settings: Settings, plan: DialPlan) -> Protected:
+def protected_by(settings: Settings, plans: Sequence[DialPlan]) -> Protected:
     """Whom no shared list may match: emergency services, helplines, this house, and the people it knows.
 
-    `plan` is the one whose country short numbers belong to.
+    `plans` are those of all lines: each line has numbers of its own, and a country whose short numbers count.
     """
-    lists = HouseholdLists(settings.allow_path, settings.deny_path, plan)
+    lists = HouseholdLists(settings.allow_path, settings.deny_path, plans[0])
     lists.load()
     entries = [entry for each in shipped_lists() if each.source.role == "protected" for entry in each.entries]
     entries += read_kept(settings.contacts_path)
@@ -145,7 +146,8 @@ def protected_by(settings: Settings, plan: DialPlan) -> Protected:
             entries += read_kept(list_path(settings.shared_lists_folder, each.name))
     allowed = lists.entries_by_file().get(settings.allow_path, ())
     numbers = [entry.value for entry in allowed if entry.kind == "exact" and entry.value.startswith("+")]
-    return Protected.of(entries, [*plan.own_numbers, *numbers], country=plan.country)
+    numbers += [own for plan in plans for own in plan.own_numbers]
+    return Protected.of(entries, numbers, countries=[plan.country for plan in plans])
 
 
 def _files_of(name: str, settings: Settings) -> list[Path]:

@@ -44,7 +44,7 @@ def sync_lists(
     """
     if only:
         settings.list_named(only)
-    plan = plans_of(settings)[0]
+    plans = plans_of(settings)
     switch_off_the_wrong(settings, now())
     keys: dict[str, str] = {}
     refused: list[SyncReport] = []
@@ -58,8 +58,8 @@ def sync_lists(
             [each for each in settings.shared_lists if each.name in keys],
             settings.shared_lists_folder,
             now=now,
-            plan=plan,
-            protected=protected_by(settings, plan),
+            plan=plans[0],
+            protected=protected_by(settings, plans),
             keys=keys,
             rebuild=lambda: rebuild_index(settings, now().date()),
             force=force,

@@ -24,10 +24,10 @@ class CallCounts(CallLog):
         return found
 
     def calls_on_list_since(self, name: str, since: datetime) -> list[str]:
-        """The numbers that a list decided about since then, one for each call."""
+        """The numbers that a list decided about since then, one for each call; none that was hidden."""
         rows = self._ask(
             f"{_BY_LIST} AND json_extract(pair.value, '$[1]') = ? AND received_at >= ? "
-            "AND number_e164 <> '' GROUP BY calls.id",
+            "AND number_e164 <> '' AND withheld = 0 GROUP BY calls.id",
             name,
             since.astimezone(UTC).isoformat(timespec="microseconds"),
         )

@@ -5,7 +5,7 @@
 Each contestant builds in one process and answers in another, on the same entries (90 % whole numbers,
 9 % prefixes, 1 % patterns, in five lists that overlap) and the same questions.  Only the index and
 SQLite say which list, which line and how many votes; the dict and the trie know only that a number is
-listed, and take a pattern for a prefix.  `marisa-trie` is left out when it is not installed.
+listed, and take a pattern for a prefix.  Where `marisa-trie` is not installed its row is left out.
 
 Making the entries is no part of building, but happens while one builds: they are made some thousands at a
 time, and the time that takes is measured in the same run and taken off.
@@ -19,8 +19,10 @@ import subprocess
 import sys
 import tempfile
 import time
+from array import array
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
+from importlib.util import find_spec
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -35,6 +37,8 @@ LISTS = 5
 OVERLAP = 0.05
 """Part of each list's whole numbers that another list has too."""
 QUESTIONS = 20_000
+ROUNDS = 12
+"""Spread over seconds, so that a neighbour who is busy for one of them does not count."""
 MADE_AT_ONCE = 4096
 DEFAULT_SIZES = (10_000, 1_000_000, 10_000_000)
 DAYS = [date(2025, 11, 1) + timedelta(days=day) for day in range(365)]
@@ -199,12 +203,13 @@ def open_marisa(folder: Path) -> Lookup:
     return lambda number: trie.prefixes(number + "$")
 
 
+MARISA = "marisa-trie, no say"
 CONTESTANTS: dict[str, tuple[Callable[[int, Path], None], Callable[[Path], Lookup]]] = {
     "python dict": (build_dict, open_dict),
     "number index": (build_number_index, open_number_index),
     "  … verified first": (build_number_index, open_number_index_verified),
     "sqlite, prefix probes": (build_sqlite, open_sqlite),
-    "marisa-trie, no say": (build_marisa, open_marisa),
+    MARISA: (build_marisa, open_marisa),
 }
 
 
@@ -223,7 +228,7 @@ def percentiles(lookup: Lookup, numbers: list[str], rounds: int) -> tuple[float,
 
     With several rounds what other programs on the machine do to single calls is left out.
     """
-    best = [1 << 62] * len(numbers)
+    best = array("Q", [1 << 62]) * len(numbers)
     for _ in range(rounds):
         for place, number in enumerate(numbers):
             begun = time.perf_counter_ns()
@@ -231,8 +236,8 @@ def percentiles(lookup: Lookup, numbers: list[str], rounds: int) -> tuple[float,
             took = time.perf_counter_ns() - begun
             if took < best[place]:
                 best[place] = took
-    best.sort()
-    return best[len(best) // 2] / 1000, best[len(best) * 99 // 100] / 1000
+    ordered = sorted(best)
+    return ordered[len(best) // 2] / 1000, ordered[len(best) * 99 // 100] / 1000
 
 
 def measure_build(name: str, size: int, folder: Path) -> dict[str, float]:
@@ -252,16 +257,16 @@ def measure_build(name: str, size: int, folder: Path) -> dict[str, float]:
 def measure_answers(name: str, folder: Path) -> dict[str, float]:
     """How one contestant opens, how much memory that takes, and how fast it answers."""
     listed, strangers = json.loads((folder.parent / "questions").read_text())
-    if name.startswith("marisa"):
+    if name == MARISA:
         import marisa_trie  # noqa: F401  its own code is not what opening costs
-    percentiles(str.lower, listed, 1)  # so that measuring needs no more memory of its own
+    percentiles(sorted, listed, 1)  # so that measuring needs no more memory of its own
     own_before, mapped_before = memory_kilobytes()
     begun = time.perf_counter()
     lookup = CONTESTANTS[name][1](folder)
     open_ms = (time.perf_counter() - begun) * 1000
     first = percentiles(lookup, listed, 1)
-    again = percentiles(lookup, listed, 5)
-    others = percentiles(lookup, strangers, 5)
+    again = percentiles(lookup, listed, ROUNDS)
+    others = percentiles(lookup, strangers, ROUNDS)
     own, mapped = memory_kilobytes()
     found = [lookup(number) for number in listed]
     if not all(found):
@@ -312,14 +317,17 @@ def show(size: int) -> None:
     with tempfile.TemporaryDirectory() as top:
         in_a_child("questions", str(size), top)
         for name, (build, _) in CONTESTANTS.items():
+            if name == MARISA and find_spec("marisa_trie") is None:
+                print("marisa-trie is not installed, so its row is left out: `make bench` installs it.")
+                continue
             folder = Path(top) / build.__name__
             try:
                 if build not in built:
                     folder.mkdir()
                     built[build] = in_a_child("build", name, str(size), str(folder))
                 seen = built[build] | in_a_child("answer", name, str(folder))
-            except subprocess.CalledProcessError:
-                print(f"{name:22}  could not run here (is marisa-trie installed?)")
+            except subprocess.CalledProcessError as error:
+                print(f"{name:22}  ended with {error.returncode}; what went wrong stands above")
                 continue
             base = base or seen["again_p50"]
             seen["bytes_per_entry"] = (folder / "index").stat().st_size / size
@@ -327,7 +335,7 @@ def show(size: int) -> None:
             print(
                 f"{name:22}" + "".join(f"{seen[key]:{width}.{places}f}" for _, key, width, places in COLUMNS)
             )
-    print("hit: asked once, each page for the first time; again, other: best of five, so without noise")
+    print(f"hit: asked once, each page for the first time; again, other: best of {ROUNDS}, so without noise")
     print("build s: all s less the making of the entries; the dict is built by opening it")
 
 

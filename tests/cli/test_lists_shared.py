@@ -1,6 +1,8 @@
 """`tranquille lists` and `report`: tables for people, JSON for programs, one sentence for a mistake."""
 
 import json
+import subprocess
+import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -157,6 +159,19 @@ def test_lists_go_to_other_programs(house: Path, run: Run) -> None:
     told = run("lists", "export", "--format", "fritzbox", "--list", "deny", "spam.xml")
     assert told.code == 0
     assert "<number" in (house / "spam.xml").read_text()
+
+
+@pytest.mark.parametrize(
+    "words", [["lists"], ["lists", "export"], ["lists", "merge", "--quorum", "1", "a.txt"]], ids=str
+)
+def test_a_full_disk_behind_standard_output_is_one_sentence(house: Path, words: list[str]) -> None:
+    (house / "a.txt").write_text("+33472000004\n")
+    with open("/dev/full", "w") as full:
+        told = subprocess.run(
+            [sys.executable, "-m", "agent", *words], stdout=full, stderr=subprocess.PIPE, text=True, cwd=house
+        )
+    assert told.returncode == 2
+    assert told.stderr == "tranquille: the answer could not be written: No space left on device\n"
 
 
 def test_what_a_house_found_is_published_signed_and_merged_with_others(house: Path, run: Run) -> None:

@@ -19,6 +19,7 @@ class AHousehold:
         self.sources = folder
         self.index_path = folder / "numbers.index"
         self.now = NOON
+        self.protected = PROTECTED
         self.rebuilt = 0
         self.lists: list[SharedListSettings] = []
 
@@ -30,7 +31,9 @@ class AHousehold:
 
     def rebuild(self) -> None:
         self.rebuilt += 1
-        build_index(index_inputs(self.lists, self.folder, self.now.date()), self.index_path)
+        build_index(
+            index_inputs(self.lists, self.folder, self.now.date(), self.protected), self.index_path
+        )
 
     def sync(self, **options: Any) -> Any:
         return sync_all(
@@ -38,7 +41,7 @@ class AHousehold:
             self.folder,
             now=lambda: self.now,
             plan=FRENCH_LINE,
-            protected=PROTECTED,
+            protected=self.protected,
             keys={},
             **{"force": True, "rebuild": self.rebuild, **options},
         )

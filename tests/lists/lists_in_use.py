@@ -19,7 +19,7 @@ OWN_NUMBER = "+33140000001"
 CONTACT = "+33612345678"
 SHORT = ("112", "15", "17", "18", "114", "115", "196")
 PROTECTED = Protected.of(
-    [ListEntry(kind="exact", value=number) for number in SHORT], [OWN_NUMBER, CONTACT], country="FR"
+    [ListEntry(kind="exact", value=number) for number in SHORT], [OWN_NUMBER, CONTACT], countries=["FR"]
 )
 
 

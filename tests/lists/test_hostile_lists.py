@@ -142,6 +142,14 @@ def test_poison_among_good_entries_is_taken_out_by_name(server: Any, tmp_path: P
     assert "+4930* would match a whole region or network; a range needs 5 digits after +49" in reasons
 
 
+def test_unchanged_is_no_answer_to_who_has_nothing(server: Any, tmp_path: Path) -> None:
+    behaviour, peer = server
+    behaviour.behave, _ = ATTACKS["ETag lie: never changed again"]
+    report = a_house(tmp_path, peer).sync()
+    assert report.outcome == "failed"
+    assert "answers 304" in report.because
+
+
 def test_a_hostile_redirect_never_reaches_its_target(server: Any, tmp_path: Path) -> None:
     behaviour, peer = server
     with HttpPeer(good) as inside:

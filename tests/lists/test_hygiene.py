@@ -37,7 +37,12 @@ from tests.lists.lists_in_use import matches
         ("+4930123", "49", True),
         ("+1212", "1", False),  # Manhattan
         ("+1212555", "1", True),
-        ("+34800", "34", True),
+        ("+34921", "34", False),  # Segovia
+        ("+349211", "34", True),
+        ("+34400", "34", True),  # kept for sales calls
+        ("+390161", "39", False),  # Vercelli
+        ("+3901611", "39", True),
+        ("+390844", "39", True),  # kept for sales calls
         ("+35312", "353", False),
         ("+3531234", "353", True),
         ("+7", "7", False),
@@ -59,7 +64,7 @@ OWN = Protected.of(
         ListEntry(kind="prefix", value="+33800"),
     ],
     ["+33140000001", "+590590123456"],
-    country="FR",
+    countries=["FR"],
 )
 
 

@@ -309,6 +309,22 @@ def test_a_lookup_says_what_a_naive_scan_says(tmp_path: Path, entry_lists: Any, 
 # --- damage ----------------------------------------------------------------------------------------
 
 
+def test_ranges_are_found_between_thousands_of_whole_numbers_of_several_lengths(tmp_path: Path) -> None:
+    chance = random.Random(4)
+    lines = [f"+4{chance.randrange(10**7):07}" for _ in range(1200)]
+    lines += [f"+4{chance.randrange(10**9):09}" for _ in range(1200)]
+    lines += [f"+4{chance.randrange(10**7)!s:0>7}"[: chance.randint(3, 8)] + "*" for _ in range(250)]
+    lines += [f"+4{chance.randrange(10**7)!s:0>7}"[: chance.randint(3, 8)] + "##" for _ in range(250)]
+    entries = [entry(line, place) for place, line in enumerate(dict.fromkeys(lines), start=1)]
+    lists = [(A, entries)]
+    index = index_of(tmp_path / "index", lists)
+    asked = [each.value for each in entries if each.kind == "exact"][::40]
+    asked += [f"+4{chance.randrange(10**length):0{length}}" for length in (4, 7, 8, 9, 12, 14) for _ in range(25)]
+    answers = [index.lookup(number) for number in asked]
+    assert sum(any(match.entry.kind != "exact" for match in answer) for answer in answers) > 50
+    assert [list(answer) for answer in answers] == [naive(lists, number) for number in asked]
+
+
 @pytest.fixture(scope="module")
 def whole(tmp_path_factory: pytest.TempPathFactory) -> Whole:
     """An index with every kind of section in it, and what it says when it is whole."""

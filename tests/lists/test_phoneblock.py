@@ -1,5 +1,6 @@
 """PhoneBlock: looking a caller up without telling who it is, and giving back."""
 
+import gzip
 import time
 from collections.abc import Iterator
 from typing import Any
@@ -9,7 +10,8 @@ import pytest
 from agent.lists.api_request import ApiRefusedError
 from agent.lists.network import open_client
 from agent.lists.phoneblock import PhoneBlock, hash_of
-from tests.peers.http_peer import HttpPeer
+from tests.peers.hostile_list_server import always
+from tests.peers.http_peer import HttpPeer, reply
 from tests.peers.phoneblock_server import KEY, PhoneBlockServer
 
 CALLER = "+4917650642602"
@@ -127,3 +129,20 @@ def test_a_persons_rating_and_a_call_are_given_back(community: Any) -> None:
     account.report_call(CALLER)
     assert server.rated == [{"phone": CALLER, "rating": "C_PING", "comment": "rang once"}]
     assert server.reported == [CALLER]
+
+
+@pytest.mark.parametrize(
+    ("encoding", "body", "because"),
+    [
+        ("gzip", b"\x1f\x8b\x08damaged", "cannot be read"),
+        ("gzip", gzip.compress(bytes(4 << 20)), "too long"),
+        ("br", b"{}", "cannot be read"),
+        ("", b"<html>", "cannot be read"),
+    ],
+)
+def test_an_answer_that_is_packed_badly_is_no_answer(encoding: str, body: bytes, because: str) -> None:
+    answer = reply(body, headers={"Content-Encoding": encoding} if encoding else {})
+    with HttpPeer(always(answer)) as peer, open_client(own_url=peer.url("/")) as client:
+        service = PhoneBlock(client, KEY, base_url=peer.url("/api"), clock=time.monotonic)
+        with pytest.raises(ApiRefusedError, match=because):
+            service.look_up_hidden("+4917650642602", seconds=5)

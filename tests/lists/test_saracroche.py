@@ -21,7 +21,7 @@ def test_its_ranges_are_kept_as_patterns_and_names_apart(tmp_path: Path) -> None
         ]
     )
     with HttpPeer(server) as peer:
-        url = peer.url("/api/v1" + saracroche.LIST_PATH)
+        url = peer.url("/api/v1/lists/french-list-arcep-operators")
         house = AHouse(tmp_path, SharedListSettings(name="saracroche", url=url, local=True))
         assert house.sync().outcome == "new"
     assert [(entry.value, entry.label) for entry in house.entries] == [

@@ -8,13 +8,14 @@ from typing import Any
 
 import pytest
 
+from agent.lists.hygiene import Protected
 from agent.lists.subscribed import list_table
 from agent.lists.subscriptions import read_key
 from agent.lists.whole_file import only_writer
 from agent.settings.shared_list import SharedListSettings
 from agent.settings.user_error import UserError
 from tests.lists.households import AHousehold
-from tests.lists.lists_in_use import NOON
+from tests.lists.lists_in_use import NOON, OWN_NUMBER
 
 
 @pytest.fixture
@@ -106,6 +107,25 @@ def test_blocks_are_found_from_their_numbers_when_asked_for(household: AHousehol
     household.sync()
     (match,) = household.matches("+33162000009")
     assert (match.entry.kind, match.score, match.range_threshold) == ("pattern", 20, 10)
+
+
+def test_blocks_found_from_numbers_match_nobody_protected(household: AHousehold) -> None:
+    neighbours = "".join(f"+3314000000{last} votes=9\n" for last in range(2, 8))
+    elsewhere = "".join(f"+3316200000{last} votes=9\n" for last in range(2, 8))
+    household.a_list("mine", neighbours + elsewhere, ranges_from_numbers=True)
+    household.sync()
+    assert [match.entry.kind for match in household.matches("+33162000009")] == ["pattern"]
+    assert household.matches(OWN_NUMBER) == ()
+    assert [match.entry.kind for match in household.matches("+33140000002")] == ["exact"]
+
+
+def test_somebody_met_since_a_list_came_is_off_it_at_once(household: AHousehold) -> None:
+    household.a_list("mine", "+33162000001\n+33163*\n+33164*\n", role="deny")
+    household.sync()
+    household.protected = Protected.of(numbers=["+33162000001", "+33163000002"])
+    household.rebuild()
+    assert household.matches("+33162000001") == household.matches("+33163000002") == ()
+    assert len(household.matches("+33164000002")) == 1
 
 
 def test_the_table_says_how_each_list_is(household: AHousehold) -> None:

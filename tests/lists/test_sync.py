@@ -21,7 +21,7 @@ from agent.lists.sync import accept_held
 from agent.lists.unpacking import ACCEPTED
 from agent.settings.shared_list import SharedListSettings
 from agent.settings.user_error import UserError
-from tests.lists.lists_in_use import AHouse
+from tests.lists.lists_in_use import AHouse, nothing_protected_is_matched
 from tests.lists.zstd_by_hand import needs_zstd, zstd_frame
 from tests.peers.hostile_list_server import ETAG, GOOD, always, good
 from tests.peers.http_peer import Asked, HttpPeer, reply
@@ -215,7 +215,9 @@ def test_a_badly_signed_list_is_refused(
     report = house.sync()
     assert report.outcome == "failed"
     assert because in report.because
+    assert "\n" not in report.sentence
     assert house.kept == before
+    assert nothing_protected_is_matched(house.entries)
 
 
 def test_an_unsigned_list_is_refused_once_a_key_is_set(signed_house: Any) -> None:
@@ -279,6 +281,21 @@ def test_the_whole_list_is_asked_for_once_a_month_also_after_a_restart(community
     assert "one whole list a month" in report.sentence
     assert len(peer.asked) == 1
     assert again.sync(hours_later=30).outcome == "new"
+
+
+def test_a_house_that_dies_on_the_whole_list_does_not_ask_for_it_at_each_start(community: Any) -> None:
+    server, peer, house = community
+    for index in range(10_000):
+        server.report(f"+4930{index:07}", 4)
+
+    def die(count: int) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        house.sync(progress=die)
+    report = AHouse(house.folder, house.settings, now=house.now + timedelta(hours=1), key=KEY).sync()
+    assert "one whole list a month" in report.sentence
+    assert len(peer.asked) == 1
 
 
 def test_a_wrong_key_and_a_busy_server_are_named(community: Any) -> None:

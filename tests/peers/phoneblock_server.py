@@ -1,5 +1,6 @@
 """PhoneBlock's API v1.7 on loopback, as its documentation describes it."""
 
+import gzip
 import hashlib
 import json
 import socket
@@ -57,7 +58,11 @@ class PhoneBlockServer:
             connection.sendall(b"HTTP/1.1 204 No Content\r\nConnection: close\r\n\r\n")
         else:
             body = answer if isinstance(answer, str) else json.dumps(answer)
-            connection.sendall(reply(body.encode(), headers={"Content-Type": "application/json"}))
+            headers, content = {"Content-Type": "application/json"}, body.encode()
+            if "gzip" in asked.headers.get("accept-encoding", ""):
+                # As every web server in front of such a service does.
+                headers["Content-Encoding"], content = "gzip", gzip.compress(content, 1)
+            connection.sendall(reply(content, headers=headers))
 
     def _answer(self, asked: Asked) -> Any:
         match asked.method, asked.path.removeprefix("/api"):

@@ -115,7 +115,9 @@ def test_whoever_is_permitted_for_a_while_is_not_said_to_stand_on_the_allow_list
         report(settings, "0162000009")
 
 
-def a_call(settings: Settings, at: datetime, number: str, list_name: str) -> None:
+def a_call(
+    settings: Settings, at: datetime, number: str, list_name: str, *, withheld: bool = False
+) -> None:
     log = CallLog(settings.call_log_path)
     log.save(
         CallRecord(
@@ -123,6 +125,7 @@ def a_call(settings: Settings, at: datetime, number: str, list_name: str) -> Non
             line="home",
             received_at=at,
             number_e164=number,
+            withheld=withheld,
             evidence=(("list", list_name),),
         )
     )
@@ -141,6 +144,21 @@ def test_calls_of_listed_numbers_are_told_once_and_only_those_since_it_was_wishe
         give_back(settings, NOON + timedelta(hours=hour), {})
     assert servers.phoneblock.reported == ["+33162000002"]
     assert servers.phoneblock.rated == []
+    assert read_outbox(settings.outbox_path).waiting == []
+
+
+def test_whom_the_house_has_met_since_or_who_hid_is_not_told_of(house: tuple[Communities, Settings]) -> None:
+    servers, settings = house
+    give_back(settings, NOON, {})
+    for minute, number in enumerate(("+33162000002", "+33561000002", "+33612345678"), start=1):
+        a_call(settings, NOON + timedelta(minutes=minute), number, "phoneblock")
+    a_call(settings, NOON + timedelta(minutes=9), "+33162000004", "phoneblock", withheld=True)
+    (settings.folder / "contacts.txt").write_text("+33612345678\n")
+    (settings.folder / "allow.txt").write_text("05 61 00 00 02\n")
+    told = give_back(settings, NOON + timedelta(hours=1), {})
+    assert servers.phoneblock.reported == ["+33162000002"]
+    assert "+33561000002 is not reported: it stands on your allow list" in told
+    assert "+33612345678 is not reported: it is one of your contacts" in told
     assert read_outbox(settings.outbox_path).waiting == []
 
 

@@ -18,6 +18,7 @@ from tests.service.a_house import ListServer, a_street, settings_in
 
 TODAY = date(2026, 11, 21)
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
+SECOND_LINE = '\n[[line]]\nname = "office"\nregistrar = "fritz.box"\nuser = "second"\npassword = "x"\n'
 LARGE = "\n".join(f"+3347{number:07d} votes=9" for number in range(50_000)).encode()
 
 
@@ -154,7 +155,15 @@ def test_the_house_and_whom_it_knows_are_protected_from_every_list(tmp_path: Pat
     settings = settings_in(tmp_path)
     (tmp_path / "contacts.txt").write_text('+33612345678 kind="Aunt Jo"\n')
     (tmp_path / "allow.txt").write_text("05 61 00 00 02\n")
-    (plan,) = plans_of(settings)
-    protected = protected_by(settings, plan)
+    protected = protected_by(settings, plans_of(settings))
     assert {"+33612345678", "+33561000002", "+33140000001"} <= protected.whole
     assert "112" in protected.short_numbers
+
+
+def test_each_line_has_numbers_and_emergency_services_of_its_own(tmp_path: Path) -> None:
+    second = SECOND_LINE + 'country = "DE"\nown_numbers = ["+4930123456"]\n'
+    settings = settings_in(tmp_path, second)
+    protected = protected_by(settings, plans_of(settings))
+    assert {"+33140000001", "+4930123456"} <= protected.whole
+    assert {"15", "110"} <= protected.short_numbers
+    assert "999" not in protected.short_numbers

@@ -9,6 +9,8 @@ MIN_DIGITS = 7
 """The shortest whole numbers with country code are those of Niue and Tokelau; anything shorter
 was meant as a prefix."""
 
+_NO_NUMBER = say("not a number, a prefix such as +33162* or a pattern such as +33162######")
+"""Made once: a hostile list may have a million such lines."""
 _GROUPING = str.maketrans("", "", " ./-")
 
 
@@ -36,4 +38,4 @@ def read_number(written: str) -> tuple[EntryKind, str]:
         return "exact", number
     elif number[:1].isdigit():
         raise ValueError(say("write it with + and the country code, for example +33162000001"))
-    raise ValueError(say("not a number, a prefix such as +33162* or a pattern such as +33162######"))
+    raise ValueError(_NO_NUMBER)
