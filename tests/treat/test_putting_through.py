@@ -113,6 +113,7 @@ def test_in_the_talk_star_codes_do_what_they_say_and_a_caller_s_do_nothing() -> 
         assert flow.on(key(digit, "c1")) == [SendDigits(LEG, digit)]
     flow.on(key("*"))
     assert flow.on(key("9"))[0] == DenyCaller("c1")
+    assert flow.on(played("denied", LEG)) == [HangUp(LEG)]
     assert flow.on(played("remove")) == [HangUp(LEG), HangUp("c1")]
     assert flow.seconds_played == 2.0
     assert flow.done == "refused by sip:kitchen, played the removal message"
