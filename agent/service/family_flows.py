@@ -12,6 +12,7 @@ from agent.prompts.speaking import speak_caller, speak_reason
 from agent.prompts.spoken_number import resting
 from agent.service.menu_lock import MenuLock
 from agent.service.message_keeping import MessageKeeping
+from agent.service.shown_caller import shown_caller
 from agent.service.voice import Voice
 from agent.settings.settings import Settings
 from agent.treat.flow import Flow
@@ -57,8 +58,7 @@ class FamilyFlows:
         return RingingInFront(
             incoming.call_id,
             self._settings.house.ring,
-            shown_name=shown_name(caller),
-            shown_number=caller.number_e164 or "",
+            shown=shown_caller(caller, self._settings.putting_through.show_caller, self._voice.to_family),
             ring_seconds=self._settings.putting_through.ring_seconds,
             talk=self._talk(incoming, caller, listens=listens),
             nobody_answers=lambda: self.take_message(incoming, caller, answered=False),
@@ -69,8 +69,7 @@ class FamilyFlows:
         settings, language = self._settings.putting_through, self._voice.to_caller(incoming, caller)
         manner = PutThroughManner(
             phones=self._settings.house.ring,
-            shown_name=shown_name(caller),
-            shown_number=caller.number_e164 or "",
+            shown=shown_caller(caller, self._settings.putting_through.show_caller, self._voice.to_family),
             one_moment=self._voice.says(catalogue.PUTTING_THROUGH, language),
             ring_back=self._voice.says(catalogue.RING_BACK, language),
             talk=self._talk(incoming, caller),
@@ -186,8 +185,3 @@ class FamilyFlows:
         except OSError as error:
             log.error("%s", error)
             return ""
-
-
-def shown_name(caller: Caller) -> str:
-    """What the house's phones show: the name, else the number, else the place."""
-    return caller.display_name or caller.number_e164 or caller.short_number or caller.region_fr

@@ -17,6 +17,11 @@ class PuttingThroughSettings(Section, frozen=True):
     deny it."""
     whisper_patience_seconds: Annotated[float, msgspec.Meta(ge=0, le=30)] = 4.0
     """After this long without a key the call is connected: it must not be lost to a missing keypad."""
+    show_caller: Literal["asserted", "from", "name", "off"] = "asserted"
+    """What the phones of the house are told of the caller.  `asserted`: the name beside our own address in
+    From, the number in P-Asserted-Identity.  `from`: the number in From too, for phones that are called at
+    their own address; a box may refuse an address that is not ours.  `name`: name and number together as
+    the name, for boxes that pass on nothing else.  `off`: nothing, for phones outside the house."""
     transfer: Literal["off", "refer"] = "off"
     """`refer` asks the box to move the caller to the first phone; when it refuses we ring and connect
     ourselves."""

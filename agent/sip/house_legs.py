@@ -65,13 +65,15 @@ class HouseLegs:
         leg.parent_id, leg.phone = call.call_id, phone
         param = pj.CallOpParam(True)
         name = command.shown_name.replace("\\", "").replace('"', "")
-        if name:
-            # Our own address stays, because the box wants to know who we are; the name is for the display.
-            param.txOption.localUri = f'"{name}" <{line.address_of_record}>'
+        caller = f"sip:{command.shown_number}@{line.host}"
+        # Our own address stays unless the house wishes otherwise: a box wants to know who we are.
+        shown_from = caller if command.number_in_from and command.shown_number else line.address_of_record
+        if name or shown_from == caller:
+            param.txOption.localUri = f'"{name}" <{shown_from}>' if name else f"<{shown_from}>"
         if command.shown_number:
             header = pj.SipHeader()
             header.hName = "P-Asserted-Identity"
-            header.hValue = f'"{name or command.shown_number}" <sip:{command.shown_number}@{line.host}>'
+            header.hValue = f'"{name or command.shown_number}" <{caller}>'
             param.txOption.headers.append(header)
         try:
             leg.makeCall(phone, param)

@@ -9,7 +9,6 @@ from collections.abc import Callable
 from agent.call.commands import (
     HangUp,
     Play,
-    RingHouse,
     StopPlaying,
     StopRinging,
     Transfer,
@@ -145,12 +144,7 @@ class PuttingThrough:
         self.state = "ringing"
         manner = self._manner
         return [
-            RingHouse(
-                call_id=self._call_id,
-                phones=manner.phones,
-                shown_name=manner.shown_name,
-                shown_number=manner.shown_number,
-            ),
+            manner.shown.ring_house(self._call_id, manner.phones),
             Play(self._call_id, manner.one_moment),
             SetDeadline(self._call_id, "ring", manner.ring_seconds),
         ]
