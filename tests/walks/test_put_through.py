@@ -1,5 +1,6 @@
 """A stranger who presses the digit reaches the family: Kamailio as the box, two baresip phones."""
 
+import shutil
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -27,6 +28,8 @@ def sound(name: str, language: str = "fr") -> Path:
 
 
 HELLO, QUESTION, GOODBYE = sound(catalogue.HELLO), sound(catalogue.WHO_IS_CALLING), sound(catalogue.GOODBYE)
+MUSIC = sound("menu-welcome")
+"""The household's own, for callers who wait."""
 SORRY = sound(catalogue.NOBODY_AVAILABLE)
 
 
@@ -85,6 +88,9 @@ def phones(tmp_path: Path, box: Kamailio) -> Iterator[tuple[BaresipPhone, Baresi
 def daemon(tmp_path: Path, box: Kamailio) -> Iterator[Daemon]:
     house = f'ring = ["sip:phone1@127.0.0.1:{box.sip_port}", "sip:phone2@127.0.0.1:{box.sip_port}"]\n'
     manner = '[putting_through]\nring_seconds = 6\nwhisper = "off"\n[screening]\nanswer_within_seconds = 4\n'
+    manner += '[announce]\nmessage_folder = "voice"\n'
+    (tmp_path / "voice").mkdir()
+    shutil.copy(MUSIC, tmp_path / "voice" / "ring-back.fr.wav")
     line = beside_kamailio(box.sip_port)
     with Daemon(tmp_path, f"{house}{manner}{line}") as daemon:
         daemon.wait_registered()
@@ -163,7 +169,10 @@ def test_when_nobody_takes_the_call_the_caller_is_told_and_the_phones_stop(
         call = call_and_be_asked(outside, ear)
         press_right_digit(ear)
         phones[0].wait_ringing(times=2)
+        first_ends_at = hears(ear, MUSIC) + len(read_wav(MUSIC)) / 8000
         hears(ear, SORRY)
+        # Over and over until then.
+        assert find(read_wav(MUSIC), ear.samples[round(first_ends_at * 8000) :]).correlation >= 0.95
         call.wait_request("BYE", 10)
         phones[0].wait_cancelled(times=2)
         phones[1].wait_cancelled(times=2)
