@@ -127,6 +127,7 @@ class FamilyFlows:
             allowed=self._help("allowed"),
             taken_over=self._help("taken-over"),
             recording_notice=self._notice(language),
+            not_recorded=self._help("not-possible"),
             recording_path=self._messages.place_for(incoming, caller, "talk"),
             first_seconds=self._settings.putting_through.listen_first_seconds if listens else 0.0,
         )

@@ -35,6 +35,8 @@ class TalkManner:
     """Said to both after `*7`."""
     recording_path: str = ""
     """Where `*7` records to; empty when nothing may be recorded."""
+    not_recorded: str = ""
+    """Said to the family after `*7` where nothing may be recorded."""
     longest_recording_seconds: float = 3600.0
     first_seconds: float = 0.0
     """How long to listen for a dialer's silence; 0: not at all."""
@@ -120,8 +122,10 @@ class Talking:
         return [DenyCaller(self._call_id), *self._send_away(self._manner.denied)]
 
     def _record(self) -> list[Step]:
-        # Once a call: a second recording would take the first one's place.
-        if not self._manner.recording_path or self._recorded:
+        if not self._manner.recording_path:
+            return self._tell_family(self._manner.not_recorded)
+        if self._recorded:
+            # Once a call: a second recording would take the first one's place.
             return []
         self._recorded = True
         manner, notice = self._manner, self._manner.recording_notice

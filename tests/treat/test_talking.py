@@ -127,8 +127,9 @@ def test_star_7_records_once_for_both_to_know_and_never_over_the_first_recording
     assert after(talk, key("*"), key("7")) == []
 
 
-def test_where_nothing_may_be_recorded_star_7_does_nothing() -> None:
-    assert after(talking(recording_path=""), key("*"), key("7")) == []
+def test_where_nothing_may_be_recorded_star_7_says_so_to_the_family_only() -> None:
+    talk = talking(recording_path="", not_recorded="not possible")
+    assert after(talk, key("*"), key("7")) == [Play(LEG, "not possible")]
 
 
 def test_other_keys_are_passed_on_both_ways_and_a_caller_s_star_codes_do_nothing() -> None:
