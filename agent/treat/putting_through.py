@@ -86,6 +86,11 @@ class PuttingThrough:
         """Seconds of the removal message, when the family refused the caller."""
         return self._talk.seconds_played if self._talk is not None else 0.0
 
+    @property
+    def rings_house(self) -> bool:
+        """The house's phones ring for this caller, or are about to."""
+        return self.state in ("transferring", "ringing") and not self._over
+
     def start(self) -> list[Step]:
         if self._manner.transfer and self._manner.phones:
             self.state = "transferring"

@@ -54,6 +54,11 @@ class RingingInFront:
         """Seconds of the removal message, when the caller was sent away."""
         return self._talk.seconds_played if self._talk is not None else 0.0
 
+    @property
+    def rings_house(self) -> bool:
+        """The house's phones ring for this caller."""
+        return not self._leg_id and not self._over
+
     def start(self) -> list[Step]:
         return [
             Ring(self._call_id),
