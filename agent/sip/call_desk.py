@@ -109,7 +109,7 @@ class CallDesk:
                 self._say(CallEnded(call.call_id, by, call.last_status, packets_heard=call.packets_heard))
                 self._orphan_legs(call)
         if self._legs.has_waiting:
-            self._hold_legs(self._legs.ring_waiting(len(self._calls), self._legs_of))
+            self._hold_legs(self._legs.ring_waiting(self._calls.values(), self._legs_of))
         self._sound.graveyard.bury(now_seconds, {call.getId() for call in self._calls.values()})
         return ended
 
@@ -157,7 +157,7 @@ class CallDesk:
         self._sound.put_tap_back(call, time.monotonic())
 
     def _ring_house(self, call: LineCall, command: commands.RingHouse) -> None:
-        self._hold_legs(self._legs.ring(call, command, len(self._calls)))
+        self._hold_legs(self._legs.ring(call, command, self._calls.values()))
 
     def _hold_legs(self, legs: list[LineCall]) -> None:
         self._calls.update({leg.call_id: leg for leg in legs})

@@ -7,7 +7,7 @@ with is ever called.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
 import pjsua2 as pj
@@ -44,11 +44,15 @@ class HouseLegs:
         self._waiting: dict[str, _Waiting] = {}
         """By the caller's Call-ID; in the order in which they came."""
 
-    def ring(self, call: LineCall, command: RingHouse, calls_in_hand: int) -> list[LineCall]:
-        """Begin as many legs as the stack has room for, in the order of `phones`; the others wait for room."""
+    def ring(self, call: LineCall, command: RingHouse, in_hand: Collection[LineCall]) -> list[LineCall]:
+        """Begin as many legs as the stack has room for; the others wait for room.
+
+        In the order of `phones`, but for those at which somebody talks or which ring for somebody else:
+        where there is no room for all, these are the least use.
+        """
         waiting = _Waiting(call, command, deque(enumerate(command.phones)))
         self._waiting[call.call_id] = waiting
-        legs = self._ring_some(waiting, CALLS_LIMIT - calls_in_hand, already_ringing=0)
+        legs = self._ring_some(waiting, in_hand, already_ringing=0)
         for _, phone in waiting.phones:
             late = f"no call slot is left for {phone}: it rings as soon as one is free"
             self._say(Trouble("sip", late, call.call_id))
@@ -60,20 +64,25 @@ class HouseLegs:
         return bool(self._waiting)
 
     def ring_waiting(
-        self, calls_in_hand: int, legs_of: Callable[[LineCall], Sequence[LineCall]]
+        self, in_hand: Collection[LineCall], legs_of: Callable[[LineCall], Sequence[LineCall]]
     ) -> list[LineCall]:
         """Once there is room, the phones of whoever waited longest ring."""
         began: list[LineCall] = []
         for call_id, waiting in list(self._waiting.items()):
-            room = CALLS_LIMIT - calls_in_hand - len(began)
             if waiting.call.is_over:
                 del self._waiting[call_id]
-            elif room > 0:
-                began += self._ring_some(waiting, room, already_ringing=len(legs_of(waiting.call)))
+            elif len(in_hand) + len(began) < CALLS_LIMIT:
+                ringing = len(legs_of(waiting.call))
+                began += self._ring_some(waiting, [*in_hand, *began], already_ringing=ringing)
         return began
 
-    def _ring_some(self, waiting: _Waiting, room: int, already_ringing: int) -> list[LineCall]:
-        call, command, phones = waiting.call, waiting.command, waiting.phones
+    def _ring_some(
+        self, waiting: _Waiting, in_hand: Collection[LineCall], already_ringing: int
+    ) -> list[LineCall]:
+        room = CALLS_LIMIT - len(in_hand)
+        busy = {leg.phone for leg in in_hand}
+        call, command = waiting.call, waiting.command
+        waiting.phones = phones = deque(sorted(waiting.phones, key=lambda each: each[1] in busy))
         line = self._line_named(call.line)
         legs: list[LineCall] = []
         lost: list[tuple[str, str, _Lost]] = []
@@ -171,7 +180,7 @@ class HouseLegs:
         return len(waiting.phones) if waiting is not None else 0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Waiting:
     """Phones that ring for a call once the stack has room, with their number in the list."""
 
