@@ -133,8 +133,8 @@ class BaresipPhone:
         self._wait("CALL_DTMF_START", limit_seconds, count)
         return "".join(event.detail for event in self.heard_of("CALL_DTMF_START"))
 
-    def wait_heard(self, sound: array[int], limit_seconds: float = 10) -> None:
-        """Once what it has recorded so far holds this sound, whatever a jitter buffer moved in it."""
+    def wait_heard(self, sound: array[int], limit_seconds: float = 10, share: float = 0.8) -> None:
+        """Once what it has recorded so far holds so much of this sound, whatever a jitter buffer moved in it."""
         deadline, best, pause = time.monotonic() + limit_seconds, 0.0, threading.Event()
         while time.monotonic() < deadline:
             for recording in self.recordings:
@@ -142,7 +142,7 @@ class BaresipPhone:
                 written = recording.read_bytes()[_WAV_HEAD_BYTES:]
                 samples = array("h", written[: len(written) // 2 * 2])
                 best = max(best, share_heard(sound, samples) if samples else 0.0)
-            if best >= 0.8:
+            if best >= share:
                 return
             pause.wait(0.2)
         raise TimeoutError(f"{self.user} did not hear it; at best {best:.0%} of it were there")
