@@ -29,7 +29,7 @@ def test_a_phone_that_answers_nothing_is_given_up_in_a_quarter_of_the_standard_t
         with RawSipCaller(engine.target) as caller:
             call = caller.invite()
             engine.wait_for(CallArrived)
-            engine.send(RingHouse(call.call_id, (phone,)))
+            engine.send(RingHouse(call_id=call.call_id, phones=(phone,)))
             told = engine.wait_for(PhoneLost, limit_seconds=STANDARD_SECONDS / 2)
             lost.set()
     mute.close()
