@@ -13,7 +13,7 @@ demo: $(VENV)/.installed
 	$(RUN) -m agent demo
 
 test: $(VENV)/.installed peers
-	$(RUN) -m pytest --numprocesses 2 --dist loadfile --reruns 2
+	$(RUN) -m pytest --numprocesses 3 --dist loadfile --reruns 2
 
 check: $(VENV)/.installed
 	$(RUN) -m ruff check .

@@ -120,6 +120,8 @@ class RingHouse:
     """What the phones show as the caller's name, beside the line's own address."""
     shown_number: str = ""
     """The caller's number, sent as P-Asserted-Identity (RFC 3325); empty when it was withheld."""
+    number_in_from: bool = False
+    """The number takes the place of the line's own address in From too."""
 
 
 @dataclass(frozen=True, slots=True)

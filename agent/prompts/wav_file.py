@@ -50,7 +50,7 @@ def check_wav(path: Path, longest_seconds: float = LONGEST_SECONDS) -> list[str]
             say(
                 "{path} cannot be read as a WAV file ({error}); save it as 16-bit PCM WAV.",
                 path=path,
-                error=error,
+                error=str(error) or say("the file is empty"),
             )
         ]
     wrong: list[str] = []

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable
 from datetime import date
+from weakref import WeakSet
 
 from agent.call.caller import Caller
 from agent.call.incoming_call import IncomingCall
@@ -12,6 +13,7 @@ from agent.prompts.speaking import speak_caller, speak_reason
 from agent.prompts.spoken_number import resting
 from agent.service.menu_lock import MenuLock
 from agent.service.message_keeping import MessageKeeping
+from agent.service.shown_caller import shown_caller
 from agent.service.voice import Voice
 from agent.settings.settings import Settings
 from agent.treat.flow import Flow
@@ -50,27 +52,29 @@ class FamilyFlows:
         self._messages = messages
         self._lock = lock
         self._today = today
+        self._ringing: WeakSet[RingingInFront | PuttingThrough] = WeakSet()
+        """Made here and still in hand."""
 
     def ring_in_front(self, incoming: IncomingCall, caller: Caller, rule: str) -> Flow:
         """In front of the phones: ring them, connect the first that is picked up, else take a message."""
         listens = rule not in KNOWN_BY
-        return RingingInFront(
+        ringing = RingingInFront(
             incoming.call_id,
             self._settings.house.ring,
-            shown_name=shown_name(caller),
-            shown_number=caller.number_e164 or "",
+            shown=shown_caller(caller, self._settings.putting_through.show_caller, self._voice.to_family),
             ring_seconds=self._settings.putting_through.ring_seconds,
             talk=self._talk(incoming, caller, listens=listens),
             nobody_answers=lambda: self.take_message(incoming, caller, answered=False),
         )
+        self._ringing.add(ringing)
+        return ringing
 
     def put_through(self, incoming: IncomingCall, caller: Caller, rule: str) -> Flow:
         """For a caller who is answered: ring the phones, tell the family who it is, connect."""
         settings, language = self._settings.putting_through, self._voice.to_caller(incoming, caller)
         manner = PutThroughManner(
             phones=self._settings.house.ring,
-            shown_name=shown_name(caller),
-            shown_number=caller.number_e164 or "",
+            shown=shown_caller(caller, self._settings.putting_through.show_caller, self._voice.to_family),
             one_moment=self._voice.says(catalogue.PUTTING_THROUGH, language),
             ring_back=self._voice.says(catalogue.RING_BACK, language),
             talk=self._talk(incoming, caller),
@@ -79,7 +83,9 @@ class FamilyFlows:
             whisper_patience_seconds=settings.whisper_patience_seconds,
             transfer=settings.transfer == "refer",
         )
-        return PuttingThrough(incoming.call_id, manner, lambda: self._nobody(incoming, caller))
+        putting = PuttingThrough(incoming.call_id, manner, lambda: self._nobody(incoming, caller))
+        self._ringing.add(putting)
+        return putting
 
     def take_message(self, incoming: IncomingCall, caller: Caller, *, answered: bool) -> Flow | None:
         """None when messages are off, or the disk has no room for one."""
@@ -101,6 +107,9 @@ class FamilyFlows:
     def menu(self, incoming: IncomingCall, asks_for: str) -> Flow | None:
         """`asks_for`: as `dialled_inside` found it; None when such a call just rings."""
         settings, voice = self._settings.menu, self._voice
+        if any(flow.rings_house for flow in self._ringing):
+            # It may be our own call to the phones, sent back to us: a stranger would be served.
+            return None
         is_group_call = asks_for == GROUP_CALL
         if is_group_call and not settings.answer_group_calls_after_seconds:
             return None
@@ -128,6 +137,7 @@ class FamilyFlows:
             allowed=self._help("allowed"),
             taken_over=self._help("taken-over"),
             recording_notice=self._notice(language),
+            not_recorded=self._help("not-possible"),
             recording_path=self._messages.place_for(incoming, caller, "talk"),
             first_seconds=self._settings.putting_through.listen_first_seconds if listens else 0.0,
         )
@@ -186,8 +196,3 @@ class FamilyFlows:
         except OSError as error:
             log.error("%s", error)
             return ""
-
-
-def shown_name(caller: Caller) -> str:
-    """What the house's phones show: the name, else the number, else the place."""
-    return caller.display_name or caller.number_e164 or caller.short_number or caller.region_fr

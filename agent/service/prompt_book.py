@@ -32,6 +32,8 @@ LONGEST_HELLO_SECONDS = 1.5
 """Longer, and a dialer takes us for an answering machine."""
 LONGEST_REMOVAL_SECONDS = 15.0
 """With the caller's first words before it, it still ends before the call does."""
+LONGEST_RING_BACK_SECONDS = 120.0
+"""It may be music: it begins again until somebody picks up."""
 LONGEST_PIECE_SECONDS = 3.0
 """A number has five of them, and somebody waits for its end."""
 
@@ -140,6 +142,8 @@ def longest_seconds(prompt: Prompt) -> float:
         return LONGEST_HELLO_SECONDS
     if prompt.name == REMOVAL:
         return LONGEST_REMOVAL_SECONDS
+    if prompt.name == RING_BACK:
+        return LONGEST_RING_BACK_SECONDS
     is_digit = prompt.name.startswith("digit-")
     is_piece = prompt.pause_seconds < SENTENCE_PAUSE_SECONDS and prompt.name not in _NO_PIECES
     return LONGEST_PIECE_SECONDS if is_digit or is_piece else LONGEST_SECONDS

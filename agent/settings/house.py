@@ -27,7 +27,8 @@ class HouseSettings(Section, frozen=True):
     own_numbers: tuple[str, ...] = ()
     """The numbers of this house, written in any usual form; a caller that shows one of them is lying."""
     ring: tuple[str, ...] = ()
-    """SIP addresses of the phones to ring when the house puts a caller through itself."""
+    """SIP addresses of the phones to ring when the house puts a caller through itself; three at once, while
+    one caller waits, and further ones in the place of a phone that declines."""
 
     def __post_init__(self) -> None:
         for phone in self.ring:

@@ -108,6 +108,8 @@ class CallDesk:
                 by = "house" if call.ended_by_house else "caller"
                 self._say(CallEnded(call.call_id, by, call.last_status, packets_heard=call.packets_heard))
                 self._orphan_legs(call)
+        if self._legs.has_waiting:
+            self._hold_legs(self._legs.ring_waiting(self._calls.values(), self._legs_of))
         self._sound.graveyard.bury(now_seconds, {call.getId() for call in self._calls.values()})
         return ended
 
@@ -155,8 +157,10 @@ class CallDesk:
         self._sound.put_tap_back(call, time.monotonic())
 
     def _ring_house(self, call: LineCall, command: commands.RingHouse) -> None:
-        for leg in self._legs.ring(call, command, len(self._calls)):
-            self._calls[leg.call_id] = leg
+        self._hold_legs(self._legs.ring(call, command, self._calls.values()))
+
+    def _hold_legs(self, legs: list[LineCall]) -> None:
+        self._calls.update({leg.call_id: leg for leg in legs})
 
     def _bridge(self, call: LineCall, command: commands.Bridge) -> None:
         leg = self._calls.get(command.leg_id)

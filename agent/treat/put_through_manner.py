@@ -2,7 +2,28 @@
 
 from dataclasses import dataclass
 
+from agent.call.commands import RingHouse
 from agent.treat.talking import TalkManner
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownCaller:
+    """What the phones that ring are told of the caller."""
+
+    name: str = ""
+    number: str = ""
+    """E.164; empty when it was withheld."""
+    number_in_from: bool = False
+
+    def ring_house(self, call_id: str, phones: tuple[str, ...]) -> RingHouse:
+        """Ring them, and tell them."""
+        return RingHouse(
+            call_id=call_id,
+            phones=phones,
+            shown_name=self.name,
+            shown_number=self.number,
+            number_in_from=self.number_in_from,
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -10,8 +31,7 @@ class PutThroughManner:
     """How to put through, from settings and prompts; sounds are paths of WAV files."""
 
     phones: tuple[str, ...]
-    shown_name: str = ""
-    shown_number: str = ""
+    shown: ShownCaller = ShownCaller()
     one_moment: str
     ring_back: str
     talk: TalkManner

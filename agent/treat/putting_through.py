@@ -9,7 +9,6 @@ from collections.abc import Callable
 from agent.call.commands import (
     HangUp,
     Play,
-    RingHouse,
     StopPlaying,
     StopRinging,
     Transfer,
@@ -87,6 +86,11 @@ class PuttingThrough:
         """Seconds of the removal message, when the family refused the caller."""
         return self._talk.seconds_played if self._talk is not None else 0.0
 
+    @property
+    def rings_house(self) -> bool:
+        """The house's phones ring for this caller, or are about to."""
+        return self.state in ("transferring", "ringing") and not self._over
+
     def start(self) -> list[Step]:
         if self._manner.transfer and self._manner.phones:
             self.state = "transferring"
@@ -145,12 +149,7 @@ class PuttingThrough:
         self.state = "ringing"
         manner = self._manner
         return [
-            RingHouse(
-                call_id=self._call_id,
-                phones=manner.phones,
-                shown_name=manner.shown_name,
-                shown_number=manner.shown_number,
-            ),
+            manner.shown.ring_house(self._call_id, manner.phones),
             Play(self._call_id, manner.one_moment),
             SetDeadline(self._call_id, "ring", manner.ring_seconds),
         ]

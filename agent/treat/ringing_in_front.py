@@ -5,11 +5,12 @@ The caller hears the network's ring-back (180) until somebody picks up; only the
 
 from collections.abc import Callable
 
-from agent.call.commands import Answer, HangUp, Reject, Ring, RingHouse, StopRinging
+from agent.call.commands import Answer, HangUp, Reject, Ring, StopRinging
 from agent.call.events import CallAnswered, CallEnded, PhoneAnswered, PhoneLost
 from agent.call.sentence import say
 from agent.call.timing import DeadlinePassed, SetDeadline
 from agent.treat.flow import Flow, Happening, Step
+from agent.treat.put_through_manner import ShownCaller
 from agent.treat.talking import Talking, TalkManner
 
 NOBODY_ANSWERS = 480
@@ -24,17 +25,14 @@ class RingingInFront:
         call_id: str,
         phones: tuple[str, ...],
         *,
-        shown_name: str = "",
-        shown_number: str = "",
+        shown: ShownCaller = ShownCaller(),  # noqa: B008  a frozen value
         ring_seconds: float = 30.0,
         talk: TalkManner | None = None,
         nobody_answers: Callable[[], Flow | None] = lambda: None,
     ) -> None:
         """`nobody_answers` makes what follows when no phone is picked up; None to refuse the call."""
         self._call_id = call_id
-        self._ring_house = RingHouse(
-            call_id=call_id, phones=phones, shown_name=shown_name, shown_number=shown_number
-        )
+        self._ring_house = shown.ring_house(call_id, phones)
         self._ring_seconds = ring_seconds
         self._nobody_answers = nobody_answers
         self._inside: Flow | None = None
@@ -55,6 +53,11 @@ class RingingInFront:
     def seconds_played(self) -> float:
         """Seconds of the removal message, when the caller was sent away."""
         return self._talk.seconds_played if self._talk is not None else 0.0
+
+    @property
+    def rings_house(self) -> bool:
+        """The house's phones ring for this caller."""
+        return not self._leg_id and not self._over
 
     def start(self) -> list[Step]:
         return [

@@ -35,6 +35,8 @@ class TalkManner:
     """Said to both after `*7`."""
     recording_path: str = ""
     """Where `*7` records to; empty when nothing may be recorded."""
+    not_recorded: str = ""
+    """Said to the family after `*7` where nothing may be recorded."""
     longest_recording_seconds: float = 3600.0
     first_seconds: float = 0.0
     """How long to listen for a dialer's silence; 0: not at all."""
@@ -54,8 +56,8 @@ class Talking:
         self.seconds_played = 0.0
         """Seconds of the removal message."""
         self.done = done or say("put through to {phone}", phone=phone)
-        self._told = ""
-        """What the family hears before it is hung up on."""
+        self._still_hearing: dict[str, str] = {}
+        """Who is sent away, or told so, and hears what; nobody is hung up on in the middle of it."""
         self._star = False
         self._recorded = False
         self._listening = manner.first_seconds > 0 and bool(manner.removal)
@@ -80,6 +82,8 @@ class Talking:
                 self.state = "over"
             case PhoneLost(leg_id=self._leg_id) if self.state == "talking":
                 return self._end()
+            case PhoneLost(leg_id=self._leg_id) if self.state == "sending away":
+                return self._has_heard(self._leg_id)
             case GreetingPlayed() if self.state == "sending away":
                 return self._sound_is_over(happening)
             case DigitPressed() if self.state == "talking":
@@ -118,8 +122,10 @@ class Talking:
         return [DenyCaller(self._call_id), *self._send_away(self._manner.denied)]
 
     def _record(self) -> list[Step]:
-        # Once a call: a second recording would take the first one's place.
-        if not self._manner.recording_path or self._recorded:
+        if not self._manner.recording_path:
+            return self._tell_family(self._manner.not_recorded)
+        if self._recorded:
+            # Once a call: a second recording would take the first one's place.
             return []
         self._recorded = True
         manner, notice = self._manner, self._manner.recording_notice
@@ -164,18 +170,25 @@ class Talking:
 
     def _send_away(self, told: str) -> list[Step]:
         self.state = "sending away"
-        self._told = told
+        self._still_hearing = {self._call_id: self._manner.removal}
         part: list[Step] = [Unbridge(self._call_id, self._leg_id)]
+        if told:
+            self._still_hearing[self._leg_id] = told
         leave = self._tell_family(told) or [HangUp(self._leg_id)]
         return [*part, *leave, Play(self._call_id, self._manner.removal)]
 
     def _sound_is_over(self, played: GreetingPlayed) -> list[Step]:
-        if played.call_id == self._leg_id and played.greeting == self._told:
-            return [HangUp(self._leg_id)]
-        if played.call_id == self._call_id and played.greeting == self._manner.removal:
+        if self._still_hearing.get(played.call_id) != played.greeting:
+            return []
+        by_caller = played.call_id == self._call_id
+        if by_caller:
             self.seconds_played = played.seconds_played
-            return self._end()
-        return []
+        return self._has_heard(played.call_id) or ([] if by_caller else [HangUp(self._leg_id)])
+
+    def _has_heard(self, call_id: str) -> list[Step]:
+        """The caller stays until both have heard theirs: with the call, its phone would leave too."""
+        self._still_hearing.pop(call_id, None)
+        return [] if self._still_hearing else self._end()
 
     def _tell_family(self, sound: str) -> list[Step]:
         return [Play(self._leg_id, sound)] if sound else []

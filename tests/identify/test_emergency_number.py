@@ -19,6 +19,8 @@ from agent.identify.emergency_number import is_emergency_number
         # As a PBX or a call monitor writes it.
         ("FR", "0112"),
         ("FR", "112#"),
+        ("FR", "*31#112"),
+        ("FR", "#31#15"),
         ("FR", " 1 1 2 "),
     ],
 )

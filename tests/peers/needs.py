@@ -12,6 +12,7 @@ PACKAGES = {
     "sipp": "sip-tester",
     "kamailio": "kamailio",
     "baresip": "baresip-core",
+    "linphonec": "linphone-cli",
 }
 
 

@@ -1,5 +1,7 @@
 """A telephone of the household, played by baresip: it rings, answers, talks and records what it hears."""
 
+from __future__ import annotations
+
 import json
 import socket
 import threading
@@ -9,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 
+from tests.peers.correlation import share_heard
 from tests.peers.kamailio import DOMAIN
 from tests.peers.needs import require
 from tests.peers.ports import free_port
@@ -17,6 +20,7 @@ from tests.peers.rtp_pcap import read_wav, write_wav
 
 _MODULES = Path("/usr/lib/baresip/modules")
 _SILENCE_SECONDS = 120
+_WAV_HEAD_BYTES = 44
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +77,7 @@ class BaresipPhone:
         (self._folder / "config").write_text(self._config(), encoding="utf-8")
         (self._folder / "accounts").write_text(self._account(), encoding="utf-8")
         (self._folder / "contacts").write_text("", encoding="utf-8")
-        # baresip hangs up at the end of its file, so silence follows what it says.
-        says = read_wav(self._says) if self._says else array("h")
-        write_wav(self._folder / "says.wav", says + array("h", bytes(2 * 8000 * _SILENCE_SECONDS)))
+        self._with_silence(self._says, "says.wav")
         self._process = PeerProcess(
             [program, "-f", str(self._folder), "-4"], self._folder, f"phone {self.user}"
         )
@@ -131,6 +133,20 @@ class BaresipPhone:
         self._wait("CALL_DTMF_START", limit_seconds, count)
         return "".join(event.detail for event in self.heard_of("CALL_DTMF_START"))
 
+    def wait_heard(self, sound: array[int], limit_seconds: float = 10, share: float = 0.8) -> None:
+        """Once what it has recorded so far holds so much of this sound, whatever a jitter buffer moved in it."""
+        deadline, best, pause = time.monotonic() + limit_seconds, 0.0, threading.Event()
+        while time.monotonic() < deadline:
+            for recording in self.recordings:
+                # Its length is written into the head of the file at the end only.
+                written = recording.read_bytes()[_WAV_HEAD_BYTES:]
+                samples = array("h", written[: len(written) // 2 * 2])
+                best = max(best, share_heard(sound, samples) if samples else 0.0)
+            if best >= share:
+                return
+            pause.wait(0.2)
+        raise TimeoutError(f"{self.user} did not hear it; at best {best:.0%} of it were there")
+
     def heard_of(self, kind: str) -> list[PhoneEvent]:
         """Every event of that kind so far."""
         with self._changed:
@@ -163,12 +179,16 @@ class BaresipPhone:
         self._command("dial", uri)
 
     def hold(self) -> None:
-        """Put the other side on hold (re-INVITE)."""
-        self._command("hold")
+        """Put the other side on hold (re-INVITE); returns once it has agreed.
+
+        From here on this baresip (1.0) decodes nothing any more, whoever the other side is: what was said
+        after a hold must be listened for at the other end.  It still sends, and keys it still understands.
+        """
+        self._offer_anew("hold")
 
     def resume(self) -> None:
-        """Take it off hold again."""
-        self._command("resume")
+        """Take it off hold again; returns once it has agreed."""
+        self._offer_anew("resume")
 
     def press(self, keys: str) -> None:
         """Press keys in the call (RFC 4733)."""
@@ -176,9 +196,19 @@ class BaresipPhone:
 
     def say_now(self, sound: Path) -> None:
         """Play another WAV into the call, instead of what it was saying."""
-        self._command("ausrc", f"aufile,{sound}")
+        self._command("ausrc", f"aufile,{self._with_silence(sound, f'says-{sound.name}')}")
 
     # Plumbing
+
+    def _with_silence(self, sound: Path | None, name: str) -> Path:
+        """baresip hangs up at the end of its file, so silence follows what it says."""
+        says = read_wav(sound) if sound else array("h")
+        return write_wav(self._folder / name, says + array("h", bytes(2 * 8000 * _SILENCE_SECONDS)))
+
+    def _offer_anew(self, command: str) -> None:
+        agreed = len(self.heard_of("CALL_REMOTE_SDP"))
+        self._command(command)
+        self._wait("CALL_REMOTE_SDP", 5, agreed + 1)
 
     def _wait(self, kind: str, limit_seconds: float, times: int) -> PhoneEvent:
         deadline = time.monotonic() + limit_seconds
@@ -277,7 +307,7 @@ class BaresipPhone:
         ]
         return "\n".join(lines) + "\n"
 
-    def __enter__(self) -> "BaresipPhone":
+    def __enter__(self) -> BaresipPhone:
         self.start()
         return self
 

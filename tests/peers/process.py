@@ -8,7 +8,7 @@ import signal
 import subprocess
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 
@@ -18,7 +18,15 @@ _running: set["PeerProcess"] = set()
 class PeerProcess:
     """A program in its own process group, so that its children go when it goes."""
 
-    def __init__(self, command: Sequence[str], folder: Path, name: str = "") -> None:
+    def __init__(
+        self,
+        command: Sequence[str],
+        folder: Path,
+        name: str = "",
+        environment: Mapping[str, str] | None = None,
+        is_told: bool = False,
+    ) -> None:
+        """`environment`: all that it sees of ours; `is_told`: it reads commands, one a line (`tell`)."""
         self.name = name or Path(command[0]).name
         self.lines: list[str] = []
         """What it has printed, standard output and errors together."""
@@ -27,7 +35,8 @@ class PeerProcess:
         self.process = subprocess.Popen(
             command,
             cwd=folder,
-            stdin=subprocess.DEVNULL,
+            env=environment,
+            stdin=subprocess.PIPE if is_told else subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             start_new_session=True,
@@ -54,6 +63,12 @@ class PeerProcess:
                     said = "\n".join(self.lines[-30:])
                     raise TimeoutError(f"{self.name} never said {pattern!r} ({how}); its last lines:\n{said}")
                 self._changed.wait(left_seconds)
+
+    def tell(self, command: str) -> None:
+        """One line to what it reads."""
+        assert self.process.stdin is not None
+        self.process.stdin.write(f"{command}\n".encode())
+        self.process.stdin.flush()
 
     def wait_end(self, limit_seconds: float) -> int:
         """Its exit code; raises TimeoutError when it is still running."""

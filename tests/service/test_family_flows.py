@@ -143,6 +143,19 @@ def test_the_family_s_own_call_meets_the_menu(tmp_path: Path) -> None:
     assert isinstance(chosen(settings(tmp_path), caller=INSIDE), Menu)
 
 
+def test_while_the_phones_ring_no_call_meets_the_menu_for_it_may_be_our_own(tmp_path: Path) -> None:
+    of = settings(tmp_path, house=RINGS)
+    family = FamilyFlows(
+        of, Voice(of), MessageKeeping(of, lambda: NOON), MenuLock(lambda: 0.0), lambda: TODAY
+    )
+    for rings in (family.put_through, family.ring_in_front):
+        flow = rings(call(), STRANGER, "some-rule")
+        flow.start()
+        assert family.menu(call(), "menu") is None
+        flow.on(PhoneAnswered("c1", LEG, "sip:salon@192.0.2.20"))
+        assert isinstance(family.menu(call(), "menu"), Menu)
+
+
 @pytest.mark.parametrize(
     ("sections", "caller", "incoming"),
     [

@@ -93,7 +93,8 @@ def test_what_does_not_fit_the_line_is_refused_and_changes_nothing(
 def test_every_shipped_recording_fits_its_own_limits() -> None:
     for each in PROMPTS:
         assert seconds(read_wav(SHIPPED_FOLDER / each.wav)) <= longest_seconds(each)
-    assert longest_seconds(prompt("ring-back", "fr")) >= 5
+    # Music is longer than any sentence.
+    assert longest_seconds(prompt("ring-back", "fr")) >= 60
 
 
 @pytest.mark.parametrize(

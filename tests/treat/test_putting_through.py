@@ -23,7 +23,7 @@ from agent.call.events import (
 from agent.call.timing import DeadlinePassed, SetDeadline
 from agent.call.wishes import DenyCaller
 from agent.treat.flow import Flow, Happening, Step
-from agent.treat.put_through_manner import PutThroughManner
+from agent.treat.put_through_manner import PutThroughManner, ShownCaller
 from agent.treat.putting_through import PuttingThrough
 from agent.treat.saying import Saying
 from agent.treat.talking import TalkManner
@@ -43,7 +43,7 @@ def putting_through(**manner: object) -> PuttingThrough:
         "ring_back": "ring-back",
         "talk": TalkManner(removal="remove", denied="denied", allowed="allowed"),
         "whisper": "who",
-        "shown_name": "Mamie",
+        "shown": ShownCaller(name="Mamie"),
         **manner,
     }
     return PuttingThrough("c1", PutThroughManner(**values), sorry)  # type: ignore[arg-type]
@@ -113,6 +113,7 @@ def test_in_the_talk_star_codes_do_what_they_say_and_a_caller_s_do_nothing() -> 
         assert flow.on(key(digit, "c1")) == [SendDigits(LEG, digit)]
     flow.on(key("*"))
     assert flow.on(key("9"))[0] == DenyCaller("c1")
+    assert flow.on(played("denied", LEG)) == [HangUp(LEG)]
     assert flow.on(played("remove")) == [HangUp(LEG), HangUp("c1")]
     assert flow.seconds_played == 2.0
     assert flow.done == "refused by sip:kitchen, played the removal message"
@@ -154,10 +155,11 @@ def test_whoever_hangs_up_first_ends_both_sides() -> None:
     assert other.on(key("*")) == []
 
 
-def test_a_transfer_that_is_refused_falls_back_to_ringing() -> None:
+@pytest.mark.parametrize("sip_status", [302, 400, 403, 404, 405, 408, 420, 429, 480, 481, 486, 500, 503, 603])
+def test_a_transfer_that_is_refused_falls_back_to_ringing(sip_status: int) -> None:
     flow = putting_through(transfer=True)
     assert flow.start() == [Transfer("c1", "sip:kitchen"), SetDeadline("c1", "transfer", 8.0)]
-    assert isinstance(flow.on(TransferAnswered("c1", 429))[0], RingHouse)
+    assert isinstance(flow.on(TransferAnswered("c1", sip_status))[0], RingHouse)
 
 
 def test_a_transfer_that_works_ends_our_part() -> None:

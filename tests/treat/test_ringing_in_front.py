@@ -10,23 +10,25 @@ from agent.call.events import (
     PhoneLost,
 )
 from agent.call.timing import DeadlinePassed, SetDeadline
+from agent.treat.put_through_manner import ShownCaller
 from agent.treat.ringing_in_front import RingingInFront
 from agent.treat.talking import TalkManner
 
 LEG = "c1#leg0"
+MAMIE = ShownCaller(name="Mamie", number="+33612345678")
 PICKED_UP = PhoneAnswered("c1", LEG, "sip:kitchen")
 
 
 def ringing() -> RingingInFront:
-    flow = RingingInFront("c1", ("sip:kitchen",), shown_name="Mamie", ring_seconds=20)
+    flow = RingingInFront("c1", ("sip:kitchen",), shown=MAMIE, ring_seconds=20)
     flow.start()
     return flow
 
 
 def test_the_caller_hears_ringing_while_the_phones_ring() -> None:
-    assert RingingInFront("c1", ("sip:kitchen",), shown_name="Mamie", ring_seconds=20).start() == [
+    assert RingingInFront("c1", ("sip:kitchen",), shown=MAMIE, ring_seconds=20).start() == [
         Ring("c1"),
-        RingHouse(call_id="c1", phones=("sip:kitchen",), shown_name="Mamie"),
+        RingHouse(call_id="c1", phones=("sip:kitchen",), shown_name="Mamie", shown_number="+33612345678"),
         SetDeadline("c1", "ring", 20),
     ]
 

@@ -84,6 +84,25 @@ def test_star_9_denies_plays_the_message_and_ends_both_sides() -> None:
     assert talk.seconds_played == 2.0
 
 
+def test_a_short_message_waits_for_what_the_family_is_told() -> None:
+    talk = talking()
+    after(talk, key("*"), key("9"))
+    assert talk.on(played("remove")) == []
+    assert talk.seconds_played == 2.0
+    assert talk.on(played("denied", LEG)) == [HangUp(LEG), HangUp("c1")]
+
+
+def test_a_family_that_hangs_up_on_what_it_is_told_leaves_the_caller_the_message() -> None:
+    talk = talking()
+    after(talk, key("*"), key("9"))
+    lost = PhoneLost("c1", LEG, "sip:kitchen", 200, was_answered=True)
+    assert talk.on(lost) == []
+    assert talk.on(played("remove")) == [HangUp(LEG), HangUp("c1")]
+    short = talking()
+    after(short, key("*"), key("9"), played("remove"))
+    assert short.on(lost) == [HangUp(LEG), HangUp("c1")]
+
+
 def test_without_words_for_the_family_its_phone_is_hung_up_at_once() -> None:
     assert HangUp(LEG) in after(talking(denied=""), key("*"), key("9"))
 
@@ -108,8 +127,9 @@ def test_star_7_records_once_for_both_to_know_and_never_over_the_first_recording
     assert after(talk, key("*"), key("7")) == []
 
 
-def test_where_nothing_may_be_recorded_star_7_does_nothing() -> None:
-    assert after(talking(recording_path=""), key("*"), key("7")) == []
+def test_where_nothing_may_be_recorded_star_7_says_so_to_the_family_only() -> None:
+    talk = talking(recording_path="", not_recorded="not possible")
+    assert after(talk, key("*"), key("7")) == [Play(LEG, "not possible")]
 
 
 def test_other_keys_are_passed_on_both_ways_and_a_caller_s_star_codes_do_nothing() -> None:

@@ -74,6 +74,10 @@ class Hearing:
                 return
         raise TimeoutError(f"{name} was not heard; at best {best:.0%} of it were there")
 
+    def skip(self) -> None:
+        """Whatever has come so far is not listened to any more."""
+        self._heard_until = len(self._ear.samples)
+
     def digit(self, limit_seconds: float = 5) -> str:
         """The digit that is said next."""
         deadline = time.monotonic() + limit_seconds

@@ -30,7 +30,8 @@ FRIEND, STRANGER = "0612345678", "0472000004"
 A_LAW_HEADER_BYTES = 58
 GOODBYE = wav_path(prompt("goodbye", "fr"), None)
 HELLO = wav_path(prompt("hello-again", "fr"), None)
-REMOVAL = wav_path(prompt("nobody-available", "fr"), None)
+REMOVAL = wav_path(prompt("allowed", "fr"), None)
+"""A household's own recording, shorter than what the family is told meanwhile: neither may cut the other."""
 
 
 @pytest.fixture(scope="module")
@@ -44,7 +45,6 @@ def daemon(tmp_path_factory: pytest.TempPathFactory, box: Kamailio) -> Iterator[
     phones = [f"sip:{user}@127.0.0.1:{box.sip_port}" for user in ("phone1", "phone2")]
     folder = tmp_path_factory.mktemp("front")
     (folder / "voice").mkdir()
-    # Short, so that nobody waits long to hear it whole.
     shutil.copy(REMOVAL, folder / "voice" / "removal.fr.wav")
     config = (
         f"ring = {phones}\n{beside_kamailio(box.sip_port)}kind = 'front'\n"

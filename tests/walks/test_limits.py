@@ -104,6 +104,67 @@ def test_beside_two_bridged_calls_a_third_still_rings_at_the_family_s_phone(
         assert daemon.wait_record(fourth.call_id).rule == "regulator-prefix"
 
 
+@pytest.fixture
+def salons() -> Iterator[list[RawPhone]]:
+    """Telephones of the house, called at their own address."""
+    with contextlib.ExitStack() as stack:
+        nowhere = ("127.0.0.1", 1)
+        yield [
+            stack.enter_context(contextlib.closing(RawPhone(f"salon{number}", "", nowhere)))
+            for number in range(4)
+        ]
+
+
+def ringing(salons: list[RawPhone]) -> str:
+    ring = [f"sip:{salon.user}@127.0.0.1:{salon.port}" for salon in salons]
+    return f"ring = {ring}\n{TRUSTED}kind = 'front'\n"
+
+
+def test_of_four_phones_three_ring_and_the_fourth_takes_the_place_of_one_that_declines(
+    tmp_path: Path, salons: list[RawPhone]
+) -> None:
+    with (
+        Daemon(tmp_path, ringing(salons), allow="06*\n") as daemon,
+        RawSipCaller(daemon.wait_open()) as friends,
+    ):
+        call = friends.invite("0612345678", media_port=free_port(2))
+        invites = [salon.wait_invite() for salon in salons[:3]]
+        with pytest.raises(TimeoutError):
+            salons[3].wait_invite(limit_seconds=0.5)
+        salons[1].respond(invites[1], 486)
+        salons[3].answer(salons[3].wait_invite(), free_port(2))
+        call.wait_answered()
+        for number in (0, 2):
+            salons[number].wait_cancel(invites[number])
+        assert call.bye().status == 200
+        record = daemon.wait_record(call.call_id)
+    assert "answered at sip:salon3@" in record.done
+    assert [step for step in record.steps if "no call slot is left for sip:salon3@" in step]
+
+
+def test_a_second_caller_rings_on_while_the_first_takes_all_slots_and_then_reaches_a_free_phone(
+    tmp_path: Path, salons: list[RawPhone]
+) -> None:
+    first, second = salons[:2]
+    with (
+        Daemon(tmp_path, ringing([first, second]), allow="06*\n") as daemon,
+        RawSipCaller(daemon.wait_open()) as friends,
+    ):
+        talks = friends.invite("0612345678", media_port=free_port(2))
+        at_first, _ = first.wait_invite(), second.wait_invite()
+        waits = friends.invite("0612345679", media_port=free_port(2))
+        waits.wait_status(180)
+        first.answer(at_first, free_port(2))
+        talks.wait_answered()
+        # At the first somebody talks, so the one slot that is free now goes to the other.
+        second.answer(second.wait_invite(times=2), free_port(2))
+        waits.wait_answered()
+        assert len([each for each in first.messages if each.method == "INVITE"]) == 1
+        assert talks.bye().status == 200
+        assert waits.bye().status == 200
+        assert "answered at sip:salon1@" in daemon.wait_record(waits.call_id).done
+
+
 def test_a_burst_of_sixty_calls_gets_sixty_verdicts(tmp_path: Path) -> None:
     config = f'{TRUSTED}\n[rules.regulator-prefix]\ntreatment = "reject"\n'
     with Daemon(tmp_path, config) as daemon:

@@ -1,5 +1,9 @@
 """A running house follows what is asked at the command line at the next call, once where once was meant."""
 
+import re
+import socket
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -94,6 +98,25 @@ def test_an_emergency_call_that_a_telephone_places_through_us_goes_another_way_a
         assert call.wait_final().status == 503
         daemon.wait_line("an emergency number was called")
         assert verdict_on(daemon, pbx, DENIED) == ("let-ring", "protected-caller")
+
+
+def test_the_handbook_s_script_tells_what_a_fritz_box_says_of_an_emergency_call(
+    daemon: Daemon, outside: RawSipCaller
+) -> None:
+    times = (Path(__file__).parents[2] / "agent/handbook/times.md").read_text()
+    found = re.search(r"```bash\n(#!/bin/bash\n.*?)```", times, re.DOTALL)
+    assert found
+    with socket.create_server(("127.0.0.1", 0)) as call_monitor:
+        command = f"{sys.executable} -m agent emergency --config {daemon.config}"
+        script = found[1].replace("fritz.box/1012", f"127.0.0.1/{call_monitor.getsockname()[1]}")
+        with subprocess.Popen(["bash", "-c", script.replace("tranquille emergency", command)]) as running:
+            box, _ = call_monitor.accept()
+            with box:
+                box.sendall(b"22.11.26 10:00:00;RING;0;112;0123456789;SIP0;\r\n")
+                box.sendall(b"22.11.26 10:00:05;CALL;1;12;0123456789;0612345678;SIP0;\r\n")
+                box.sendall(b"22.11.26 10:00:09;CALL;1;12;0123456789;112;SIP0;\r\n")
+            assert running.wait(20) == 0
+    assert verdict_on(daemon, outside, DENIED) == ("let-ring", "protected-caller")
 
 
 def test_a_house_says_at_its_start_what_is_in_force(daemon: Daemon) -> None:

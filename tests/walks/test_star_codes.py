@@ -19,7 +19,7 @@ from tests.peers.rtp_ear import RtpEar
 from tests.peers.sip_message import SipMessage
 from tests.walks.calling import RINGS, first_word, gives_up
 from tests.walks.daemon import Daemon, beside_kamailio
-from tests.walks.hearing import Hearing
+from tests.walks.hearing import RATE_HZ, Hearing
 
 STRANGER = "0170000001"
 USERS = {"screen": "screenpw", "phone1": "phone1pw", "premium": "premiumpw"}
@@ -179,6 +179,23 @@ def test_2_sends_the_caller_to_the_message(daemon: Daemon, talk: Talk, phone: Ra
     talk.call.bye()
     assert "took a message" in daemon.wait_record(talk.call.call_id).done
     daemon.wait_line(r"kept \S+_message\.wav")
+
+
+def test_3_denies_the_caller_who_hears_the_removal_message(
+    daemon: Daemon, talk: Talk, phone: RawPhone
+) -> None:
+    # Whoever knows the voice need not hear the whisper to its end.
+    talk.press_at_home("3")
+    talk.at_home.prompt("denied")
+    phone.wait_bye(talk.invite)
+    day = daemon.wait_record(talk.call.call_id, ended=False).received_at.date()
+    begins = read_wav(wav_path(removal_message("fr", day), None))[: 3 * RATE_HZ]
+    talk.at_caller.sound(begins, name="the beginning of the removal message")
+    assert talk.call.bye().status == 200
+    record = daemon.wait_record(talk.call.call_id)
+    assert "refused by sip:phone1@" in record.done
+    assert 3 <= record.seconds_played < 9
+    assert "170000001" in deny_text(daemon)
 
 
 def test_whatever_a_caller_sends_nothing_is_dialled_denied_or_recorded(

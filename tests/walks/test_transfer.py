@@ -95,6 +95,9 @@ def test_a_box_that_will_not_transfer_loses_nobody(
             # It tried, and the phone was not there.
             assert stranger.tells_how_it_went("SIP/2.0 404 Not Found") == 200
         invite = phone.wait_invite(times=before + 1)
+        # And not our own name, as if nobody had called.
+        assert invite.get("From").startswith('"Numéro masqué" <')
+        assert not invite.get("P-Asserted-Identity")
         with RtpEar() as at_home:
             phone.answer(invite, at_home.port)
             at_home.wait_packets(5)
