@@ -3,6 +3,7 @@
 import os
 import re
 import statistics
+import time
 from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -33,8 +34,26 @@ def be_heard() -> str:
 
 
 def how_busy() -> str:
-    """The machine's load, since a figure from a busy machine is a worse figure."""
-    return f"load average {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores"
+    """The machine's load, and what others on the same hardware took of it since it was last asked.
+
+    A figure from a busy machine is a worse figure.
+    """
+    cores = os.cpu_count() or 1
+    stolen, now = _stolen_seconds(), time.monotonic()
+    (before, then), _asked[:] = _asked, (stolen, now)
+    share = (stolen - before) / max(now - then, 0.001) / cores if then else 0.0
+    taken = f", {share:.1%} of them taken by others" if then else ""
+    return f"load average {os.getloadavg()[0]:.1f} on {cores} cores{taken}"
+
+
+_asked = [0.0, 0.0]
+"""Seconds stolen, and the moment (monotonic), when `how_busy` was last asked."""
+
+
+def _stolen_seconds() -> float:
+    """Time in which a virtual machine wanted to run and was not let (proc(5): steal), of all cores."""
+    all_cores = Path("/proc/stat").read_text().splitlines()[0].split()
+    return int(all_cores[8]) / os.sysconf("SC_CLK_TCK")
 
 
 @dataclass(frozen=True, slots=True)
