@@ -6,12 +6,11 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TypeVar, cast
 
-from agent.call.list_entry import EntryKind, ListEntry, Match
+from agent.call.list_entry import EntryKind, ListEntry, ListRole, Match
 from agent.lists.formats import plain
 from agent.lists.index_format import Header
 from agent.lists.index_pages import IndexFile
 from agent.lists.index_values import entry_draft, match_draft
-from agent.lists.list_source import ListSource
 
 MEANINGS_KEPT = 512
 """How many dates, runs, and votes with words are kept decoded, each: most entries share a few."""
@@ -22,8 +21,9 @@ Said = tuple[int, str, str, str, str | None, str | None, str, str]
 """Votes, label, note, region, written before and behind the digits (as `index_words` has them), then
 votes and words in our plain format."""
 
-Run = tuple[int, int, int, int, ListSource]
-"""First seq, seq behind the last, line of the first, lines from one to the next, and the list."""
+Run = tuple[int, int, int, int, str, ListRole, str, str, float, float, float]
+"""First seq, seq behind the last, line of the first, lines from one to the next; then of the list its name,
+role, file, treatment, weight, and its thresholds for exact entries and for ranges."""
 
 
 class Meanings:
@@ -59,11 +59,22 @@ class Meanings:
         if said_code < self._votes_count:
             day, date_written, said = self._odd(seq)
         else:
-            day, date_written = self._dates.get(date_code) or self._read_date(date_code)
-            said = self._said.get(said_code) or self._read_said(said_code)
+            # Nearly all are kept: a look that finds costs half of a question whether there is something.
+            try:
+                day, date_written = self._dates[date_code]
+            except KeyError:
+                day, date_written = self._read_date(date_code)
+            try:
+                said = self._said[said_code]
+            except KeyError:
+                said = self._read_said(said_code)
         votes, label, note, region, before, behind, votes_written, words_written = said
         run = bisect_right(self._run_seqs_found, seq) - 1
-        first, end, line, step, source = self._runs.get(run) or self._read_run(run)
+        try:
+            found = self._runs[run]
+        except KeyError:
+            found = self._read_run(run)
+        first, end, line, step, list_name, role, file, treatment, weight, direct, ranges = found
         if not first <= seq < end:
             raise ValueError(f"the line of entry {seq} is missing")
         entry = entry_draft()
@@ -83,14 +94,14 @@ class Meanings:
         entry.region = region
         entry.__class__ = ListEntry
         match = match_draft()
-        match.list_name = source.name
-        match.role = source.role
+        match.list_name = list_name
+        match.role = role
         match.entry = entry
-        match.file = source.file
-        match.treatment = source.treatment
-        match.score = votes * source.weight
-        match.direct_threshold = source.direct_threshold
-        match.range_threshold = source.range_threshold
+        match.file = file
+        match.treatment = treatment
+        match.score = votes * weight
+        match.direct_threshold = direct
+        match.range_threshold = ranges
         match.__class__ = Match
         return cast(Match, match)
 
@@ -113,7 +124,9 @@ class Meanings:
         first = seqs[run]
         end = seqs[run + 1] if run + 1 < seqs.count else self._seqs
         source = self._lists[bisect_right(self._first_seqs, first) - 1].source
-        return _keep(self._runs, run, (first, end, lines[run], steps[run], source))
+        of_list = (source.name, source.role, source.file, source.treatment, source.weight)
+        thresholds = (source.direct_threshold, source.range_threshold)
+        return _keep(self._runs, run, (first, end, lines[run], steps[run], *of_list, *thresholds))
 
     def _odd(self, seq: int) -> tuple[date | None, str, Said]:
         place = bisect_right(self._odd_seqs_found, seq) - 1
