@@ -1,13 +1,15 @@
 """Keeps PJSIP from calling the house busy: a fifth caller would get 486, which some boxes tell the caller.
 
-Over UDP nobody comes so far, since the front door stays shut while all slots are taken.  Over TCP and TLS
-callers come in one stream with everything else, so the INVITE is taken out of PJSIP's hands after it was
-read: it gets no answer, and the box rings on.
+Over UDP hardly anybody comes so far, since the front door stays shut while all slots are taken.  But PJSIP
+keeps the slot of a call that we hung up on until its BYE is answered, and over TCP and TLS callers come in
+one stream with everything else.  So the INVITE is taken out of PJSIP's hands after it was read: it gets no
+answer, and the box rings on.
 """
 
 import ctypes
 from collections.abc import Callable
 
+from agent.sip.endpoint import CALLS_LIMIT
 from agent.sip.native import native
 
 AFTER_DIALOGS = 63
@@ -42,6 +44,7 @@ class BusyTone:
 
     def __init__(self, is_full: Callable[[], bool]) -> None:
         self._is_full = is_full
+        self._count_calls = native("pjsua_call_get_count", ctypes.c_uint, [])
         self._describe = native("pjsip_rx_data_get_info", ctypes.c_char_p, [ctypes.c_void_p])
         name = b"tranquille-busy"
         self._module = _Module(
@@ -61,7 +64,10 @@ class BusyTone:
 
     def _request(self, received: int) -> int:
         """PJSIP asks: is this request ours?  Who says yes and does nothing leaves it unanswered."""
-        if not self._is_full() or self._describe is None:
+        if self._describe is None or not (self._is_full() or self._stack_is_full()):
             return 0
         described: bytes = self._describe(received)
         return int(described.startswith(b"Request msg INVITE/"))
+
+    def _stack_is_full(self) -> bool:
+        return self._count_calls is not None and self._count_calls() >= CALLS_LIMIT

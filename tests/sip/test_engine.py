@@ -337,6 +337,29 @@ def test_what_the_stack_cannot_hold_gets_no_final_response_and_enters_when_there
     assert _cancel_until_heard(ringing[1]) == 487
 
 
+def test_while_callers_who_were_hung_up_on_answer_no_bye_nobody_is_called_busy(
+    engine: EngineUnderTest, caller: RawSipCaller
+) -> None:
+    # PJSIP says that these calls are over at once, and keeps their slots until it gives up on the BYE.
+    talks = [caller.invite(f"+3316200000{number}") for number in range(4)]
+    engine.wait_arrivals(4)
+    for talk in talks:
+        engine.send(Answer(talk.call_id))
+        talk.wait_answered()
+        engine.wait_for(CallAnswered, lambda event, talk=talk: event.call_id == talk.call_id)  # type: ignore[misc]
+        talk.answers_requests_with.clear()
+    for talk in talks:
+        engine.send(HangUp(talk.call_id))
+        ended(engine, talk.call_id)
+    late = caller.invite("+33162000009")
+    for _ in range(30):
+        if _status_within(late, 100, 0.5):
+            break
+        late.retransmit_invite()
+    assert arrived(engine, late.call_id)
+    assert {status for status, _ in late.statuses} <= {100, 180}
+
+
 def _cancel_until_heard(call: RawCall) -> int:
     """As UDP callers do: a CANCEL without a response is sent again (RFC 3261 §17.1.2.2, timer E)."""
     for _ in range(6):
