@@ -8,10 +8,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-PIECE_SAMPLES = 1600
+PIECE_SAMPLES = 800
 QUIETEST_PEAK = 600
-"""A fifth of a second without a louder sample is a pause, which looks like any other pause."""
+"""A tenth of a second without a louder sample is a pause, which looks like any other pause."""
 FURTHEST_SLIP_SECONDS = 0.15
+ASIDE_SAMPLES = 8000
+"""A piece is looked for up to a second away from where the whole prompt fits best."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,15 +62,23 @@ def share_heard(prompt: array[int], recording: array[int]) -> float:
 
     Behind every jitter buffer some ms are put in or left out whenever the sender was late, as it is on a busy
     computer.  Nobody hears that, but all that follows is beside its place, and the whole looks like half.  So
-    then each fifth of a second is looked for by itself, and counts where it is about where it belongs.
+    then each tenth of a second is looked for by itself, and counts where it is about where it belongs: one
+    frame that is missing costs that much and no more.
     """
-    if find(prompt, recording).correlation >= 0.95:
+    whole = find(prompt, recording)
+    if whole.correlation >= 0.95:
         return 1.0
+    begins = round(whole.begins_at_seconds * 8000)
     places = range(0, len(prompt) - PIECE_SAMPLES, PIECE_SAMPLES)
     pieces = [(place, prompt[place : place + PIECE_SAMPLES]) for place in places]
     voiced = [(place, piece) for place, piece in pieces if max(map(abs, piece)) > QUIETEST_PEAK]
-    found = [(place / 8000, find(piece, recording)) for place, piece in voiced]
-    shifts = [match.begins_at_seconds - at for at, match in found if match.correlation >= 0.95]
+    shifts = []
+    for place, piece in voiced:
+        first = max(0, begins + place - ASIDE_SAMPLES)
+        around = recording[first : max(0, begins + place + PIECE_SAMPLES + ASIDE_SAMPLES)]
+        match = find(piece, around)
+        if match.correlation >= 0.95:
+            shifts.append(match.begins_at_seconds + (first - place) / 8000)
     if not shifts:
         return 0.0
     middle = statistics.median(shifts)

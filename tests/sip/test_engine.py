@@ -1,6 +1,9 @@
 """The engine on a real wire: every known death of the SIP stack, tried, and what callers see."""
 
+import os
 import socket
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -33,6 +36,7 @@ from agent.call.events import (
 from agent.call.heard import Concluded, SpeechEnded, SpeechHeard
 from agent.prompts.catalogue import PROMPTS
 from agent.prompts.wav_file import read_wav, wav_path
+from agent.sip.__main__ import NICENESS
 from tests.peers.correlation import find
 from tests.peers.raw_call import RawCall
 from tests.peers.raw_sip import RawSipCaller
@@ -54,6 +58,14 @@ def engine() -> Iterator[EngineUnderTest]:
 def caller(engine: EngineUnderTest) -> Iterator[RawSipCaller]:
     with RawSipCaller(engine.target) as caller:
         yield caller
+
+
+def test_talks_go_before_other_work_where_the_system_allows_it(engine: EngineUnderTest) -> None:
+    ask = f"import os; os.setpriority(os.PRIO_PROCESS, 0, {NICENESS})"
+    may = subprocess.run([sys.executable, "-c", ask], stderr=subprocess.DEVNULL).returncode == 0
+    ours = os.getpriority(os.PRIO_PROCESS, 0)
+    wanted = min(NICENESS, ours) if may else ours
+    assert os.getpriority(os.PRIO_PROCESS, engine.process.pid) == wanted
 
 
 def likeness(ear: RtpEar, prompt: Path) -> float:
