@@ -17,6 +17,7 @@ test: $(VENV)/.installed peers
 
 check: $(VENV)/.installed
 	$(RUN) -m ruff check .
+	$(RUN) -m ruff format --check .
 	$(RUN) -m mypy
 	$(MAKE) test
 

@@ -43,7 +43,6 @@ class TakeMessage:
 Treatment = LetRing | Reject | Announce | Screen | TakeMessage
 
 TREATMENTS: dict[str, Treatment] = {
-    treatment.name: treatment
-    for treatment in (LetRing(), Reject(), Announce(), Screen(), TakeMessage())
+    treatment.name: treatment for treatment in (LetRing(), Reject(), Announce(), Screen(), TakeMessage())
 }
 """Every treatment by the name used in settings, on the command line and in records."""

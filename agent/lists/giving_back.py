@@ -134,7 +134,9 @@ def send_waiting(
             continue
         sender = senders.get(report.service)
         if because := objection_to(report.number_e164):
-            sentence = say("{number} is not reported: {objection}", number=report.number_e164, objection=because)
+            sentence = say(
+                "{number} is not reported: {objection}", number=report.number_e164, objection=because
+            )
             outcomes.append(SentReport(report, False, sentence))
         elif sender is None:
             outcomes.append(

@@ -30,7 +30,15 @@ log = logging.getLogger(__name__)
 
 GROUP_CALL = "**9"
 KNOWN_BY = frozenset(
-    {"protected-caller", "internal-call", "allow-list", "contact", "expected-call", "called-them", "insisting"}
+    {
+        "protected-caller",
+        "internal-call",
+        "allow-list",
+        "contact",
+        "expected-call",
+        "called-them",
+        "insisting",
+    }
 )
 """Rules whose callers the house knows, expects, or owes patience: nobody listens to them."""
 CHOICES = ("menu-deny", "menu-allow", "menu-messages", "menu-permit-next", "menu-pause", "menu-today")

@@ -86,9 +86,7 @@ def emergency_dialled(call: IncomingCall, caller: Caller, settings: Settings) ->
     line = next((line for line in settings.lines if line.name == call.line), None)
     if line is None:
         return ""
-    dialled = dialled_by_family(
-        call, caller, is_beside=line.kind == "beside", peers=settings.menu.peers
-    )
+    dialled = dialled_by_family(call, caller, is_beside=line.kind == "beside", peers=settings.menu.peers)
     plan = DialPlan(country=line.country, area_code=line.area_code)
     return dialled if dialled and is_emergency_number(dialled, plan) else ""
 

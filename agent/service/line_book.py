@@ -49,9 +49,7 @@ class LineBook:
     def line_changed(self, change: LineChanged) -> None:
         self._states[change.line] = change
         level = logging.INFO if change.registered else logging.WARNING
-        log.log(
-            level, "%s", say("line {name}: {sentence}", name=change.line, sentence=said(change.sentence))
-        )
+        log.log(level, "%s", say("line {name}: {sentence}", name=change.line, sentence=said(change.sentence)))
         if change.port and change.line in self._lines:
             self._lines[change.line] = replace(self._lines[change.line], port=change.port)
         self._ever_worked = self._ever_worked or change.registered

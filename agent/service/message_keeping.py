@@ -88,7 +88,9 @@ class MessageKeeping:
             try:
                 self._ended.put_nowait(record.call_id)
             except queue.Full:
-                log.error("%s: the disk does not keep up; a recording waits for the next start", record.call_id)
+                log.error(
+                    "%s: the disk does not keep up; a recording waits for the next start", record.call_id
+                )
 
     def playable(self, message: Message) -> array[int]:
         """Its samples, as loud as our own voice.  Raises OSError."""

@@ -74,7 +74,9 @@ class Permits:
         if known is not None and known.asked_at >= at:
             return
         self._emergency = permit
-        log.warning("%s", say("an emergency number was called: every caller rings for {hours:g} h", hours=hours))
+        log.warning(
+            "%s", say("an emergency number was called: every caller rings for {hours:g} h", hours=hours)
+        )
         try:
             self._table.put(permit)
         except OSError as error:

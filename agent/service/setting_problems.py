@@ -53,9 +53,7 @@ def setting_problems(settings: Settings, environment: Mapping[str, str]) -> Iter
     yield from _folder_problems(settings.data_folder)
 
 
-def _line_problems(
-    line: LineSettings, settings: Settings, environment: Mapping[str, str]
-) -> Iterator[str]:
+def _line_problems(line: LineSettings, settings: Settings, environment: Mapping[str, str]) -> Iterator[str]:
     try:
         password = read_password(line, settings.folder, environment)
     except UserError as error:
@@ -105,7 +103,9 @@ def _folder_problems(folder: Path) -> Iterator[str]:
             folder=folder,
         )
     elif shutil.disk_usage(standing).free < ROOM_BYTES:
-        yield say("the disk of {folder} is full: free some space, or calls are not written down", folder=folder)
+        yield say(
+            "the disk of {folder} is full: free some space, or calls are not written down", folder=folder
+        )
 
 
 def _is_read_only(folder: Path) -> bool:

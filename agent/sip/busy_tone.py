@@ -48,7 +48,10 @@ class BusyTone:
         self._describe = native("pjsip_rx_data_get_info", ctypes.c_char_p, [ctypes.c_void_p])
         name = b"tranquille-busy"
         self._module = _Module(
-            name=_Text(name, len(name)), number=-1, priority=AFTER_DIALOGS, on_request=_OnRequest(self._request)
+            name=_Text(name, len(name)),
+            number=-1,
+            priority=AFTER_DIALOGS,
+            on_request=_OnRequest(self._request),
         )
 
     def never(self) -> bool:

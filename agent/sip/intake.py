@@ -61,9 +61,7 @@ class Intake:
 
     def may_read_streams(self, now_seconds: float) -> bool:
         """True when a new call among what is read over TCP would find its place, or must do without."""
-        return not self.seconds_until_sockets(now_seconds) and (
-            self.has_slot() or self.is_full(now_seconds)
-        )
+        return not self.seconds_until_sockets(now_seconds) and (self.has_slot() or self.is_full(now_seconds))
 
     def has_room(self, now_seconds: float) -> bool:
         """True when one more call may come in now."""

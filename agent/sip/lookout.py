@@ -66,4 +66,3 @@ class Lookout:
             self._look_for_streams_at_seconds = now_seconds + STREAMS_EVERY_SECONDS
             self._streams = [descriptor for descriptor, _ in own_sockets(socket.SOCK_STREAM)]
         return self._streams
-

@@ -149,7 +149,12 @@ def _print_head() -> None:
 
 def _print_journey(name: str, direction: str, way: Journey) -> None:
     delays = way.delays_ms
-    figures = [percentile(delays, 1), median(delays), percentile(delays, 99), max(delays, default=float("nan"))]
+    figures = [
+        percentile(delays, 1),
+        median(delays),
+        percentile(delays, 99),
+        max(delays, default=float("nan")),
+    ]
     counts = [sum(delay > AIM_MS for delay in delays), way.sent, way.lost, way.filled_in, way.gaps_over_40_ms]
     cells = [f"{figure:8.1f}" for figure in figures] + [f"{count:8}" for count in counts]
     print(f"{name:22} {direction} " + " ".join(cells), flush=True)

@@ -40,7 +40,7 @@ TABLE_WITHIN_SECONDS = 60.0
 
 LIST_WITHIN_SECONDS = 300.0
 
-CONFIG = '''
+CONFIG = """
 [[list]]
 name = "million"
 path = "million.txt"
@@ -49,7 +49,7 @@ role = "deny"
 reject_sip_status = 603
 [rules.deny-list]
 treatment = "reject"
-'''
+"""
 
 
 @dataclass(frozen=True, slots=True)

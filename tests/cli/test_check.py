@@ -105,7 +105,9 @@ def test_without_a_config_it_says_how_to_begin(home: Path, run: Run) -> None:
 
 
 @pytest.mark.parametrize("content", [None, "x =\n", "[hause]\n"])
-def test_a_program_that_asks_gets_an_answer_whatever_is_wrong(home: Path, run: Run, content: str | None) -> None:
+def test_a_program_that_asks_gets_an_answer_whatever_is_wrong(
+    home: Path, run: Run, content: str | None
+) -> None:
     if content is not None:
         (home / "broken.toml").write_text(content)
     told = run("check", "--config", "broken.toml", "--json")

@@ -31,9 +31,7 @@ class AHousehold:
 
     def rebuild(self) -> None:
         self.rebuilt += 1
-        build_index(
-            index_inputs(self.lists, self.folder, self.now.date(), self.protected), self.index_path
-        )
+        build_index(index_inputs(self.lists, self.folder, self.now.date(), self.protected), self.index_path)
 
     def sync(self, **options: Any) -> Any:
         return sync_all(

@@ -319,7 +319,9 @@ def test_ranges_are_found_between_thousands_of_whole_numbers_of_several_lengths(
     lists = [(A, entries)]
     index = index_of(tmp_path / "index", lists)
     asked = [each.value for each in entries if each.kind == "exact"][::40]
-    asked += [f"+4{chance.randrange(10**length):0{length}}" for length in (4, 7, 8, 9, 12, 14) for _ in range(25)]
+    asked += [
+        f"+4{chance.randrange(10**length):0{length}}" for length in (4, 7, 8, 9, 12, 14) for _ in range(25)
+    ]
     answers = [index.lookup(number) for number in asked]
     assert sum(any(match.entry.kind != "exact" for match in answer) for answer in answers) > 50
     assert [list(answer) for answer in answers] == [naive(lists, number) for number in asked]

@@ -115,9 +115,7 @@ def test_whoever_is_permitted_for_a_while_is_not_said_to_stand_on_the_allow_list
         report(settings, "0162000009")
 
 
-def a_call(
-    settings: Settings, at: datetime, number: str, list_name: str, *, withheld: bool = False
-) -> None:
+def a_call(settings: Settings, at: datetime, number: str, list_name: str, *, withheld: bool = False) -> None:
     log = CallLog(settings.call_log_path)
     log.save(
         CallRecord(

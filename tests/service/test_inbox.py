@@ -9,7 +9,9 @@ from agent.service.switchboard_words import StopSwitchboard
 
 
 def arrived(call_id: str) -> CallArrived:
-    return CallArrived(IncomingCall(call_id=call_id, line="home", received_at=datetime(2026, 11, 22, tzinfo=UTC)))
+    return CallArrived(
+        IncomingCall(call_id=call_id, line="home", received_at=datetime(2026, 11, 22, tzinfo=UTC))
+    )
 
 
 def ended(call_id: str) -> CallEnded:

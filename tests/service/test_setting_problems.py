@@ -24,7 +24,9 @@ def a_line(name: str = "home", more: str = "") -> str:
 
 def test_all_that_is_wrong_is_told_in_one_go(tmp_path: Path) -> None:
     house = '[house]\nown_numbers = ["hello", "0140000001"]\ndata_folder = "config.toml"\n'
-    lists = '[lists]\nsuspect_prefixes = ["01 7x", "abc"]\nshipped_off = ["arcep"]\ntreatments = {x = "screen"}\n'
+    lists = (
+        '[lists]\nsuspect_prefixes = ["01 7x", "abc"]\nshipped_off = ["arcep"]\ntreatments = {x = "screen"}\n'
+    )
     lines = a_line("a", 'country = "XX"') + a_line("b", 'own_numbers = ["12"]\nbind_address = "192.0.2.7"')
     told = "\n".join(problems_of(tmp_path, house + lists + lines))
     for words in (

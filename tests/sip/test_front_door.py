@@ -10,7 +10,7 @@ import pytest
 from agent.sip.front_door import KNOWN_FOR_NS, STALE_AFTER_NS, FrontDoor
 
 FRIEND, STRANGER = "127.0.1.1", "127.0.1.2"
-HOLD = b"INVITE sip:t1@127.0.0.1 SIP/2.0\r\nFrom: <sip:a@b>;tag=1\r\nTO : \"A\" <sip:c@d> ; tag=2\r\n\r\nv=0"
+HOLD = b'INVITE sip:t1@127.0.0.1 SIP/2.0\r\nFrom: <sip:a@b>;tag=1\r\nTO : "A" <sip:c@d> ; tag=2\r\n\r\nv=0'
 NEW = b"INVITE sip:t1@127.0.0.1 SIP/2.0\r\nFrom: <sip:a@b>;tag=1\r\nTo: <sip:c@d>\r\n\r\nTo: x;tag=2"
 
 

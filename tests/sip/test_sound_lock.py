@@ -109,7 +109,9 @@ def answered(engine: EngineUnderTest, call: RawCall) -> tuple[str, int]:
 
 def packet(number: int) -> bytes:
     """20 ms of A-law, of another stream than the caller's."""
-    return b"\x80\x08" + number.to_bytes(2, "big") + (160 * number).to_bytes(4, "big") + b"EVIL" + b"\x55" * 160
+    return (
+        b"\x80\x08" + number.to_bytes(2, "big") + (160 * number).to_bytes(4, "big") + b"EVIL" + b"\x55" * 160
+    )
 
 
 def test_ten_thousand_foreign_packets_are_neither_heard_nor_answered() -> None:

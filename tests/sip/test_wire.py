@@ -62,7 +62,9 @@ def test_every_event_arrives_as_it_was_said_however_the_bytes_are_cut(
 
 
 def test_a_sentence_of_the_ear_arrives_with_the_words_it_was_made_of() -> None:
-    because = say("{first}, which stopped when we spoke", first=say("a voice after {seconds:.1f} s", seconds=1.5))
+    because = say(
+        "{first}, which stopped when we spoke", first=say("a voice after {seconds:.1f} s", seconds=1.5)
+    )
     (heard,) = events_reader().feed(pack(Concluded("c1", 3.0, "person", because)))
     assert isinstance(heard, Concluded)
     assert taken_apart(heard.because) == taken_apart(because)

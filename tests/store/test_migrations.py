@@ -21,7 +21,9 @@ def a_file_after(steps: int, path: Path) -> None:
     call |= {"caller_key": "+33188001122", "number_e164": "+33188001122", "rule": "deny-list"}
     call |= {"withheld": 0, "sip_status": 200, "seconds_played": 1.5}
     call |= {"evidence": "[]", "passed": "[]", "steps": "[]"}
-    file.execute(f"INSERT INTO calls ({','.join(call)}) VALUES ({','.join('?' * len(call))})", [*call.values()])
+    file.execute(
+        f"INSERT INTO calls ({','.join(call)}) VALUES ({','.join('?' * len(call))})", [*call.values()]
+    )
     file.execute(f"PRAGMA user_version = {steps}")
     file.commit()
     file.close()

@@ -90,7 +90,7 @@ def test_a_denied_caller_hears_the_message_and_the_phone_stops_before_its_second
         assert (met.final_status, met.got_bye) == (200, True)
         record = daemon.wait_record()
         assert (record.treatment, record.rule) == ("announce", "deny-list")
-        assert '01 88 00 *  # windows' in record.because
+        assert "01 88 00 *  # windows" in record.because
         message = wav_path(removal_message("fr", record.received_at.date()), None)
         assert find(read_wav(message), ear.samples).correlation >= 0.95
         assert record.seconds_played == pytest.approx(len(read_wav(message)) / 8000, abs=0.1)

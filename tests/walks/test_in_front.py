@@ -217,9 +217,7 @@ def offers(talk: Talk, phone: RawPhone, who: str, direction: str) -> None:
     pause = threading.Event()
     for _ in range(20):
         if who == "the caller":
-            answer = talk.call.reinvite(
-                sdp=talk.call.caller.offer(talk.caller_ear.port, direction=direction)
-            )
+            answer = talk.call.reinvite(sdp=talk.call.caller.offer(talk.caller_ear.port, direction=direction))
         else:
             answer = phone.reinvite(talk.invite, talk.home_ear.port, direction)
         if answer.status != 500:

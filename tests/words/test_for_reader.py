@@ -41,7 +41,7 @@ def test_the_journal_tells_a_call_in_the_language_of_the_house(monkeypatch: pyte
         journal_for_reader(Settings(house=HouseSettings(written_language="fr")))
         log = logging.getLogger("test")
         log.warning("%s: %s", "c1", say("line {name}: {sentence}", name="home", sentence=say("no number")))
-        log.warning("%s at %d", UserError(say("there is no line \"{name}\"; {lines}", name="x", lines="")), 5)
+        log.warning("%s at %d", UserError(say('there is no line "{name}"; {lines}', name="x", lines="")), 5)
         log.warning("stopping")
     finally:
         root.removeHandler(handler)
