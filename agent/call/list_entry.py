@@ -1,8 +1,14 @@
-"""An entry of a list, and what it means that a list knows a number."""
+"""An entry of a list, and what it means that a list knows a number.
+
+Both are made by the million when lists are read, and by the handful before a telephone may ring: msgspec makes
+its structs in a third of the time that a frozen dataclass takes.
+"""
 
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
+
+import msgspec
 
 from agent.call.sentence import say
 
@@ -10,8 +16,7 @@ EntryKind = Literal["exact", "prefix", "pattern", "name", "withheld"]
 ListRole = Literal["protected", "allow", "deny", "contacts", "regulator", "shared", "suspect"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ListEntry:
+class ListEntry(msgspec.Struct, frozen=True, gc=False):
     """One line of a list, read: which callers it means and what its author knew of them."""
 
     kind: EntryKind
@@ -57,8 +62,7 @@ class BadLine:
     """True when nothing after this place could be read: the list is not whole."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Match:
+class Match(msgspec.Struct, frozen=True, gc=False):
     """One list knows this caller: which list, which entry, how precisely."""
 
     list_name: str

@@ -5,9 +5,10 @@ those of the days before; a number that nobody reported for 90 days leaves the l
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from agent.call.list_entry import DroppedEntry, ListEntry
 from agent.lists.normalised import read_kept

@@ -14,7 +14,8 @@ it, and numbers of that length exist.  `33162######  # fake bank` is both.
 
 import re
 import unicodedata
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from agent.call.list_entry import BadLine, EntryKind, ListEntry
 from agent.call.sentence import say

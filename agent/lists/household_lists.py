@@ -2,8 +2,10 @@
 
 import logging
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from agent.call.caller import Caller
 from agent.call.list_entry import BadLine, ListEntry, Match

@@ -4,13 +4,12 @@ import json
 from bisect import bisect_right
 from collections.abc import Sequence
 from datetime import date
-from typing import TypeVar, cast
+from typing import TypeVar
 
 from agent.call.list_entry import EntryKind, ListEntry, ListRole, Match
 from agent.lists.formats import plain
 from agent.lists.index_format import Header
 from agent.lists.index_pages import IndexFile
-from agent.lists.index_values import entry_draft, match_draft
 
 MEANINGS_KEPT = 512
 """How many dates, runs, and votes with words are kept decoded, each: most entries share a few."""
@@ -77,33 +76,17 @@ class Meanings:
         first, end, line, step, list_name, role, file, treatment, weight, direct, ranges = found
         if not first <= seq < end:
             raise ValueError(f"the line of entry {seq} is missing")
-        entry = entry_draft()
-        entry.kind = kind
-        entry.value = value
         if before is None:
-            entry.as_written = f"{shown}{votes_written}{date_written}{words_written}"
+            as_written = f"{shown}{votes_written}{date_written}{words_written}"
         elif behind is None:
-            entry.as_written = before
+            as_written = before
         else:
-            entry.as_written = before + value.strip("+#") + behind
-        entry.line_number = line + step * (seq - first)
-        entry.note = note
-        entry.label = label
-        entry.votes = votes
-        entry.last_reported_on = day
-        entry.region = region
-        entry.__class__ = ListEntry
-        match = match_draft()
-        match.list_name = list_name
-        match.role = role
-        match.entry = entry
-        match.file = file
-        match.treatment = treatment
-        match.score = votes * weight
-        match.direct_threshold = direct
-        match.range_threshold = ranges
-        match.__class__ = Match
-        return cast(Match, match)
+            as_written = before + value.strip("+#") + behind
+        # Fields by their place, which is the fastest way to make them.
+        entry = ListEntry(
+            kind, value, as_written, line + step * (seq - first), note, label, votes, day, region
+        )
+        return Match(list_name, role, entry, file, treatment, votes * weight, direct, ranges)
 
     def _read_date(self, code: int) -> tuple[date | None, str]:
         ordinal = self._dates_column[code]

@@ -6,8 +6,10 @@ and the file's mode stay, and whoever reads meanwhile sees the old file or the n
 
 import errno
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from agent.call.list_entry import BadLine, ListEntry, ListRole
 from agent.call.sentence import joined, say, word

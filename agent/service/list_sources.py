@@ -101,7 +101,7 @@ def suspect(typed: str, plan: DialPlan) -> ListEntry:
     if not isinstance(entry, ListEntry) or entry.kind != "prefix":
         why = entry.because if isinstance(entry, BadLine) else say("it is no prefix")
         raise UserError(say('[lists] suspect_prefixes has "{typed}": {why}', typed=typed, why=why))
-    return replace(entry, as_written=typed)
+    return msgspec.structs.replace(entry, as_written=typed)
 
 
 def recipe_of(settings: Settings, plans: Sequence[DialPlan], today: date) -> str:

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -188,7 +189,7 @@ def test_settings_retune_retarget_and_switch_off() -> None:
 )
 def test_a_lists_own_settings_outweigh_the_tables_treatment(asked: str, treatment: Treatment) -> None:
     rules = build_house_rules(RulesSettings(reject_sip_status=604))
-    a_range = replace(RANGE, treatment=asked)
+    a_range = msgspec.structs.replace(RANGE, treatment=asked)
     assert decide(facts(matches=(a_range,), household=PUT_THROUGH), rules).treatment == treatment
 
 

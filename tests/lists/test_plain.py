@@ -1,11 +1,11 @@
 """Our own list format: what people write is understood, what we write can be read again."""
 
-from dataclasses import replace
 from datetime import date
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from agent.call.list_entry import BadLine, EntryKind, ListEntry
 from agent.lists.formats import plain

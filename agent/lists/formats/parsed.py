@@ -10,8 +10,7 @@ ListSays = Literal["unwanted", "wanted", "label"]
 """What a source says of a caller; `label` only names them and never stops a call."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SourceEntry(ListEntry):
+class SourceEntry(ListEntry, frozen=True, gc=False):
     """An entry of a source that does not call all of its callers unwanted."""
 
     says: ListSays = "unwanted"

@@ -20,7 +20,6 @@ from agent.call.list_entry import BadLine, ListEntry, ListRole
 from agent.call.sentence import say
 from agent.call.treatment import TREATMENTS
 from agent.lists.formats.plain_number import read_number
-from agent.lists.index_values import new_entry
 
 NAME = "plain"
 
@@ -180,7 +179,8 @@ def _read_entry(text: str, line_number: int) -> ListEntry:
     if usual := _USUAL_LINE.fullmatch(text):
         number, votes_text, day, label = usual.groups()
         last_reported_on = _read_date(day) if day else None
-        return new_entry(number, text, line_number, label or "", int(votes_text or 0), last_reported_on)
+        votes = int(votes_text or 0)
+        return ListEntry("exact", number, text, line_number, "", label or "", votes, last_reported_on)
     line = _ENTRY_LINE.fullmatch(text)
     if line is None:
         raise ValueError(say("not a number followed by votes=, last=, kind=, country= or a note after #"))
