@@ -39,6 +39,11 @@ _PLACE_BYTES = PLACE.size
 _WHOLE_KEYS = tuple(length << LENGTH_SHIFT for length in range(MAX_DIGITS + 1))
 _SHORT_KEYS = tuple(length + 16 << LENGTH_SHIFT for length in range(MAX_DIGITS + 1))
 """By length: what `exact_key` adds to the value of a number with `+`, and without."""
+_RANGE_FACTORS = tuple(behind << 8 for behind in _NUMBERS_BEHIND)
+_RANGE_ENDS = tuple(length << 4 | 15 for length in range(MAX_DIGITS + 1))
+"""By length: with these a number's value becomes the last `range_key` that may begin before it."""
+_RANGE_WIDTHS = tuple(_NUMBERS_BEHIND[low >> 4] << 8 for low in range(256))
+"""By the low byte of a range's key: no number that it holds lies further behind that key."""
 
 
 class NumberIndex:
@@ -109,61 +114,56 @@ class NumberIndex:
         if not (digits.isdigit() and digits.isascii()):
             return ()
         length = len(digits)
-        matches: list[Match] = []
+        matches: tuple[Match, ...] = ()
         # Between these rows of the ranges the number would stand among them.
         low, high = 0, self._ranges
         try:
             if length <= MAX_DIGITS:
-                fixed, as_number = length, int(digits)
-                padded = as_number * _NUMBERS_BEHIND[length]
-                key = (_SHORT_KEYS if short else _WHOLE_KEYS)[length] + as_number
+                value = int(digits)
+                as_range = value * _RANGE_FACTORS[length] + _RANGE_ENDS[length]
+                key = (_SHORT_KEYS if short else _WHOLE_KEYS)[length] + value
                 # The last stretch of the guide may be shorter than the others.
                 end = bisect_right(self._base_guide, key) * self._base_step
                 if end:
                     bases, first = self._bases, end - self._base_step
                     block = bisect_right(bases, key, first, end if end < self._blocks else self._blocks) - 1
-                    base = bases[block]
-                    first, end, near, near_end = self._place_of(self._places, block * _PLACE_BYTES)
-                    if base >> LENGTH_SHIFT == length:
-                        low, high = near, near_end
-                    if (offset := key - base) <= MAX_OFFSET:
-                        row = bisect_left(self._offsets, offset, first, end)
-                        if row < end and self._offsets[row] == offset:
-                            self._add_exact(block, first, row, end, number, matches)
+                    # Numbers of two lengths are further apart than any offset.
+                    if (offset := key - bases[block]) <= MAX_OFFSET:
+                        first, end, low, high = self._place_of(self._places, block * _PLACE_BYTES)
+                        offsets = self._offsets
+                        row = bisect_left(offsets, offset, first, end)
+                        if row < end and offsets[row] == offset:
+                            if not self._sure_blocks[block]:
+                                self._trust_block(block, first, end)
+                            matches = self._exact_matches(row, end, number)
             else:
-                fixed, padded = MAX_DIGITS, int(digits[:MAX_DIGITS])
+                as_range = int(digits[:MAX_DIGITS]) << 8 | _RANGE_ENDS[MAX_DIGITS]
             if not short:
-                row = bisect_right(self._range_keys, padded << 8 | fixed << 4 | 15, low, high) - 1
+                row = bisect_right(self._range_keys, as_range, low, high) - 1
                 if row >= 0:
-                    self._add_ranges(row, padded, length, digits, matches)
+                    key = self._range_keys[row]
+                    if as_range - key < _RANGE_WIDTHS[key & 255] or self._parents[row]:
+                        matches += self._range_matches(row, as_range >> 8, length, digits)
         except (IndexError, ValueError, OverflowError) as error:
             raise IndexUnusable(say("the number index is damaged: {error}", error=error)) from error
-        if not matches:
-            return ()
         if short and region:
             return tuple(match for match in matches if match.entry.region in ("", region))
-        return tuple(matches)
+        return matches
 
     def verify(self) -> None:
         """Check the whole file against its checksums.  Raises IndexUnusable at the first damaged page."""
         self._file.verify()
 
-    def _add_exact(
-        self, block: int, first: int, row: int, end: int, number: str, matches: list[Match]
-    ) -> None:
-        """The entries that are this very number: those with one offset, from `row` on.
-
-        Its block holds the rows from `first` up to `end`.
-        """
-        if not self._sure_blocks[block]:
-            self._trust_block(block, first, end)
+    def _exact_matches(self, row: int, end: int, number: str) -> tuple[Match, ...]:
+        """The entries that are this very number: those with one offset, from `row` on; its block ends at `end`."""
         offsets, codes, seqs, match = self._offsets, self._exact_codes, self._exact_seqs, self._meanings.match
         offset = offsets[row]
-        while True:
-            matches.append(match(codes[row], seqs[row], "exact", number, number))
+        matches: tuple[Match, ...] = (match(codes[row], seqs[row], "exact", number, number),)
+        row += 1
+        while row < end and offsets[row] == offset:
+            matches += (match(codes[row], seqs[row], "exact", number, number),)
             row += 1
-            if row >= end or offsets[row] != offset:
-                return
+        return matches
 
     def _trust_block(self, block: int, first: int, end: int) -> None:
         bases, places = self._block_columns
@@ -173,7 +173,7 @@ class NumberIndex:
             column.trust(first, end)
         self._sure_blocks[block] = 1
 
-    def _add_ranges(self, row: int, padded: int, length: int, digits: str, matches: list[Match]) -> None:
+    def _range_matches(self, row: int, padded: int, length: int, digits: str) -> tuple[Match, ...]:
         """The prefixes and patterns that hold the number, narrowest first.
 
         `row` is the last range that begins before it; `padded` are its first 15 digits, filled up with
@@ -192,15 +192,15 @@ class NumberIndex:
             row = self._parents[row] - 1
             if row >= before:
                 raise ValueError("a range lies around itself")
-        if not found:
-            return
         found.sort()
+        matches = []
         for minus_fixed, seq, row in found:
             value, total = "+" + digits[:-minus_fixed], keys[row] & 15
             kind: EntryKind = "pattern" if total else "prefix"
             value = value.ljust(total + 1, "#")
             shown = value if total else value + "*"
             matches.append(self._meanings.match(self._range_codes[row], seq, kind, value, shown))
+        return tuple(matches)
 
     def _trust_ranges(self, block: int) -> None:
         first = block * RANGES_AT_ONCE
