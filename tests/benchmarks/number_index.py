@@ -240,6 +240,17 @@ def percentiles(lookup: Lookup, numbers: list[str], rounds: int) -> tuple[float,
     return ordered[len(best) // 2] / 1000, ordered[len(best) * 99 // 100] / 1000
 
 
+def pace() -> float:
+    """How long the machine takes for the same plain work, in microseconds: its host slows all of it at times."""
+    best = 1 << 62
+    for _ in range(20):
+        begun, total = time.perf_counter_ns(), 0
+        for number in range(5000):
+            total += number * 3
+        best = min(best, time.perf_counter_ns() - begun)
+    return best / 1000
+
+
 def measure_build(name: str, size: int, folder: Path) -> dict[str, float]:
     """How long one contestant builds, and how much memory it needs at most."""
     begun = time.perf_counter()
@@ -265,7 +276,9 @@ def measure_answers(name: str, folder: Path) -> dict[str, float]:
     lookup = CONTESTANTS[name][1](folder)
     open_ms = (time.perf_counter() - begun) * 1000
     first = percentiles(lookup, listed, 1)
+    before = pace()
     again = percentiles(lookup, listed, ROUNDS)
+    same_work = (before + pace()) / 2
     others = percentiles(lookup, strangers, ROUNDS)
     own, mapped = memory_kilobytes()
     found = [lookup(number) for number in listed]
@@ -279,6 +292,7 @@ def measure_answers(name: str, folder: Path) -> dict[str, float]:
         "first_p99": first[1],
         "again_p50": again[0],
         "again_p99": again[1],
+        "same_work": same_work,
         "others_p50": others[0],
         "others_p99": others[1],
     }
@@ -305,6 +319,7 @@ COLUMNS = (
     ("other p50", "others_p50", 11, 1),
     ("p99", "others_p99", 6, 1),
     ("x dict", "ratio", 8, 1),
+    ("same work", "same_work", 11, 0),
 )
 
 
@@ -336,6 +351,9 @@ def show(size: int) -> None:
                 f"{name:22}" + "".join(f"{seen[key]:{width}.{places}f}" for _, key, width, places in COLUMNS)
             )
     print(f"hit: asked once, each page for the first time; again, other: best of {ROUNDS}, so without noise")
+    print(
+        "same work: a loop of plain Python, before and after: where it took longer, so did the hits beside it"
+    )
     print("build s: all s less the making of the entries; the dict is built by opening it")
 
 
