@@ -49,6 +49,7 @@ from agent.settings.line import LineSettings
 from agent.settings.password import read_password
 from agent.settings.settings import Settings
 from agent.settings.user_error import UserError
+from agent.sip.program_pages import give_back_program_pages
 from agent.store.call_log import CallLog
 from agent.store.patient_call_log import PatientCallLog
 from agent.store.permits import PermitTable
@@ -242,6 +243,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     sys.setswitchinterval(SWITCH_SECONDS)
     gc.freeze()
     house.start()
+    give_back_program_pages()
     house.wait()
     house.stop()
     if house.gave_up_because:

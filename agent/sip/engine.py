@@ -30,6 +30,7 @@ from agent.sip.line_call import LineCall
 from agent.sip.line_desk import LineDesk
 from agent.sip.lookout import Lookout, Seen
 from agent.sip.messages import incoming_call, read_headers
+from agent.sip.program_pages import give_back_program_pages
 from agent.sip.resolver import Resolved
 from agent.sip.spare_memory import SpareMemory
 
@@ -88,6 +89,7 @@ class Engine:
         # The ear works on another thread; a command waits 1 ms for it at most, not 5.
         sys.setswitchinterval(0.001)
         gc.freeze()
+        give_back_program_pages()
         while not self._leaving:
             self._turn(time.monotonic())
         self._end_everything()

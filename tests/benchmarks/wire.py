@@ -28,8 +28,8 @@ CALLS, CALLS_PER_SECOND = 200, 20.0
 ECHO = """
 import socket, sys
 from agent.call.events import Trouble
-from agent.sip.wire import FrameReader, events_reader, pack, receive
-link, reader = socket.socket(fileno=int(sys.argv[1])), FrameReader()
+from agent.sip.wire import commands_reader, pack, receive
+link, reader = socket.socket(fileno=int(sys.argv[1])), commands_reader()
 while (words := receive(link, reader)) is not None:
     for word in words:
         link.sendall(pack(Trouble("echo", "")))
