@@ -129,7 +129,7 @@ def tightened(signal: Signal) -> Signal:
     """With no pause inside longer than 0.4 s: the voice rests at full stops as if reading a book aloud."""
     longest = int(_LONGEST_PAUSE_SECONDS * SAMPLE_RATE_HZ)
     loud = _is_loud(signal)
-    edges = np.flatnonzero(np.diff(loud.astype(np.int8)))
+    edges = np.flatnonzero(np.diff(loud.astype(np.int8))).tolist()
     keep = np.ones(len(signal), dtype=np.bool_)
     for start, end in pairwise(edges):
         if not loud[start + 1] and end - start > longest:

@@ -24,7 +24,8 @@ def active_level_dbov(sound: Sound) -> float:
     """Level of the part that is not pause (a simple stand-in for ITU-T P.56)."""
     frames = sound[: len(sound) // 160 * 160].reshape(-1, 160)
     power = (frames**2).mean(axis=1)
-    active = power[power > power.max(initial=1e-12) * 10 ** (-25 / 10)]
+    loudest = max([1e-12, *power.tolist()])
+    active = power[power > loudest * 10 ** (-25 / 10)]
     return float(10 * np.log10(active.mean() + 1e-12)) if len(active) else -96.0
 
 

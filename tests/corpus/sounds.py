@@ -156,9 +156,9 @@ def modem_calling(length_seconds: float) -> Sound:
 
 def special_information(random: np.random.Generator) -> Sound:
     """SIT: three rising segments (ITU-T E.180 §6), then usually an announcement."""
-    low = random.choice([913.8, 950.0, 985.2])
-    middle = random.choice([1370.6, 1400.0, 1428.5])
-    high = random.choice([1776.7, 1800.0])
+    low = float(random.choice([913.8, 950.0, 985.2]))
+    middle = float(random.choice([1370.6, 1400.0, 1428.5]))
+    high = float(random.choice([1776.7, 1800.0]))
     length = float(random.choice([0.274, 0.33, 0.38]))
     return np.concatenate([tone(length, low), tone(length, middle), tone(length, high)])
 
