@@ -242,8 +242,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     # A caller waits for no other thread's 5 ms, and for no look through all that was loaded at the start.
     sys.setswitchinterval(SWITCH_SECONDS)
     gc.freeze()
-    house.start()
     give_back_program_pages()
+    house.start()
     house.wait()
     house.stop()
     if house.gave_up_because:

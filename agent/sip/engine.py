@@ -74,6 +74,7 @@ class Engine:
 
     def run(self) -> None:
         """Serve until the house says stop or is gone."""
+        give_back_program_pages()
         self._ear.start()
         self._lines.attach(self._link)
         self._link.say(
@@ -89,7 +90,6 @@ class Engine:
         # The ear works on another thread; a command waits 1 ms for it at most, not 5.
         sys.setswitchinterval(0.001)
         gc.freeze()
-        give_back_program_pages()
         while not self._leaving:
             self._turn(time.monotonic())
         self._end_everything()

@@ -19,9 +19,10 @@ _NEXT = re.compile("[0-9a-f]+-")
 
 
 def give_back_program_pages() -> None:
-    """For the end of the start, when no call is in hand: it takes some milliseconds, once.
+    """For the end of the start, before other threads work: it takes some milliseconds, once.
 
-    A system that does not tell what is mapped keeps what it has.
+    A thread that let go of a file between our look and our word could have put something of its own in that
+    place.  A system that does not tell what is mapped keeps what it has.
     """
     with contextlib.suppress(OSError, AttributeError):
         advise = ctypes.CDLL(None).madvise
