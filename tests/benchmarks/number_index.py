@@ -243,7 +243,7 @@ def percentiles(lookup: Lookup, numbers: list[str], rounds: int) -> tuple[float,
     return ordered[len(best) // 2] / 1000, ordered[len(best) * 99 // 100] / 1000
 
 
-def pace() -> float:
+def same_work_us() -> float:
     """How long the machine takes for the same plain work, in microseconds: its host slows all of it at times."""
     best = 1 << 62
     for _ in range(20):
@@ -280,9 +280,9 @@ def measure_answers(name: str, folder: Path) -> dict[str, float]:
     lookup = CONTESTANTS[name][1](folder)
     open_ms = (time.perf_counter() - begun) * 1000
     first = percentiles(lookup, listed, 1)
-    before = pace()
+    before_us = same_work_us()
     again = percentiles(lookup, listed, ROUNDS)
-    same_work = (before + pace()) / 2
+    after_us = same_work_us()
     others = percentiles(lookup, strangers, ROUNDS)
     own, mapped = memory_kilobytes()
     found = [lookup(number) for number in listed]
@@ -296,7 +296,7 @@ def measure_answers(name: str, folder: Path) -> dict[str, float]:
         "first_p99": first[1],
         "again_p50": again[0],
         "again_p99": again[1],
-        "same_work": same_work,
+        "same_work_us": (before_us + after_us) / 2,
         "others_p50": others[0],
         "others_p99": others[1],
     }
@@ -323,7 +323,7 @@ COLUMNS = (
     ("other p50", "others_p50", 11, 1),
     ("p99", "others_p99", 6, 1),
     ("x dict", "ratio", 8, 1),
-    ("same work", "same_work", 11, 0),
+    ("same work", "same_work_us", 11, 0),
 )
 
 
