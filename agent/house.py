@@ -28,22 +28,22 @@ from agent.call.call_record import CallRecord
 from agent.call.commands import OpenLine, TuneEar
 from agent.call.sentence import said, say
 from agent.prompts.choosing import day_of_call
-from agent.service.engine_link import EngineLink
-from agent.service.first_lines import first_lines
-from agent.service.flow_choice import FlowChoice
-from agent.service.granting import Granting
-from agent.service.inbox import BoundedInbox
-from agent.service.judge import build_judge
-from agent.service.line_book import LineBook
-from agent.service.list_keeper import ListKeeper
-from agent.service.menu_lock import MenuLock
-from agent.service.message_keeping import MessageKeeping
-from agent.service.numbers import Numbers
-from agent.service.permits import Permits
-from agent.service.switchboard import Switchboard
-from agent.service.switchboard_words import Inbox, NumbersChanged, StopSwitchboard, nobody_is_asked
-from agent.service.telephone_desk import TelephoneDesk
-from agent.service.voice import Voice
+from agent.service.calls.engine_link import EngineLink
+from agent.service.calls.flow_choice import FlowChoice
+from agent.service.calls.inbox import BoundedInbox
+from agent.service.calls.line_book import LineBook
+from agent.service.calls.menu_lock import MenuLock
+from agent.service.calls.message_keeping import MessageKeeping
+from agent.service.calls.ports import Inbox, NumbersChanged, StopSwitchboard, nobody_is_asked
+from agent.service.calls.switchboard import Switchboard
+from agent.service.calls.voice import Voice
+from agent.service.calls.wish_worker import Granting
+from agent.service.desk.first_lines import first_lines
+from agent.service.desk.menu_answers import TelephoneDesk
+from agent.service.desk.numbers import Numbers
+from agent.service.judging.judge import build_judge
+from agent.service.judging.permits import Permits
+from agent.service.lists.keeper import ListKeeper
 from agent.settings.config_file import load_settings
 from agent.settings.line import LineSettings
 from agent.settings.password import read_password
@@ -56,7 +56,7 @@ from agent.store.permits import PermitTable
 from agent.words.for_reader import for_reader, journal_for_reader
 
 if TYPE_CHECKING:
-    from agent.service.community_check import CommunityCheck
+    from agent.service.calls.community_check import CommunityCheck
 
 log = logging.getLogger(__name__)
 
@@ -174,7 +174,7 @@ class House:
         """Whoever asks communities about strangers; None, and no network code at all, where that is off."""
         if all(each.privacy == "local" for each in self._settings.shared_lists if each.on):
             return None
-        from agent.service.community_check import CommunityCheck
+        from agent.service.calls.community_check import CommunityCheck
 
         return CommunityCheck(self._settings, environment, post=self._inbox.put, now=_now)
 

@@ -8,7 +8,7 @@ from rich.table import Table
 from agent.call.sentence import said, say, say_count
 from agent.cli.options import ConfigOption, JsonOption, settings_for
 from agent.cli.terminal import complain, console, print_json, shown, styled, treatment_text
-from agent.service.checkup import Checkup, checkup
+from agent.service.desk.checkup import Checkup, checkup
 from agent.settings.config_file import ConfigMistakes
 from agent.settings.settings import Settings
 from agent.settings.user_error import UserError

@@ -12,7 +12,7 @@ from rich.table import Table
 from agent.call.sentence import say
 from agent.cli.reader import read_as_set
 from agent.cli.terminal import console, shown, styled, treatment_text
-from agent.service.rehearsal import STRANGERS, Outcome, Rehearsal
+from agent.service.desk.rehearsal import STRANGERS, Outcome, Rehearsal
 from agent.settings.config_file import load_settings
 
 

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 from agent.cli.options import ConfigOption, EntryArgument, JsonOption, NoteOption, settings_for
 from agent.cli.placed import show_placed
-from agent.service.numbers import Numbers
+from agent.service.desk.numbers import Numbers
 
 
 def deny(

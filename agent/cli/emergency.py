@@ -9,7 +9,7 @@ from agent.cli.in_force import open_for_wishes, show_wish
 from agent.cli.options import ConfigOption, JsonOption, NoteOption, settings_for
 from agent.cli.terminal import console, print_json, styled
 from agent.identify.emergency_number import is_emergency_number
-from agent.service.house_lines import dial_plan_of
+from agent.service.judging.settings_for_calls import dial_plan_of
 
 
 def emergency(

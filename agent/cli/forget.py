@@ -8,7 +8,7 @@ from agent.call.sentence import say, say_count
 from agent.cli.options import ConfigOption, EntryArgument, JsonOption, settings_for
 from agent.cli.placed import entry_and_place, match_as_plain_values
 from agent.cli.terminal import console, print_json, remark, styled
-from agent.service.numbers import Numbers
+from agent.service.desk.numbers import Numbers
 
 
 def forget(

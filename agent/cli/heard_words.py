@@ -11,7 +11,7 @@ from agent.call.heard import (
     ToneHeard,
 )
 from agent.call.sentence import Sentence, say, word
-from agent.service.listen_to_file import HeardFile
+from agent.service.desk.listen_to_file import HeardFile
 
 CONCLUSIONS = (
     word("person"),

@@ -10,7 +10,7 @@ import typer
 from agent.call.sentence import in_english, joined, say
 from agent.cli.options import ConfigOption, JsonOption, settings_for
 from agent.cli.terminal import console, counting, print_json, remark, styled
-from agent.service.list_exchange import (
+from agent.service.desk.list_exchange import (
     EXPORT_NAMES,
     FORMAT_NAMES,
     Columns,

@@ -12,7 +12,7 @@ import typer
 from agent.call.sentence import joined, say, say_count
 from agent.cli.options import ConfigOption, settings_for
 from agent.cli.terminal import console, remark, styled
-from agent.service.list_publishing import key_path, merge_files, new_key, publish_findings, today_title
+from agent.service.desk.list_publishing import key_path, merge_files, new_key, publish_findings, today_title
 
 KeyOption = Annotated[
     Path | None,

@@ -7,7 +7,7 @@ from rich.text import Text
 
 from agent.call.sentence import say, word
 from agent.cli.terminal import shown, styled
-from agent.service.list_overview import ListOverview
+from agent.service.desk.list_overview import ListOverview
 
 HEADINGS = (
     say("list"), say("kind"), say("role"), say("entries"), say("age"), say("hits"), say("wrong"),

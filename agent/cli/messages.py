@@ -10,7 +10,7 @@ from agent.call.sentence import say, word
 from agent.cli.calls import when
 from agent.cli.options import ConfigOption, JsonOption, settings_for
 from agent.cli.terminal import console, print_json, shown, styled
-from agent.service.message_book import MessageBook
+from agent.service.desk.message_book import MessageBook
 
 KINDS = (word("message"), word("talk"))
 HEADINGS = (say("n"), say("when"), say("number"), say("what"), say("seconds"))

@@ -10,7 +10,7 @@ import typer
 from agent.call.sentence import say
 from agent.cli.reader import read_as_set
 from agent.cli.terminal import remark
-from agent.service.house_lines import in_house_time
+from agent.service.judging.settings_for_calls import in_house_time
 from agent.settings.config_file import load_settings
 from agent.settings.settings import Settings
 from agent.settings.user_error import UserError

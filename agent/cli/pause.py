@@ -7,7 +7,7 @@ import typer
 
 from agent.cli.in_force import open_for_wishes, show_wish
 from agent.cli.options import ConfigOption, JsonOption, NoteOption, settings_for
-from agent.service.time_span import end_from
+from agent.service.desk.time_span import end_from
 
 
 def pause(

@@ -3,7 +3,7 @@
 from agent.call.list_entry import Match
 from agent.call.sentence import joined, say
 from agent.cli.terminal import console, print_json, remark, styled
-from agent.service.numbers import Placed
+from agent.service.desk.numbers import Placed
 
 MEANINGS = {"allow": say("always rings"), "deny": say("never rings again")}
 

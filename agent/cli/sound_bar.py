@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from agent.call.sentence import say
 from agent.cli.terminal import shown
-from agent.service.listen_to_file import STEP_SECONDS, HeardFile
+from agent.service.desk.listen_to_file import STEP_SECONDS, HeardFile
 
 _BLOCKS = " ▁▂▃▄▅▆▇█"
 _QUIETEST_DBOV, _LOUDEST_DBOV = -66.0, -10.0

@@ -3,7 +3,7 @@
 import struct
 import zlib
 
-from agent.service.listen_to_file import STEP_SECONDS, HeardFile
+from agent.service.desk.listen_to_file import STEP_SECONDS, HeardFile
 
 Colour = tuple[int, int, int]
 

@@ -27,13 +27,13 @@ from agent.lists.formats.dialling import number_reader
 from agent.lists.formats.registry import format_named
 from agent.lists.normalised import read_kept
 from agent.lists.number_index import NumberIndex
-from agent.service.index_watch import LOOK_EVERY_SECONDS, IndexWatch
-from agent.service.judge import Judge, build_judge
+from agent.service.judging.judge import Judge, build_judge
+from agent.service.lists.index_watch import LOOK_EVERY_SECONDS, IndexWatch
 from agent.settings.config_file import load_settings
 from agent.store.call_log import CallLog
 from tests.peers.http_peer import HttpPeer, reply
 
-CHILD = (sys.executable, "-m", "agent.service.list_sync_child")
+CHILD = (sys.executable, "-m", "agent.service.lists.sync_child")
 FRENCH = DialPlan(country="FR")
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from agent.service.message_keeping import open_messages
+from agent.service.calls.message_keeping import open_messages
 from agent.settings.config_file import load_settings
 from tests.cli.conftest import Run
 

@@ -3,7 +3,7 @@
 import threading
 
 from agent.call.commands import Command
-from agent.service.switchboard_words import Inbox, StopSwitchboard, Word
+from agent.service.calls.ports import Inbox, StopSwitchboard, Word
 
 LIMIT_SECONDS = 5.0
 

@@ -17,9 +17,9 @@ from agent.call.treatment import LetRing
 from agent.call.verdict import Verdict
 from agent.lists.number_index import NumberIndex
 from agent.lists.online_check import WAIT_SECONDS
-from agent.service.community_check import CommunityCheck
-from agent.service.explain import Explainer
-from agent.service.switchboard_words import CommunityAnswered, NumbersChanged
+from agent.service.calls.community_check import CommunityCheck
+from agent.service.calls.ports import CommunityAnswered, NumbersChanged
+from agent.service.desk.explain import Explainer
 from agent.settings.user_error import UserError
 from agent.treat.announcing import AnnounceManner, Announcing
 from agent.treat.flow import Flow
@@ -28,7 +28,7 @@ from tests.doubles.fixed_judge import FixedJudge
 from tests.peers.http_peer import HttpPeer
 from tests.peers.phoneblock_server import KEY, PhoneBlockServer
 from tests.service.a_house import settings_in
-from tests.service.test_switchboard import Desk, arrives
+from tests.service.calls.test_switchboard import Desk, arrives
 
 CALLER = "+4917650642602"
 STRANGER = Caller(number_e164=CALLER)

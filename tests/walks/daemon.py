@@ -18,7 +18,7 @@ from types import TracebackType
 from typing import Any, NamedTuple
 
 from agent.call.call_record import CallRecord
-from agent.service.call_history import last_calls
+from agent.service.desk.call_history import last_calls
 from agent.settings.config_file import load_settings
 from agent.store.region_table import RegionTable
 

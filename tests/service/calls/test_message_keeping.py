@@ -1,0 +1,121 @@
+"""What was recorded becomes small when its call is over, and is played back as loud as our own voice."""
+
+from __future__ import annotations
+
+import threading
+from array import array
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from agent.call.call_record import CallRecord
+from agent.call.caller import Caller
+from agent.call.incoming_call import IncomingCall
+from agent.prompts.choosing import prompt
+from agent.prompts.loudness import active_level_dbov
+from agent.prompts.tones import silence
+from agent.prompts.wav_file import read_wav, wav_path, write_wav
+from agent.service.calls.message_keeping import MOST_ENDED, MessageKeeping, levelled
+from agent.settings.messages import MessagesSettings
+from agent.settings.settings import Settings
+
+NOON = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
+CALL = IncomingCall(call_id="c1", line="home", received_at=NOON)
+FRIEND = Caller(number_e164="+33612345678")
+VOICE = read_wav(wav_path(prompt("goodbye", "fr"), None))
+ENDED = CallRecord(call_id="c1", line="home", received_at=NOON, ended_at=NOON)
+
+
+def keeping(folder: Path, on: bool = True) -> MessageKeeping:
+    return MessageKeeping(Settings(messages=MessagesSettings(on=on), data_folder=folder), lambda: NOON)
+
+
+@pytest.fixture
+def kept(tmp_path: Path) -> Iterator[MessageKeeping]:
+    keeping_messages = keeping(tmp_path)
+    keeping_messages.start()
+    yield keeping_messages
+    keeping_messages.close()
+
+
+def quieter(samples: array[int], by: int) -> array[int]:
+    return array("h", (sample // by for sample in samples))
+
+
+def wait_taken_in(kept: MessageKeeping) -> None:
+    for _ in range(200):
+        if not kept.folder.under_way():
+            return
+        threading.Event().wait(0.05)
+    raise TimeoutError("the recording is still under way")
+
+
+def test_a_quiet_message_is_kept_as_it_was_and_played_as_loud_as_we_are(kept: MessageKeeping) -> None:
+    path = kept.place_for(CALL, FRIEND, "message")
+    write_wav(Path(path), quieter(VOICE, 8) + silence(2))
+    kept.call_changed(ENDED)
+    wait_taken_in(kept)
+    (message,) = kept.folder.all()
+    assert message.number == "+33612345678"
+    assert message.seconds == pytest.approx(len(VOICE) / 8000 + 2, abs=0.01)
+    assert active_level_dbov(kept.playable(message)) == pytest.approx(-26, abs=0.5)
+
+
+def test_a_call_that_still_lasts_is_left_to_record(kept: MessageKeeping) -> None:
+    path = Path(kept.place_for(CALL, FRIEND, "message"))
+    write_wav(path, VOICE)
+    kept.call_changed(CallRecord(call_id="c1", line="home", received_at=NOON))
+    kept.call_changed(CallRecord(call_id="c2", line="home", received_at=NOON, ended_at=NOON))
+    kept.close()
+    assert path.exists()
+
+
+def test_a_message_in_which_nobody_spoke_is_not_kept(kept: MessageKeeping) -> None:
+    write_wav(Path(kept.place_for(CALL, FRIEND, "message")), silence(5))
+    kept.call_changed(ENDED)
+    wait_taken_in(kept)
+    assert kept.folder.all() == []
+
+
+def test_a_house_that_died_while_recording_keeps_what_there_is(tmp_path: Path) -> None:
+    path = Path(keeping(tmp_path).place_for(CALL, FRIEND, "talk"))
+    write_wav(path, VOICE)
+    with path.open("r+b") as file:
+        # Its lengths were never written.
+        file.seek(4), file.write(bytes(4)), file.seek(40), file.write(bytes(4))
+    next_house = keeping(tmp_path)
+    next_house.start()
+    wait_taken_in(next_house)
+    next_house.close()
+    (message,) = next_house.folder.all("talk")
+    assert message.seconds == pytest.approx(len(VOICE) / 8000, abs=0.01)
+
+
+def test_nothing_is_recorded_while_messages_are_off(tmp_path: Path) -> None:
+    assert keeping(tmp_path, on=False).place_for(CALL, FRIEND, "message") == ""
+    assert not (tmp_path / "messages").exists()
+
+
+def test_a_folder_that_cannot_be_made_costs_the_recording_only(tmp_path: Path) -> None:
+    (tmp_path / "messages").write_text("in the way")
+    assert keeping(tmp_path).place_for(CALL, FRIEND, "message") == ""
+
+
+def test_whoever_hides_is_called_withheld_whatever_their_network_told(kept: MessageKeeping) -> None:
+    hidden = Caller(withheld=True, hidden_number_e164="+33612345678")
+    assert "_withheld_" in kept.place_for(CALL, hidden, "message")
+
+
+def test_no_voice_is_made_so_loud_that_it_crackles() -> None:
+    clap = array("h", [30000]) + quieter(VOICE, 30)
+    assert max(abs(sample) for sample in levelled(clap)) <= 32767
+    assert levelled(silence(1)) == silence(1)
+
+
+def test_a_disk_that_stands_still_holds_no_call_up_and_no_memory(tmp_path: Path) -> None:
+    stuck = keeping(tmp_path)
+    for _ in range(MOST_ENDED + 5):
+        stuck.call_changed(ENDED)
+    assert stuck._ended.qsize() == MOST_ENDED
