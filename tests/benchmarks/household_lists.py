@@ -20,8 +20,8 @@ from agent.call.caller import Caller
 from agent.decide.facts import CallFacts
 from agent.decide.house_rules import decide
 from agent.identify.dial_plan import DialPlan
-from agent.lists.household_lists import HouseholdLists
-from agent.lists.name_pattern import folded, name_matches
+from agent.lists.household.household_lists import HouseholdLists
+from agent.lists.household.name_pattern import folded, name_matches
 
 ENTRIES = 10_000
 CALLS = 2_000

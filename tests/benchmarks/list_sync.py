@@ -25,8 +25,8 @@ from agent.identify.dial_plan import DialPlan
 from agent.lists.exports.registry import export_named
 from agent.lists.formats.dialling import number_reader
 from agent.lists.formats.registry import format_named
-from agent.lists.normalised import read_kept
-from agent.lists.number_index import NumberIndex
+from agent.lists.index.number_index import NumberIndex
+from agent.lists.sync.normalised import read_kept
 from agent.service.judging.judge import Judge, build_judge
 from agent.service.lists.index_watch import LOOK_EVERY_SECONDS, IndexWatch
 from agent.settings.config_file import load_settings

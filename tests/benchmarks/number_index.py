@@ -28,9 +28,9 @@ from typing import Any
 
 from agent.call.list_entry import ListEntry
 from agent.lists.formats import plain
-from agent.lists.index_build import build_index
+from agent.lists.index.build import build_index
+from agent.lists.index.number_index import NumberIndex
 from agent.lists.list_source import ListSource
-from agent.lists.number_index import NumberIndex
 
 LISTS = 5
 OVERLAP = 0.05

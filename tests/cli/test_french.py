@@ -18,7 +18,7 @@ from agent.cli import lists_table
 from agent.cli.heard_words import CONCLUSIONS, NOTHING
 from agent.cli.terminal import TREATMENT_STYLES
 from agent.identify import phone_number as plan
-from agent.lists.sync_report import Outcome
+from agent.lists.sync.report import Outcome
 from agent.service.desk import list_overview
 from agent.settings.config_file import load_settings
 from agent.store.call_log import CallLog

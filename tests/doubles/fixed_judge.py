@@ -9,7 +9,7 @@ from agent.call.incoming_call import IncomingCall
 from agent.call.list_entry import Match
 from agent.call.treatment import TREATMENTS
 from agent.call.verdict import Verdict
-from agent.lists.number_index import NumberIndex
+from agent.lists.index.number_index import NumberIndex
 
 STRANGER = Caller(number_e164="+33162000001", country="FR")
 

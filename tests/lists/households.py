@@ -3,10 +3,10 @@
 from pathlib import Path
 from typing import Any
 
-from agent.lists.index_build import build_index
-from agent.lists.number_index import NumberIndex
-from agent.lists.subscribed import index_inputs
-from agent.lists.subscriptions import sync_all
+from agent.lists.index.build import build_index
+from agent.lists.index.number_index import NumberIndex
+from agent.lists.sync.subscribed import index_inputs
+from agent.lists.sync.subscriptions import sync_all
 from agent.settings.shared_list import SharedListSettings
 from tests.lists.lists_in_use import FRENCH_LINE, NOON, PROTECTED
 

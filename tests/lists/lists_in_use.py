@@ -6,11 +6,11 @@ from pathlib import Path
 
 from agent.call.list_entry import ListEntry
 from agent.identify.dial_plan import DialPlan
-from agent.lists.hygiene import Protected
-from agent.lists.normalised import read_kept
-from agent.lists.source_state import list_path
-from agent.lists.sync import sync_source
-from agent.lists.sync_report import SyncReport
+from agent.lists.sync.hygiene import Protected
+from agent.lists.sync.normalised import read_kept
+from agent.lists.sync.one_list import sync_source
+from agent.lists.sync.report import SyncReport
+from agent.lists.sync.source_state import list_path
 from agent.settings.shared_list import SharedListSettings
 
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)

@@ -11,8 +11,8 @@ import sys
 import time
 from pathlib import Path
 
-from agent.lists.number_index import NumberIndex
-from agent.lists.source_state import list_path
+from agent.lists.index.number_index import NumberIndex
+from agent.lists.sync.source_state import list_path
 from tests.lists.households import AHousehold
 
 NUMBERS = [f"+33162{index:06d}" for index in range(200)]

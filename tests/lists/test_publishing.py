@@ -11,7 +11,7 @@ from agent.lists.publishing import findings, make_key, merge_lists, publish, rea
 from agent.settings.shared_list import SharedListSettings
 from agent.settings.user_error import UserError
 from tests.lists.lists_in_use import CONTACT, NOON, OWN_NUMBER, PROTECTED, AHouse
-from tests.lists.test_sync import Files
+from tests.lists.sync.test_one_list import Files
 from tests.peers.http_peer import HttpPeer
 
 

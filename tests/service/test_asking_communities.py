@@ -15,8 +15,8 @@ from agent.call.incoming_call import IncomingCall
 from agent.call.list_entry import ListEntry, Match
 from agent.call.treatment import LetRing
 from agent.call.verdict import Verdict
-from agent.lists.number_index import NumberIndex
-from agent.lists.online_check import WAIT_SECONDS
+from agent.lists.communities.online_check import WAIT_SECONDS
+from agent.lists.index.number_index import NumberIndex
 from agent.service.calls.community_check import CommunityCheck
 from agent.service.calls.ports import CommunityAnswered, NumbersChanged
 from agent.service.desk.explain import Explainer

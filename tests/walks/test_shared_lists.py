@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from agent.lists.number_index import NumberIndex
+from agent.lists.index.number_index import NumberIndex
 from tests.peers.hostile_list_server import ATTACKS
 from tests.peers.http_peer import HttpPeer
 from tests.peers.phoneblock_server import KEY, PhoneBlockServer

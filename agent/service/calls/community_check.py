@@ -13,7 +13,7 @@ from agent.call.caller import Caller
 from agent.call.list_entry import Match
 from agent.call.sentence import say
 from agent.call.verdict import Verdict
-from agent.lists.online_check import WAIT_SECONDS, OnlineAnswer, OnlineCheck
+from agent.lists.communities.online_check import WAIT_SECONDS, OnlineAnswer, OnlineCheck
 from agent.service.calls.ports import CommunityAnswered
 from agent.service.lists.communities import phoneblock_of
 from agent.service.lists.mistakes import is_switched_off

@@ -13,7 +13,7 @@ from agent.call.incoming_call import IncomingCall
 from agent.call.list_entry import Match
 from agent.call.verdict import Verdict
 from agent.call.wishes import Told
-from agent.lists.number_index import NumberIndex
+from agent.lists.index.number_index import NumberIndex
 from agent.treat.flow import Flow
 
 

@@ -12,8 +12,8 @@ from agent.decide.sentences import clock_time
 from agent.identify.dial_plan import DialPlan
 from agent.identify.phone_number import read_number
 from agent.lists.shipped import ShippedList, shipped_lists
-from agent.lists.subscribed import last_report, state_of
-from agent.lists.subscriptions import read_key
+from agent.lists.sync.subscribed import last_report, state_of
+from agent.lists.sync.subscriptions import read_key
 from agent.service.desk.explain import Explainer, Explanation
 from agent.service.desk.prompt_book import PromptBook
 from agent.service.desk.setting_problems import setting_problems

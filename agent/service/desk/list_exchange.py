@@ -10,17 +10,17 @@ from agent.call.list_entry import BadLine, ListEntry
 from agent.call.sentence import say
 from agent.lists.exports.registry import EXPORTS, export_named
 from agent.lists.exports.written import Written
+from agent.lists.file_check import FileCheck, check_file, export_file, read_file
 from agent.lists.formats.csv_columns import Columns
 from agent.lists.formats.parsed import SourceEntry, says_of
 from agent.lists.formats.registry import FORMATS
-from agent.lists.household_lists import HouseholdLists
-from agent.lists.hygiene import Sieve
-from agent.lists.list_file import add_entries
-from agent.lists.list_files import FileCheck, check_file, export_file, read_file
-from agent.lists.normalised import line_of, read_kept
+from agent.lists.household.household_lists import HouseholdLists
+from agent.lists.household.list_file import add_entries
 from agent.lists.safe_file import editing
 from agent.lists.shipped import shipped_lists
-from agent.lists.source_state import list_path
+from agent.lists.sync.hygiene import Sieve
+from agent.lists.sync.normalised import line_of, read_kept
+from agent.lists.sync.source_state import list_path
 from agent.lists.whole_file import whole_file
 from agent.service.desk.callattendant_import import callers_of, is_callattendant_database
 from agent.service.lists.index import plans_of

@@ -6,11 +6,11 @@ from datetime import date, datetime
 from typing import Literal
 
 from agent.call.list_entry import Match
-from agent.lists.household_lists import HouseholdLists
-from agent.lists.normalised import read_kept
+from agent.lists.household.household_lists import HouseholdLists
 from agent.lists.shipped import shipped_lists
-from agent.lists.subscribed import list_table
-from agent.lists.sync_report import SyncReport
+from agent.lists.sync.normalised import read_kept
+from agent.lists.sync.report import SyncReport
+from agent.lists.sync.subscribed import list_table
 from agent.service.desk.explain import explain
 from agent.service.lists.index import plans_of
 from agent.service.lists.mistakes import hits_and_wrong

@@ -11,11 +11,11 @@ from agent.call.sentence import say
 from agent.identify.phone_number import read_number
 from agent.lists.exports.plain_list import write
 from agent.lists.exports.written import Written
-from agent.lists.household_lists import HouseholdLists
-from agent.lists.hygiene import Sieve
-from agent.lists.list_files import read_file
+from agent.lists.file_check import read_file
+from agent.lists.household.household_lists import HouseholdLists
 from agent.lists.publishing import Published, findings, make_key, merge_lists, publish, read_key_file
-from agent.lists.signature import MAX_SIGNATURE_BYTES
+from agent.lists.sync.hygiene import Sieve
+from agent.lists.sync.signature import MAX_SIGNATURE_BYTES
 from agent.lists.whole_file import whole_file
 from agent.service.lists.index import plans_of
 from agent.service.lists.sources import protected_by

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from agent.call.sentence import say
-from agent.lists.household_lists import Forgotten, HouseholdLists, Placed
+from agent.lists.household.household_lists import Forgotten, HouseholdLists, Placed
 from agent.service.calls.message_keeping import open_messages
 from agent.service.desk.call_history import known_as
 from agent.service.desk.explain import explain

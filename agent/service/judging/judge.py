@@ -17,8 +17,8 @@ from agent.identify.dial_plan import DialPlan
 from agent.identify.identify import identify
 from agent.identify.region_names import RegionNames
 from agent.identify.regions import Regions
-from agent.lists.household_lists import HouseholdLists
-from agent.lists.number_index import NumberIndex
+from agent.lists.household.household_lists import HouseholdLists
+from agent.lists.index.number_index import NumberIndex
 from agent.service.judging.call_facts import CallHistory, KnowsCallers, gather_facts
 from agent.service.judging.known_callers import KnownCallers
 from agent.service.judging.present_hour import KnowsPermits, NothingAsked, at_this_hour, expecting_this_call

@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterator
 
 from agent.call.caller import Caller
 from agent.call.list_entry import Match
-from agent.lists.household_lists import HouseholdLists
-from agent.lists.number_index import IndexUnusable, NumberIndex
+from agent.lists.household.household_lists import HouseholdLists
+from agent.lists.index.number_index import IndexUnusable, NumberIndex
 
 
 class KnownCallers:

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 import msgspec
 
-from agent.lists.sync_report import SyncReport, sentence_from
+from agent.lists.sync.report import SyncReport, sentence_from
 from agent.settings.settings import Settings
 
 log = logging.getLogger(__name__)

@@ -4,11 +4,11 @@ import os
 import time
 from collections.abc import Mapping
 
-from agent.lists import saracroche
-from agent.lists.giving_back import Send, WaitingReport
+from agent.lists.communities import saracroche
+from agent.lists.communities.phoneblock import PhoneBlock
+from agent.lists.communities.waiting_reports import Send, WaitingReport
 from agent.lists.network import open_client
-from agent.lists.phoneblock import PhoneBlock
-from agent.lists.subscriptions import read_key
+from agent.lists.sync.subscriptions import read_key
 from agent.settings.settings import Settings
 from agent.settings.shared_list import SharedListSettings
 

@@ -7,8 +7,14 @@ from datetime import datetime
 from agent.call.list_entry import ListRole, Match
 from agent.call.sentence import say
 from agent.identify.phone_number import read_number
-from agent.lists.giving_back import Outbox, queue_calls, queue_rating, read_outbox, send_waiting
-from agent.lists.phoneblock import KINDS
+from agent.lists.communities.phoneblock import KINDS
+from agent.lists.communities.waiting_reports import (
+    Outbox,
+    queue_calls,
+    queue_rating,
+    read_outbox,
+    send_waiting,
+)
 from agent.service.desk.explain import explain
 from agent.service.judging.settings_for_calls import dial_plan_of
 from agent.service.lists.communities import senders

@@ -15,8 +15,8 @@ from pathlib import Path
 
 from agent.call.sentence import said, say
 from agent.identify.dial_plan import DialPlan
-from agent.lists.index_build import build_index
-from agent.lists.number_index import IndexUnusable, NumberIndex
+from agent.lists.index.build import build_index
+from agent.lists.index.number_index import IndexUnusable, NumberIndex
 from agent.service.judging.settings_for_calls import dial_plan_of
 from agent.service.lists.community_settings import check_communities
 from agent.service.lists.sources import bytes_to_read, check_names, index_sources, recipe_of

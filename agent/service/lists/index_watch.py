@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from agent.lists.number_index import IndexUnusable, NumberIndex
+from agent.lists.index.number_index import IndexUnusable, NumberIndex
 from agent.lists.safe_file import Fingerprint, fingerprint_of
 
 log = logging.getLogger(__name__)

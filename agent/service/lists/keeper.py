@@ -5,7 +5,7 @@ import logging
 from collections.abc import Callable
 from datetime import UTC, datetime
 
-from agent.lists.number_index import NumberIndex
+from agent.lists.index.number_index import NumberIndex
 from agent.lists.safe_file import Fingerprint, fingerprint_of
 from agent.service.lists.child_sync import ChildSync
 from agent.service.lists.index import is_index_current, is_quick_to_index, not_indexed, rebuild_index

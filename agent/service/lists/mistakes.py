@@ -13,10 +13,10 @@ from datetime import UTC, datetime
 
 from agent.call.caller import Caller
 from agent.call.sentence import NOTHING, Sentence, day, say, say_count
-from agent.lists.household_lists import HouseholdLists
+from agent.lists.household.household_lists import HouseholdLists
 from agent.lists.shipped import shipped_folder
-from agent.lists.source_state import write_state
-from agent.lists.subscribed import state_of
+from agent.lists.sync.source_state import write_state
+from agent.lists.sync.subscribed import state_of
 from agent.lists.whole_file import only_writer
 from agent.service.lists.index import is_index_current, plans_of, rebuild_index
 from agent.service.lists.sources import CONTACTS

@@ -10,12 +10,12 @@ from datetime import datetime, timedelta
 import msgspec
 
 from agent.call.sentence import Sentence, said, say, taken_apart
-from agent.lists.giving_back import read_outbox
-from agent.lists.source_state import write_state
-from agent.lists.subscribed import state_of
-from agent.lists.subscriptions import read_key, sync_all
-from agent.lists.sync import accept_held
-from agent.lists.sync_report import SyncReport
+from agent.lists.communities.waiting_reports import read_outbox
+from agent.lists.sync.one_list import accept_held
+from agent.lists.sync.report import SyncReport
+from agent.lists.sync.source_state import write_state
+from agent.lists.sync.subscribed import state_of
+from agent.lists.sync.subscriptions import read_key, sync_all
 from agent.lists.whole_file import only_writer
 from agent.service.lists.index import is_index_current, plans_of, rebuild_index
 from agent.service.lists.mistakes import is_switched_off, switch_off_the_wrong

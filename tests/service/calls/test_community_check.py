@@ -14,7 +14,7 @@ from agent.call.caller import Caller
 from agent.call.finding import Finding
 from agent.call.treatment import LetRing
 from agent.call.verdict import Verdict
-from agent.lists.online_check import WAIT_SECONDS
+from agent.lists.communities.online_check import WAIT_SECONDS
 from agent.service.calls.community_check import CommunityCheck
 from agent.service.calls.ports import CommunityAnswered
 from agent.service.lists.mistakes import switch_list

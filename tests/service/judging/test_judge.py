@@ -5,9 +5,9 @@ from pathlib import Path
 
 from agent.call.incoming_call import IncomingCall
 from agent.call.list_entry import ListEntry
-from agent.lists.index_build import build_index
+from agent.lists.index.build import build_index
+from agent.lists.index.number_index import NumberIndex
 from agent.lists.list_source import ListSource
-from agent.lists.number_index import NumberIndex
 from agent.service.judging.judge import build_judge
 from agent.store.call_log import CallLog
 from tests.service.a_house import settings_in

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from agent.call.call_record import CallRecord
-from agent.lists.giving_back import read_outbox
+from agent.lists.communities.waiting_reports import read_outbox
 from agent.service.judging.permits import open_permits
 from agent.service.lists.give_back import Reported, give_back, report_caller
 from agent.settings.settings import Settings

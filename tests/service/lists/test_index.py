@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from agent.lists.number_index import NumberIndex
+from agent.lists.index.number_index import NumberIndex
 from agent.service.lists.index import OpenedIndex, is_index_current, open_index, plans_of, rebuild_index
 from agent.service.lists.sources import protected_by
 from agent.service.lists.sync import sync_lists

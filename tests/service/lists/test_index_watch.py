@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from agent.call.list_entry import ListEntry
-from agent.lists.index_build import build_index
+from agent.lists.index.build import build_index
+from agent.lists.index.number_index import NumberIndex
 from agent.lists.list_source import ListSource
-from agent.lists.number_index import NumberIndex
 from agent.service.lists.index_watch import IndexWatch
 
 NUMBER = "+33162000001"

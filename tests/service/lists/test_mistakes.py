@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from agent.call.call_record import CallRecord
-from agent.lists.number_index import NumberIndex
+from agent.lists.index.number_index import NumberIndex
 from agent.lists.whole_file import only_writer
 from agent.service.desk.list_overview import list_overview
 from agent.service.desk.numbers import Numbers

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from agent.lists.number_index import NumberIndex
-from agent.lists.sync_report import SyncReport
+from agent.lists.index.number_index import NumberIndex
+from agent.lists.sync.report import SyncReport
 from agent.lists.whole_file import only_writer
 from agent.service.lists.child_sync import ChildSync
 from agent.service.lists.sync import (
