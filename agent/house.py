@@ -27,6 +27,7 @@ import msgspec
 from agent.call.call_record import CallRecord
 from agent.call.commands import OpenLine, TuneEar
 from agent.call.sentence import said, say
+from agent.call.user_error import UserError
 from agent.prompts.choosing import day_of_call
 from agent.service.calls.engine_link import EngineLink
 from agent.service.calls.flow_choice import FlowChoice
@@ -48,7 +49,6 @@ from agent.settings.config_file import load_settings
 from agent.settings.line import LineSettings
 from agent.settings.password import read_password
 from agent.settings.settings import Settings
-from agent.settings.user_error import UserError
 from agent.sip.program_pages import give_back_program_pages
 from agent.store.call_log import CallLog
 from agent.store.patient_call_log import PatientCallLog

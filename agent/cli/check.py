@@ -6,12 +6,12 @@ from datetime import UTC, datetime
 from rich.table import Table
 
 from agent.call.sentence import said, say, say_count
+from agent.call.user_error import UserError
 from agent.cli.options import ConfigOption, JsonOption, settings_for
 from agent.cli.terminal import complain, console, print_json, shown, styled, treatment_text
 from agent.service.desk.checkup import Checkup, checkup
 from agent.settings.config_file import ConfigMistakes
 from agent.settings.settings import Settings
-from agent.settings.user_error import UserError
 
 USER_CAN_FIX = 2
 HEADINGS = (say("caller"), say("for example"), say("would"), say("because"))

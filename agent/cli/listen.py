@@ -9,13 +9,13 @@ from rich.text import Text
 
 from agent.call.heard import Concluded
 from agent.call.sentence import said, say
+from agent.call.user_error import UserError
 from agent.cli.heard_words import detail_of, events_shown, word_for
 from agent.cli.options import ConfigOption, JsonOption, settings_for
 from agent.cli.sound_bar import bar_rows
 from agent.cli.sound_plot import plot_png
 from agent.cli.terminal import complain, console, print_json, shown, styled
 from agent.service.desk.listen_to_file import HeardFile, listen_to_file
-from agent.settings.user_error import UserError
 
 CONCLUSION_STYLES = {"person": "green", "unknown": "green", "hung-up": "dim"}
 

@@ -8,6 +8,7 @@ import msgspec
 import typer
 
 from agent.call.sentence import in_english, joined, say
+from agent.call.user_error import UserError
 from agent.cli.options import ConfigOption, JsonOption, settings_for
 from agent.cli.terminal import console, counting, print_json, remark, styled
 from agent.service.desk.list_exchange import (
@@ -20,7 +21,6 @@ from agent.service.desk.list_exchange import (
     export_lists,
     import_file,
 )
-from agent.settings.user_error import UserError
 
 FileArgument = Annotated[Path, typer.Argument(metavar="FILE", help="A file of numbers in any known format.")]
 FormatOption = Annotated[

@@ -11,10 +11,10 @@ import typer
 
 from agent import __version__
 from agent.call.sentence import said, say
+from agent.call.user_error import UserError
 from agent.cli.reader import begin_reading
 from agent.cli.terminal import complain, leave_stdout, make_streams_sound
 from agent.cli.typed_words import mistake_in, told_in_words
-from agent.settings.user_error import UserError
 
 COMMANDS = (
     "run",

@@ -8,12 +8,12 @@ from typing import Annotated
 import typer
 
 from agent.call.sentence import say
+from agent.call.user_error import UserError
 from agent.cli.reader import read_as_set
 from agent.cli.terminal import remark
 from agent.service.judging.settings_for_calls import in_house_time
 from agent.settings.config_file import load_settings
 from agent.settings.settings import Settings
-from agent.settings.user_error import UserError
 
 ConfigOption = Annotated[
     Path | None,

@@ -9,11 +9,11 @@ import typer
 from rich.table import Table
 
 from agent.call.sentence import say
+from agent.call.user_error import UserError
 from agent.cli.options import ConfigOption, JsonOption, settings_for
 from agent.cli.terminal import console, print_json, remark, shown, styled
 from agent.service.desk.prompt_book import PromptBook, Recording, play_aloud, save_copy
 from agent.service.judging.settings_for_calls import in_house_time
-from agent.settings.user_error import UserError
 
 USER_CAN_FIX = 2
 HEADINGS = (

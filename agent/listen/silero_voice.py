@@ -3,8 +3,8 @@
 from array import array
 
 from agent.call.sentence import say
+from agent.call.user_error import UserError
 from agent.listen.frame import Frame
-from agent.settings.user_error import UserError
 
 _CHUNK_SAMPLES = 512
 _FULL_SCALE = 32768.0

@@ -7,6 +7,8 @@ from pathlib import Path
 
 from agent.call.list_entry import BadLine, ListEntry
 from agent.call.sentence import say
+from agent.call.user_error import UserError
+from agent.disk.whole_file import whole_file
 from agent.identify.dial_plan import DialPlan
 from agent.lists.exports.registry import export_named
 from agent.lists.exports.written import Written
@@ -16,8 +18,6 @@ from agent.lists.formats.parsed import HeaderLine, Parsed, says_of
 from agent.lists.formats.registry import HEAD_BYTES, Format, detect, format_named, is_html
 from agent.lists.sync.hygiene import Protected, Sieve
 from agent.lists.sync.report import SyncReport, counted
-from agent.lists.whole_file import whole_file
-from agent.settings.user_error import UserError
 
 
 @dataclass(slots=True)

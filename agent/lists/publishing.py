@@ -14,11 +14,11 @@ from pathlib import Path
 
 from agent.call.list_entry import ListEntry
 from agent.call.sentence import say
+from agent.call.user_error import UserError
+from agent.disk.whole_file import whole_file
 from agent.lists.formats import plain
 from agent.lists.sync.hygiene import Protected
 from agent.lists.sync.signature import SecretKey, new_key, read_secret_key, sign
-from agent.lists.whole_file import whole_file
-from agent.settings.user_error import UserError
 
 LEAST_SILENCES = 2
 PUBLISHED_FOR = timedelta(days=180)

@@ -27,9 +27,9 @@ from agent.prompts.catalogue import (
     Language,
     Prompt,
 )
-from agent.prompts.g711 import to_a_law_steps
-from agent.prompts.loudness import SAMPLE_RATE_HZ, active_level_dbov, peak_dbov, seconds
 from agent.prompts.wav_file import SHIPPED_FOLDER, write_wav
+from agent.sound.g711 import to_a_law_steps
+from agent.sound.loudness import SAMPLE_RATE_HZ, active_level_dbov, peak_dbov, seconds
 
 TARGET_DBOV = -26.0
 VOICE_RATE_HZ = 16000

@@ -9,11 +9,11 @@ from typing import Any, TypeVar, get_type_hints
 import msgspec
 
 from agent.call.sentence import joined, say, say_count
+from agent.call.user_error import UserError
 from agent.settings.line import LineSettings
 from agent.settings.read_section import did_you_mean, read_section
 from agent.settings.settings import Settings
 from agent.settings.shared_list import SharedListSettings
-from agent.settings.user_error import UserError
 
 MAX_BYTES = 1_000_000
 Block = TypeVar("Block", LineSettings, SharedListSettings)

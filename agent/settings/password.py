@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from agent.call.sentence import say
+from agent.call.user_error import UserError
 from agent.settings.line import LineSettings
-from agent.settings.user_error import UserError
 
 MAX_BYTES = 4096
 

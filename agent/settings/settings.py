@@ -5,6 +5,7 @@ from pathlib import Path
 import msgspec
 
 from agent.call.sentence import say
+from agent.call.user_error import UserError
 from agent.settings.announce import AnnounceSettings
 from agent.settings.house import HouseSettings
 from agent.settings.letting_ring import LettingRingSettings
@@ -20,7 +21,6 @@ from agent.settings.rules import RulesSettings
 from agent.settings.screening import ScreeningSettings
 from agent.settings.shared_list import SharedListSettings
 from agent.settings.store import StoreSettings
-from agent.settings.user_error import UserError
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True):

@@ -9,7 +9,7 @@ import pytest
 
 from tests.cli.conftest import Run
 from tests.listen.made_sounds import quiet, spoken, tone
-from tests.service.test_wav_file import wav
+from tests.sound.test_wav_file import wav
 
 
 @pytest.fixture

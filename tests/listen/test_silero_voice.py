@@ -4,9 +4,9 @@ import importlib.util
 
 import pytest
 
+from agent.call.user_error import UserError
 from agent.listen.listener import Listener
 from agent.settings.listening import ListeningSettings
-from agent.settings.user_error import UserError
 from tests.listen.made_sounds import hiss, quiet, spoken
 
 SETTINGS = ListeningSettings(voice_detector="silero")

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from agent.call.list_entry import BadLine, ListEntry
+from agent.call.user_error import UserError
 from agent.lists.file_check import check_file, export_file, read_file
 from agent.lists.formats.csv_columns import Columns
-from agent.settings.user_error import UserError
 from tests.lists.lists_in_use import FRENCH_LINE, PROTECTED
 
 

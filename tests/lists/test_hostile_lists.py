@@ -9,8 +9,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from agent.lists.network import open_client
 from agent.lists.sync.report import SyncReport
+from agent.net.client import open_client
 from agent.settings.shared_list import SharedListSettings
 from tests.lists.lists_in_use import AHouse, nothing_protected_is_matched
 from tests.peers.hostile_list_server import (

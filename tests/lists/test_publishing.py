@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from agent.call.list_entry import ListEntry
+from agent.call.user_error import UserError
 from agent.lists.publishing import findings, make_key, merge_lists, publish, read_key_file
 from agent.settings.shared_list import SharedListSettings
-from agent.settings.user_error import UserError
 from tests.lists.lists_in_use import CONTACT, NOON, OWN_NUMBER, PROTECTED, AHouse
 from tests.lists.sync.test_one_list import Files
 from tests.peers.http_peer import HttpPeer

@@ -2,7 +2,7 @@
 
 import pytest
 
-from agent.lists.unpacking import ZSTD
+from agent.net.unpacking import ZSTD
 
 needs_zstd = pytest.mark.skipif(ZSTD is None, reason="no library that reads zstd")
 

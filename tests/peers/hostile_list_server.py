@@ -7,7 +7,7 @@ import threading
 import zlib
 from collections.abc import Callable
 
-from agent.lists.unpacking import ZSTD
+from agent.net.unpacking import ZSTD
 from tests.lists.zstd_by_hand import zstd_frame, zstd_zeros
 from tests.peers.http_peer import Asked, reply
 

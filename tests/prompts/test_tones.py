@@ -2,8 +2,8 @@
 
 from itertools import pairwise
 
-from agent.prompts.loudness import seconds
 from agent.prompts.tones import beep, ring_back, sine
+from agent.sound.loudness import seconds
 
 
 def test_ring_back_is_the_french_one() -> None:

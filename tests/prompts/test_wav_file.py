@@ -11,8 +11,6 @@ import pytest
 
 from agent.prompts.catalogue import BEEP, PROMPTS, REMOVAL, RING_BACK
 from agent.prompts.choosing import prompt
-from agent.prompts.g711 import is_a_law_clean
-from agent.prompts.loudness import active_level_dbov, peak_dbov, seconds
 from agent.prompts.tones import silence, sine
 from agent.prompts.wav_file import (
     SHIPPED_FOLDER,
@@ -23,6 +21,8 @@ from agent.prompts.wav_file import (
     write_wav,
     write_wav_at_once,
 )
+from agent.sound.g711 import is_a_law_clean
+from agent.sound.loudness import active_level_dbov, peak_dbov, seconds
 
 SHIPPED = sorted({each.wav for each in PROMPTS})
 SPOKEN = sorted({each.wav for each in PROMPTS if each.name not in (BEEP, RING_BACK)})

@@ -14,13 +14,13 @@ from agent.call.finding import Finding
 from agent.call.incoming_call import IncomingCall
 from agent.call.list_entry import ListEntry, Match
 from agent.call.treatment import LetRing
+from agent.call.user_error import UserError
 from agent.call.verdict import Verdict
 from agent.lists.communities.online_check import WAIT_SECONDS
 from agent.lists.index.number_index import NumberIndex
 from agent.service.calls.community_check import CommunityCheck
 from agent.service.calls.ports import CommunityAnswered, NumbersChanged
 from agent.service.desk.explain import Explainer
-from agent.settings.user_error import UserError
 from agent.treat.announcing import AnnounceManner, Announcing
 from agent.treat.flow import Flow
 from agent.treat.letting_ring import LettingRing

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from agent.call.user_error import UserError
 from agent.settings.config_file import ConfigMistakes, find_config_file, load_settings
 from agent.settings.settings import Settings
-from agent.settings.user_error import UserError
 
 FRITZ_BOX = """
 [[line]]

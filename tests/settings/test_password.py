@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 from rich.pretty import pretty_repr
 
+from agent.call.user_error import UserError
 from agent.settings.line import LineSettings
 from agent.settings.password import read_password
 from agent.settings.settings import Settings
-from agent.settings.user_error import UserError
 
 
 def a_line(**given: Any) -> LineSettings:

@@ -11,7 +11,6 @@ import pytest
 from agent.call.call_record import CallRecord
 from agent.prompts.catalogue import Language, Prompt
 from agent.prompts.choosing import prompt
-from agent.prompts.g711 import from_a_law
 from agent.prompts.joined import JoinedPrompts
 from agent.prompts.speaking import (
     speak_call,
@@ -26,6 +25,7 @@ from agent.prompts.speaking import (
 )
 from agent.prompts.spoken_number import resting
 from agent.prompts.wav_file import read_wav, wav_path
+from agent.sound.g711 import from_a_law
 from tests.peers.correlation import share_heard
 from tests.peers.kamailio import Kamailio
 from tests.peers.phone import BaresipPhone

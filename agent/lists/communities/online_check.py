@@ -14,9 +14,9 @@ from datetime import datetime, timedelta
 
 from agent.call.list_entry import ListEntry, Match
 from agent.call.sentence import say
-from agent.lists.api_request import ApiRefusedError
 from agent.lists.communities.phoneblock import Known, PhoneBlock
 from agent.lists.formats.parsed import says_of
+from agent.net.api_request import ApiRefusedError
 from agent.settings.shared_list import SharedListSettings
 
 WAIT_SECONDS = 0.8

@@ -14,11 +14,11 @@ import httpx
 
 from agent.call.list_entry import ListEntry
 from agent.call.sentence import say
-from agent.lists.api_request import ApiRefusedError, ask
 from agent.lists.formats.parsed import SourceEntry
 from agent.lists.formats.phoneblock_json import RATINGS, date_of_milliseconds
 from agent.lists.formats.source_json import text_of, whole_number_of
 from agent.lists.formats.source_text import shown
+from agent.net.api_request import ApiRefusedError, ask
 
 BASE_URL = "https://phoneblock.net/phoneblock/api"
 KINDS = {label: rating for rating, label in RATINGS.items()}

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import httpx
 
-from agent.lists.api_request import ask
+from agent.net.api_request import ask
 
 BASE_URL = "https://saracroche.org/api/v1"
 

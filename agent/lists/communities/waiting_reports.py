@@ -13,11 +13,11 @@ from typing import Literal
 import msgspec
 
 from agent.call.sentence import in_english, say
-from agent.lists.api_request import ApiRefusedError
+from agent.call.user_error import UserError
+from agent.disk.safe_file import editing
+from agent.disk.whole_file import whole_file
 from agent.lists.communities.phoneblock import KINDS
-from agent.lists.safe_file import editing
-from agent.lists.whole_file import whole_file
-from agent.settings.user_error import UserError
+from agent.net.api_request import ApiRefusedError
 
 ReportKind = Literal["rating", "call"]
 CALLS_A_DAY = 20

@@ -6,6 +6,7 @@ from typing import BinaryIO, Protocol
 
 from agent.call.list_entry import ListEntry
 from agent.call.sentence import say
+from agent.call.user_error import UserError
 from agent.lists.exports import (
     asterisk,
     csv_table,
@@ -18,7 +19,6 @@ from agent.lists.exports import (
     vcard,
 )
 from agent.lists.exports.written import Written
-from agent.settings.user_error import UserError
 
 
 class _Write(Protocol):

@@ -7,6 +7,7 @@ from typing import BinaryIO, Protocol
 
 from agent.call.list_entry import ListEntry
 from agent.call.sentence import say
+from agent.call.user_error import UserError
 from agent.lists.formats import (
     callattendant,
     callblocker,
@@ -27,7 +28,6 @@ from agent.lists.formats import (
 from agent.lists.formats.number_reader import NumberReader
 from agent.lists.formats.parsed import HeaderLine, ParsedEntries
 from agent.lists.formats.source_text import lines_of
-from agent.settings.user_error import UserError
 
 HEAD_BYTES = 8192
 """How much of a file `detect` wants to see."""

@@ -10,13 +10,13 @@ from msgspec.structs import replace
 from agent.call.caller import Caller
 from agent.call.list_entry import BadLine, ListEntry, Match
 from agent.call.sentence import said, say
+from agent.call.user_error import UserError
+from agent.disk.safe_file import fingerprint_of
 from agent.identify.dial_plan import DialPlan
 from agent.identify.phone_number import same_subscriber_forms
 from agent.lists.household.household_index import HouseholdIndex
 from agent.lists.household.list_file import ListFile, add_entry, entry_from, read_list_file, remove_entries
 from agent.lists.household.name_pattern import folded
-from agent.lists.safe_file import fingerprint_of
-from agent.settings.user_error import UserError
 
 log = logging.getLogger(__name__)
 

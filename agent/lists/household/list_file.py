@@ -13,12 +13,12 @@ from msgspec.structs import replace
 
 from agent.call.list_entry import BadLine, ListEntry, ListRole
 from agent.call.sentence import joined, say, word
+from agent.call.user_error import UserError
+from agent.disk.safe_file import Fingerprint, editing, read_whole, replace_whole
 from agent.identify.dial_plan import DialPlan
 from agent.identify.phone_number import same_subscriber_forms
 from agent.lists.household.entry_text import as_typed, line_of, on_one_line, read_entry, shown
 from agent.lists.household.kept_text import KeptText, read_kept_text
-from agent.lists.safe_file import Fingerprint, editing, read_whole, replace_whole
-from agent.settings.user_error import UserError
 
 _HEADERS = {
     "allow": ("Ceux qui sonnent toujours.", "Callers who always ring."),

@@ -15,7 +15,6 @@ import httpx
 import msgspec
 
 from agent.call.sentence import say
-from agent.lists.fetch import Fetched, FetchLimits, fetch
 from agent.lists.formats.registry import HEAD_BYTES, is_html
 from agent.lists.sync.daily_files import DAYS_BACK, days_to_try, is_daily, url_of
 from agent.lists.sync.normalised import ListRefusedError
@@ -28,7 +27,8 @@ from agent.lists.sync.signature import (
     verify,
 )
 from agent.lists.sync.source_state import SourceState
-from agent.lists.unpacking import FetchRefusedError, packing_of, unpacked
+from agent.net.fetch import Fetched, FetchLimits, fetch
+from agent.net.unpacking import FetchRefusedError, packing_of, unpacked
 from agent.settings.shared_list import SharedListSettings
 
 _SIGNATURE_SUFFIX = ".minisig"

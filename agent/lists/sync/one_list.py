@@ -15,11 +15,12 @@ import httpx
 import msgspec
 
 from agent.call.sentence import NOTHING, said, say, taken_apart
+from agent.call.user_error import UserError
+from agent.disk.whole_file import PendingFile
 from agent.identify.dial_plan import DialPlan
 from agent.lists.formats.csv_columns import Columns
 from agent.lists.formats.dialling import number_reader
 from agent.lists.formats.registry import HEAD_BYTES, Format, detect, format_named
-from agent.lists.network import open_client
 from agent.lists.sync.daily_files import with_days_before
 from agent.lists.sync.hygiene import ListShape, Protected, Sieve, is_expired, reason_to_wait
 from agent.lists.sync.normalised import SIDES, ListRefusedError, Reading, merge_update, sifted, write_whole
@@ -35,10 +36,9 @@ from agent.lists.sync.source_state import (
     side_path,
     write_state,
 )
-from agent.lists.unpacking import FetchRefusedError
-from agent.lists.whole_file import PendingFile
+from agent.net.client import open_client
+from agent.net.unpacking import FetchRefusedError
 from agent.settings.shared_list import SharedListSettings
-from agent.settings.user_error import UserError
 
 
 def sync_source(

@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 from agent.call.sentence import say
-from agent.settings.user_error import UserError
+from agent.call.user_error import UserError
 
 MAX_SIGNATURE_BYTES = 4096
 _UNTRUSTED = "untrusted comment: "

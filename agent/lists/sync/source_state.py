@@ -7,8 +7,8 @@ from typing import Any
 import msgspec
 
 from agent.call.sentence import NOTHING, Sentence, taken_apart
+from agent.disk.whole_file import whole_file
 from agent.lists.sync.report import sentence_from
-from agent.lists.whole_file import whole_file
 
 _INDEX_IS_OLD = ".index-is-old"
 

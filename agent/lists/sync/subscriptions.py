@@ -7,6 +7,8 @@ from datetime import datetime
 from pathlib import Path
 
 from agent.call.sentence import say
+from agent.call.user_error import UserError
+from agent.disk.whole_file import clear_leftovers, only_writer
 from agent.identify.dial_plan import DialPlan
 from agent.lists.sync.hygiene import Protected
 from agent.lists.sync.one_list import sync_source
@@ -15,9 +17,7 @@ from agent.lists.sync.source_state import (
     is_index_old,
     mark_index_new,
 )
-from agent.lists.whole_file import clear_leftovers, only_writer
 from agent.settings.shared_list import SharedListSettings
-from agent.settings.user_error import UserError
 
 MAX_KEY_BYTES = 4096
 

@@ -19,10 +19,10 @@ from pathlib import Path
 from agent.call.call_record import CallRecord
 from agent.call.caller import Caller
 from agent.call.incoming_call import IncomingCall
-from agent.prompts.g711 import from_a_law, to_a_law
-from agent.prompts.loudness import active_level_dbov, peak_dbov
-from agent.prompts.recorded import is_closed, recorded_samples
 from agent.settings.settings import Settings
+from agent.sound.g711 import from_a_law, to_a_law
+from agent.sound.loudness import active_level_dbov, peak_dbov
+from agent.sound.recorded import is_closed, recorded_samples
 from agent.store.messages import WITHHELD, Kind, Message, MessageFolder
 
 log = logging.getLogger(__name__)

@@ -7,9 +7,9 @@ from collections.abc import Callable
 from typing import Protocol
 
 from agent.call.caller import Caller
+from agent.call.user_error import UserError
 from agent.call.wishes import AllowCaller, CountWrongCode, DenyCaller, MenuWish, Told, Wish
 from agent.service.calls.menu_lock import MenuLock
-from agent.settings.user_error import UserError
 
 log = logging.getLogger(__name__)
 

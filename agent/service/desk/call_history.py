@@ -2,10 +2,10 @@
 
 from agent.call.call_record import CallRecord
 from agent.call.sentence import say
+from agent.call.user_error import UserError
 from agent.identify.phone_number import read_number
 from agent.service.judging.settings_for_calls import dial_plan_of
 from agent.settings.settings import Settings
-from agent.settings.user_error import UserError
 from agent.store.call_log import CallLog
 from agent.store.database import StoreUnusable
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from agent.call.list_entry import ListEntry
 from agent.call.sentence import say
+from agent.call.user_error import UserError
 from agent.decide.sentences import clock_time
 from agent.identify.dial_plan import DialPlan
 from agent.identify.phone_number import read_number
@@ -20,7 +21,6 @@ from agent.service.desk.setting_problems import setting_problems
 from agent.service.judging.permits import open_permits
 from agent.service.judging.settings_for_calls import dial_plan_of, house_zone, in_house_time
 from agent.settings.settings import Settings
-from agent.settings.user_error import UserError
 from agent.store.call_log import CallLog
 from agent.store.database import StoreUnusable
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from agent.call.caller import Caller
 from agent.call.incoming_call import IncomingCall
 from agent.call.sentence import say
+from agent.call.user_error import UserError
 from agent.call.verdict import Verdict
 from agent.decide.facts import CallFacts
 from agent.identify.dial_plan import DialPlan
@@ -15,7 +16,6 @@ from agent.service.judging.judge import Judge, build_judge
 from agent.service.judging.permits import Permits
 from agent.service.judging.settings_for_calls import dial_plan_of
 from agent.settings.settings import Settings
-from agent.settings.user_error import UserError
 from agent.store.call_log import CallLog
 from agent.store.permits import PermitTable
 

@@ -8,6 +8,9 @@ from typing import BinaryIO, Literal
 
 from agent.call.list_entry import BadLine, ListEntry
 from agent.call.sentence import say
+from agent.call.user_error import UserError
+from agent.disk.safe_file import editing
+from agent.disk.whole_file import whole_file
 from agent.lists.exports.registry import EXPORTS, export_named
 from agent.lists.exports.written import Written
 from agent.lists.file_check import FileCheck, check_file, export_file, read_file
@@ -16,18 +19,15 @@ from agent.lists.formats.parsed import SourceEntry, says_of
 from agent.lists.formats.registry import FORMATS
 from agent.lists.household.household_lists import HouseholdLists
 from agent.lists.household.list_file import add_entries
-from agent.lists.safe_file import editing
 from agent.lists.shipped import shipped_lists
 from agent.lists.sync.hygiene import Sieve
 from agent.lists.sync.normalised import line_of, read_kept
 from agent.lists.sync.source_state import list_path
-from agent.lists.whole_file import whole_file
 from agent.service.desk.callattendant_import import callers_of, is_callattendant_database
 from agent.service.lists.index import plans_of
 from agent.service.lists.sources import CONTACTS, protected_by
 from agent.settings.settings import Settings
 from agent.settings.shared_list import SharedListSettings
-from agent.settings.user_error import UserError
 
 __all__ = ["EXPORT_NAMES", "FORMAT_NAMES", "Columns", "FileCheck", "Imported", "Written"]
 

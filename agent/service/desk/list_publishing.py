@@ -8,6 +8,8 @@ from typing import BinaryIO
 
 from agent.call.list_entry import ListEntry
 from agent.call.sentence import say
+from agent.call.user_error import UserError
+from agent.disk.whole_file import whole_file
 from agent.identify.phone_number import read_number
 from agent.lists.exports.plain_list import write
 from agent.lists.exports.written import Written
@@ -16,11 +18,9 @@ from agent.lists.household.household_lists import HouseholdLists
 from agent.lists.publishing import Published, findings, make_key, merge_lists, publish, read_key_file
 from agent.lists.sync.hygiene import Sieve
 from agent.lists.sync.signature import MAX_SIGNATURE_BYTES
-from agent.lists.whole_file import whole_file
 from agent.service.lists.index import plans_of
 from agent.service.lists.sources import protected_by
 from agent.settings.settings import Settings
-from agent.settings.user_error import UserError
 from agent.store.call_counts import CallCounts
 from agent.store.database import StoreUnusable
 

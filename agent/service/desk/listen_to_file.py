@@ -10,12 +10,12 @@ from typing import Literal
 
 from agent.call.heard import Concluded, Heard, SpeechEnded, SpeechHeard, ToneHeard
 from agent.call.sentence import say
+from agent.call.user_error import UserError
 from agent.listen.frame import FRAME_SAMPLES, QUIETEST_DBOV, FrameCutter
 from agent.listen.listener import Listener
-from agent.listen.resample import Resampler
-from agent.service.wav_file import WavFile
 from agent.settings.listening import ListeningSettings
-from agent.settings.user_error import UserError
+from agent.sound.resample import Resampler
+from agent.sound.wav_file import WavFile
 
 Side = Literal["left", "right"]
 STEP_SECONDS = 0.1

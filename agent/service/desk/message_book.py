@@ -1,9 +1,9 @@
 """The messages for whoever asks on the command line: which there are, and away with one."""
 
 from agent.call.sentence import say
+from agent.call.user_error import UserError
 from agent.service.calls.message_keeping import open_messages
 from agent.settings.settings import Settings
-from agent.settings.user_error import UserError
 from agent.store.messages import Message
 
 

@@ -10,6 +10,7 @@ from datetime import date
 from pathlib import Path
 
 from agent.call.sentence import say
+from agent.call.user_error import UserError
 from agent.prompts.catalogue import (
     BEEP,
     HELLO,
@@ -23,10 +24,9 @@ from agent.prompts.catalogue import (
 )
 from agent.prompts.choosing import prompt as prompt_named
 from agent.prompts.choosing import removal_message
-from agent.prompts.loudness import active_level_dbov, seconds
 from agent.prompts.wav_file import LONGEST_SECONDS, check_wav, read_wav, wav_path, write_wav_at_once
 from agent.settings.settings import Settings
-from agent.settings.user_error import UserError
+from agent.sound.loudness import active_level_dbov, seconds
 
 LONGEST_HELLO_SECONDS = 1.5
 """Longer, and a dialer takes us for an answering machine."""

@@ -16,9 +16,9 @@ from typing import Any
 
 from agent.call.call_record import CallRecord
 from agent.call.sentence import say
+from agent.call.user_error import UserError
 from agent.service.desk.call_history import last_calls
 from agent.settings.config_file import load_settings
-from agent.settings.user_error import UserError
 
 READY_WITHIN_SECONDS = 10.0
 OVER_WITHIN_SECONDS = 50.0

@@ -8,12 +8,12 @@ from itertools import combinations
 from pathlib import Path
 
 from agent.call.sentence import say
+from agent.call.user_error import UserError
 from agent.service.judging.settings_for_calls import dial_plan_mistakes, dial_plan_of
 from agent.service.lists.sources import name_mistakes, suspect
 from agent.settings.line import LineSettings
 from agent.settings.password import read_password
 from agent.settings.settings import Settings
-from agent.settings.user_error import UserError
 
 ROOM_BYTES = 4 * 1024 * 1024
 """Less than this on the disk, and a call log cannot grow for a week."""

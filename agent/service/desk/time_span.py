@@ -4,9 +4,9 @@ import re
 from datetime import UTC, datetime, timedelta, tzinfo
 
 from agent.call.sentence import say
+from agent.call.user_error import UserError
 from agent.service.judging.settings_for_calls import house_zone
 from agent.settings.settings import Settings
-from agent.settings.user_error import UserError
 
 LONGEST = timedelta(days=31)
 """What shall hold for longer is a setting or an entry of a list, not a wish for a while."""

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from agent.call.caller import Caller
 from agent.call.incoming_call import IncomingCall
 from agent.call.sentence import say
+from agent.call.user_error import UserError
 from agent.decide.facts import Household
 from agent.identify.dial_plan import DialPlan
 from agent.identify.emergency_number import is_emergency_number
@@ -14,7 +15,6 @@ from agent.identify.from_inside import dialled_by_family, dialled_inside
 from agent.identify.phone_number import is_known_country, read_number
 from agent.settings.line import LineSettings
 from agent.settings.settings import Settings
-from agent.settings.user_error import UserError
 
 
 def dial_plan_of(line: LineSettings, settings: Settings) -> DialPlan:

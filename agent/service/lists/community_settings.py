@@ -1,9 +1,9 @@
 """Which of the communities behind shared lists may be asked or told something, as far as settings say."""
 
 from agent.call.sentence import say
+from agent.call.user_error import UserError
 from agent.settings.settings import Settings
 from agent.settings.shared_list import SharedListSettings
-from agent.settings.user_error import UserError
 
 FRENCH = ("+33", "+262", "+590", "+594", "+596")
 """Country codes of the numbers that Saracroche keeps."""

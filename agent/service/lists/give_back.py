@@ -6,6 +6,7 @@ from datetime import datetime
 
 from agent.call.list_entry import ListRole, Match
 from agent.call.sentence import say
+from agent.call.user_error import UserError
 from agent.identify.phone_number import read_number
 from agent.lists.communities.phoneblock import KINDS
 from agent.lists.communities.waiting_reports import (
@@ -20,7 +21,6 @@ from agent.service.judging.settings_for_calls import dial_plan_of
 from agent.service.lists.communities import senders
 from agent.service.lists.community_settings import check_communities, takes_reports_of
 from agent.settings.settings import Settings
-from agent.settings.user_error import UserError
 from agent.store.call_counts import CallCounts
 from agent.store.database import StoreUnusable
 

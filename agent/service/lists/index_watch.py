@@ -9,8 +9,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from agent.disk.safe_file import Fingerprint, fingerprint_of
 from agent.lists.index.number_index import IndexUnusable, NumberIndex
-from agent.lists.safe_file import Fingerprint, fingerprint_of
 
 log = logging.getLogger(__name__)
 

@@ -5,15 +5,15 @@ import logging
 from collections.abc import Callable
 from datetime import UTC, datetime
 
+from agent.call.user_error import UserError
+from agent.disk.safe_file import Fingerprint, fingerprint_of
 from agent.lists.index.number_index import NumberIndex
-from agent.lists.safe_file import Fingerprint, fingerprint_of
 from agent.service.lists.child_sync import ChildSync
 from agent.service.lists.index import is_index_current, is_quick_to_index, not_indexed, rebuild_index
 from agent.service.lists.index_watch import IndexWatch
 from agent.service.lists.mistakes import switch_off_the_wrong
 from agent.service.lists.timetable import Timetable
 from agent.settings.settings import Settings
-from agent.settings.user_error import UserError
 
 log = logging.getLogger(__name__)
 

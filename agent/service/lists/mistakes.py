@@ -13,16 +13,16 @@ from datetime import UTC, datetime
 
 from agent.call.caller import Caller
 from agent.call.sentence import NOTHING, Sentence, day, say, say_count
+from agent.call.user_error import UserError
+from agent.disk.whole_file import only_writer
 from agent.lists.household.household_lists import HouseholdLists
 from agent.lists.shipped import shipped_folder
 from agent.lists.sync.source_state import write_state
 from agent.lists.sync.subscribed import state_of
-from agent.lists.whole_file import only_writer
 from agent.service.lists.index import is_index_current, plans_of, rebuild_index
 from agent.service.lists.sources import CONTACTS
 from agent.settings.settings import Settings
 from agent.settings.shared_list import SharedListSettings
-from agent.settings.user_error import UserError
 from agent.store.call_counts import CallCounts
 from agent.store.database import StoreUnusable
 

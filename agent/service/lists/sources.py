@@ -11,18 +11,18 @@ import msgspec
 
 from agent.call.list_entry import BadLine, ListEntry
 from agent.call.sentence import say
+from agent.call.user_error import UserError
+from agent.disk.safe_file import fingerprint_of
 from agent.identify.dial_plan import DialPlan
 from agent.lists.household.entry_text import read_entry
 from agent.lists.household.household_lists import HouseholdLists
 from agent.lists.list_source import ListSource
-from agent.lists.safe_file import fingerprint_of
 from agent.lists.shipped import shipped_folder, shipped_lists
 from agent.lists.sync.hygiene import Protected
 from agent.lists.sync.normalised import read_kept
 from agent.lists.sync.source_state import list_path, side_path
 from agent.lists.sync.subscribed import index_inputs, is_in_use, state_of
 from agent.settings.settings import Settings
-from agent.settings.user_error import UserError
 
 Sources = Iterator[tuple[ListSource, Iterable[ListEntry]]]
 

@@ -10,19 +10,19 @@ from datetime import datetime, timedelta
 import msgspec
 
 from agent.call.sentence import Sentence, said, say, taken_apart
+from agent.call.user_error import UserError
+from agent.disk.whole_file import only_writer
 from agent.lists.communities.waiting_reports import read_outbox
 from agent.lists.sync.one_list import accept_held
 from agent.lists.sync.report import SyncReport
 from agent.lists.sync.source_state import write_state
 from agent.lists.sync.subscribed import state_of
 from agent.lists.sync.subscriptions import read_key, sync_all
-from agent.lists.whole_file import only_writer
 from agent.service.lists.index import is_index_current, plans_of, rebuild_index
 from agent.service.lists.mistakes import is_switched_off, switch_off_the_wrong
 from agent.service.lists.sources import protected_by
 from agent.settings.settings import Settings
 from agent.settings.shared_list import SharedListSettings
-from agent.settings.user_error import UserError
 
 LEAST_BETWEEN_LOOKS = timedelta(hours=1)
 MOST_BETWEEN_LOOKS = timedelta(hours=6)

@@ -15,11 +15,11 @@ from pathlib import Path
 import msgspec
 
 from agent.call.sentence import in_english, said, taken_apart
+from agent.call.user_error import UserError
 from agent.service.lists.child_sync import SyncWord
 from agent.service.lists.give_back import give_back
 from agent.service.lists.sync import next_look_at, sync_lists
 from agent.settings.config_file import load_settings
-from agent.settings.user_error import UserError
 
 NICENESS = 10
 MAX_MEMORY_BYTES = 512 << 20

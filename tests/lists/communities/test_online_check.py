@@ -9,7 +9,7 @@ import pytest
 
 from agent.lists.communities.online_check import OnlineCheck
 from agent.lists.communities.phoneblock import PhoneBlock
-from agent.lists.network import open_client
+from agent.net.client import open_client
 from agent.settings.shared_list import Privacy, SharedListSettings
 from tests.lists.lists_in_use import NOON
 from tests.peers.http_peer import HttpPeer

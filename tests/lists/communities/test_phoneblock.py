@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from agent.lists.api_request import ApiRefusedError
 from agent.lists.communities.phoneblock import PhoneBlock, hash_of
-from agent.lists.network import open_client
+from agent.net.api_request import ApiRefusedError
+from agent.net.client import open_client
 from tests.peers.hostile_list_server import always
 from tests.peers.http_peer import HttpPeer, reply
 from tests.peers.phoneblock_server import KEY, PhoneBlockServer

@@ -4,9 +4,9 @@ import time
 from pathlib import Path
 
 from agent.lists.communities import saracroche
-from agent.lists.network import open_client
 from agent.lists.sync.normalised import read_kept
 from agent.lists.sync.source_state import side_path
+from agent.net.client import open_client
 from agent.settings.shared_list import SharedListSettings
 from tests.lists.lists_in_use import AHouse
 from tests.peers.http_peer import HttpPeer

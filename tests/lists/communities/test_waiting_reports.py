@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from agent.lists.api_request import ApiRefusedError
+from agent.call.user_error import UserError
 from agent.lists.communities.phoneblock import PhoneBlock
 from agent.lists.communities.waiting_reports import (
     WaitingReport,
@@ -16,8 +16,8 @@ from agent.lists.communities.waiting_reports import (
     read_outbox,
     send_waiting,
 )
-from agent.lists.network import open_client
-from agent.settings.user_error import UserError
+from agent.net.api_request import ApiRefusedError
+from agent.net.client import open_client
 from tests.lists.lists_in_use import NOON
 from tests.peers.http_peer import HttpPeer
 from tests.peers.phoneblock_server import KEY, PhoneBlockServer

@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from agent.call.list_entry import ListEntry
+from agent.call.user_error import UserError
 from agent.lists.exports.registry import EXPORTS, export_named
 from agent.lists.formats.parsed import SourceEntry, says_of
-from agent.settings.user_error import UserError
 from tests.lists.formats.lists_for_tests import FRENCH, bad_lines, entries, numbers_in, read
 
 ENTRIES = [

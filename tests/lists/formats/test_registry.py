@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from agent.call.list_entry import DroppedEntry, ListEntry
+from agent.call.user_error import UserError
 from agent.lists.formats.parsed import HeaderLine
 from agent.lists.formats.registry import FORMATS, detect, format_named, is_html
-from agent.settings.user_error import UserError
 from tests.lists.formats.lists_for_tests import FRENCH, bad_lines, detected, entries, numbers_in, read
 
 # Pieces that make random text look like a list often enough to reach every branch.

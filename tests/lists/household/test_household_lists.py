@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 
 from agent.call.caller import Caller
+from agent.call.user_error import UserError
 from agent.decide.house_rules import decide
 from agent.decide.rules.deny_list import DenyList
 from agent.identify.dial_plan import DialPlan
 from agent.lists.household.household_lists import HouseholdLists
-from agent.settings.user_error import UserError
 from tests.decide.some_facts import facts
 
 FRANCE = DialPlan(country="FR")

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from agent.call.user_error import UserError
 from agent.identify.dial_plan import DialPlan
 from agent.lists.household.list_file import add_entry, read_list_file, remove_entries
-from agent.settings.user_error import UserError
 
 FRANCE = DialPlan(country="FR")
 BY_HAND = """\

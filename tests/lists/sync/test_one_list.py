@@ -14,13 +14,13 @@ from typing import Any
 
 import pytest
 
+from agent.call.user_error import UserError
 from agent.lists.sync.normalised import read_kept
 from agent.lists.sync.one_list import accept_held
 from agent.lists.sync.signature import SecretKey, new_key, sign
 from agent.lists.sync.source_state import read_state, side_path
-from agent.lists.unpacking import ACCEPTED
+from agent.net.unpacking import ACCEPTED
 from agent.settings.shared_list import SharedListSettings
-from agent.settings.user_error import UserError
 from tests.lists.lists_in_use import AHouse, nothing_protected_is_matched
 from tests.lists.zstd_by_hand import needs_zstd, zstd_frame
 from tests.peers.hostile_list_server import ETAG, GOOD, always, good

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from agent.call.user_error import UserError
 from agent.lists.sync.signature import (
     SignatureRefusedError,
     TrustedComment,
@@ -17,7 +18,6 @@ from agent.lists.sync.signature import (
     sign,
     verify,
 )
-from agent.settings.user_error import UserError
 
 # Published with minisign's verifying libraries: the message is `test`.
 KEY = "RWQf6LRCGA9i53mlYecO4IzT51TGPpvWucNSCh1CBM0QTaLn73Y7GFO3"

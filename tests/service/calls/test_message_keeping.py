@@ -14,12 +14,12 @@ from agent.call.call_record import CallRecord
 from agent.call.caller import Caller
 from agent.call.incoming_call import IncomingCall
 from agent.prompts.choosing import prompt
-from agent.prompts.loudness import active_level_dbov
 from agent.prompts.tones import silence
 from agent.prompts.wav_file import read_wav, wav_path, write_wav
 from agent.service.calls.message_keeping import MOST_ENDED, MessageKeeping, levelled
 from agent.settings.messages import MessagesSettings
 from agent.settings.settings import Settings
+from agent.sound.loudness import active_level_dbov
 
 NOON = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 CALL = IncomingCall(call_id="c1", line="home", received_at=NOON)

@@ -7,12 +7,12 @@ import pytest
 
 from agent.call.call_record import CallRecord
 from agent.call.incoming_call import IncomingCall
+from agent.call.user_error import UserError
 from agent.identify.regions import NOWHERE
 from agent.service.desk.explain import Explainer, explain
 from agent.service.judging.judge import Judge, build_judge
 from agent.settings.config_file import load_settings
 from agent.settings.settings import Settings
-from agent.settings.user_error import UserError
 from agent.store.call_log import CallLog
 
 NOON = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)

@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 from agent.call.heard import SilenceHeard, SpeechHeard
+from agent.call.user_error import UserError
 from agent.service.desk.listen_to_file import listen_to_file
-from agent.settings.user_error import UserError
 from tests.listen.made_sounds import hiss, mixed, quiet, spoken, tone
-from tests.service.test_wav_file import wav
+from tests.sound.test_wav_file import wav
 
 PERSON = quiet(1.2) + spoken("hello.fr") + quiet(1.5)
 HOUSE = quiet(0.2) + spoken("hello.en", seconds=0.6) + quiet(4)

@@ -8,6 +8,7 @@ import pytest
 
 from agent.call.call_record import CallRecord
 from agent.call.caller import Caller
+from agent.call.user_error import UserError
 from agent.call.wishes import (
     AllowCaller,
     AllowLast,
@@ -32,7 +33,6 @@ from agent.service.desk.numbers import Numbers
 from agent.service.judging.permits import Permits, open_permits
 from agent.settings.config_file import load_settings
 from agent.settings.settings import Settings
-from agent.settings.user_error import UserError
 
 NOON = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 CONFIG = """

@@ -5,8 +5,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from agent.call.user_error import UserError
 from agent.service.desk.time_span import end_of
-from agent.settings.user_error import UserError
 
 PARIS = ZoneInfo("Europe/Paris")
 NOW = datetime(2026, 11, 21, 14, 5, 30, tzinfo=PARIS)

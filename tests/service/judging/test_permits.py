@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 
 from agent.call.incoming_call import IncomingCall
+from agent.call.user_error import UserError
 from agent.service.desk.explain import explain
 from agent.service.judging.judge import Judge, build_judge
 from agent.service.judging.permits import Permits, open_permits
 from agent.settings.config_file import load_settings
 from agent.settings.settings import Settings
-from agent.settings.user_error import UserError
 from agent.store.call_log import CallLog
 from agent.store.permits import PermitTable
 

@@ -5,11 +5,11 @@ from typing import Any
 
 import pytest
 
+from agent.call.user_error import UserError
 from agent.service.judging.settings_for_calls import dial_plan_of, household_of, in_house_time
 from agent.settings.house import HouseSettings
 from agent.settings.line import LineSettings
 from agent.settings.settings import Settings
-from agent.settings.user_error import UserError
 
 
 def a_line(**given: Any) -> LineSettings:

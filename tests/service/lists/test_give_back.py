@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 
 from agent.call.call_record import CallRecord
+from agent.call.user_error import UserError
 from agent.lists.communities.waiting_reports import read_outbox
 from agent.service.judging.permits import open_permits
 from agent.service.lists.give_back import Reported, give_back, report_caller
 from agent.settings.settings import Settings
-from agent.settings.user_error import UserError
 from agent.store.call_log import CallLog
 from tests.peers.http_peer import Asked, HttpPeer
 from tests.peers.phoneblock_server import KEY, PhoneBlockServer

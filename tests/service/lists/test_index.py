@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from agent.call.user_error import UserError
 from agent.lists.index.number_index import NumberIndex
 from agent.service.lists.index import OpenedIndex, is_index_current, open_index, plans_of, rebuild_index
 from agent.service.lists.sources import protected_by
 from agent.service.lists.sync import sync_lists
 from agent.settings.settings import Settings
-from agent.settings.user_error import UserError
 from tests.peers.http_peer import HttpPeer
 from tests.service.a_house import ListServer, a_street, settings_in
 

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from agent.call.user_error import UserError
+from agent.disk.whole_file import only_writer
 from agent.lists.index.number_index import NumberIndex
 from agent.lists.sync.report import SyncReport
-from agent.lists.whole_file import only_writer
 from agent.service.lists.child_sync import ChildSync
 from agent.service.lists.sync import (
     LEAST_BETWEEN_LOOKS,
@@ -19,7 +20,6 @@ from agent.service.lists.sync import (
     sync_lists,
 )
 from agent.settings.settings import Settings
-from agent.settings.user_error import UserError
 from tests.peers.http_peer import Asked, HttpPeer
 from tests.service.a_house import ListServer, a_street, settings_in
 

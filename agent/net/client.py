@@ -18,7 +18,7 @@ import httpx
 
 from agent import __version__
 from agent.call.sentence import say
-from agent.lists.unpacking import ACCEPTED
+from agent.net.unpacking import ACCEPTED
 
 Resolve = Callable[[str, int], list[str]]
 """Host and port -> its addresses."""

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from agent.call.sentence import say
-from agent.settings.user_error import UserError
+from agent.call.user_error import UserError
 
 LOWEST_RATE_HZ, HIGHEST_RATE_HZ = 8000, 48000
 _PCM, _FLOAT, _ALAW, _MULAW, _EXTENSIBLE = 1, 3, 6, 7, 0xFFFE

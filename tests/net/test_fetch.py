@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agent.lists.retry_after import retry_after_seconds
+from agent.net.retry_after import retry_after_seconds
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 

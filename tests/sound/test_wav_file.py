@@ -8,8 +8,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from agent.service.wav_file import WavFile
-from agent.settings.user_error import UserError
+from agent.call.user_error import UserError
+from agent.sound.wav_file import WavFile
 
 SAMPLES = (0, 1000, -1000, 20000, -20000, 32000, -32768, 8)
 

@@ -7,8 +7,8 @@ from array import array
 
 import pytest
 
-from agent.prompts.loudness import SILENCE_DBOV, active_level_dbov, peak_dbov, seconds
 from agent.prompts.tones import silence, sine
+from agent.sound.loudness import SILENCE_DBOV, active_level_dbov, peak_dbov, seconds
 
 
 def noise(level_dbov: float, lasting_seconds: float) -> array[int]:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from agent.listen.resample import Resampler
+from agent.sound.resample import Resampler
 from tests.listen.made_sounds import frames, pcm
 
 

@@ -14,9 +14,9 @@ from typing import BinaryIO
 import httpx
 
 from agent.call.sentence import say
-from agent.lists.network import DEADLINE, origin_of
-from agent.lists.retry_after import retry_after_seconds
-from agent.lists.unpacking import FetchRefusedError, unpacked
+from agent.net.client import DEADLINE, origin_of
+from agent.net.retry_after import retry_after_seconds
+from agent.net.unpacking import FetchRefusedError, unpacked
 
 _REDIRECTS = (301, 302, 303, 307, 308)
 _TOO_BUSY = (429, 503)

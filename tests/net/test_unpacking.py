@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agent.lists.unpacking import MOST_FRAMES, ZSTD, FetchRefusedError, gunzipped, packing_of, unzstd
+from agent.net.unpacking import MOST_FRAMES, ZSTD, FetchRefusedError, gunzipped, packing_of, unzstd
 from tests.lists.zstd_by_hand import needs_zstd, zstd_frame, zstd_zeros
 
 

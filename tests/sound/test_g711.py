@@ -5,7 +5,7 @@ from array import array
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agent.prompts.g711 import A_LAW_STEPS, is_a_law_clean, to_a_law_steps
+from agent.sound.g711 import A_LAW_STEPS, is_a_law_clean, to_a_law_steps
 
 
 def test_the_steps_are_those_of_the_standard() -> None:

@@ -7,9 +7,9 @@ from typing import Any
 import httpx
 
 from agent.call.sentence import say
-from agent.lists.network import DEADLINE
-from agent.lists.retry_after import retry_after_seconds
-from agent.lists.unpacking import FetchRefusedError, unpacked
+from agent.net.client import DEADLINE
+from agent.net.retry_after import retry_after_seconds
+from agent.net.unpacking import FetchRefusedError, unpacked
 
 BACK_OFF_SECONDS = 60.0
 """How long to leave a server alone after a 429 that names no time."""

@@ -3,7 +3,7 @@
 import httpx
 import pytest
 
-from agent.lists.network import is_public, open_client
+from agent.net.client import is_public, open_client
 
 
 @pytest.mark.parametrize(

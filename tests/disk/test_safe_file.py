@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from agent.lists.safe_file import MAX_FILE_BYTES, editing, fingerprint_of, read_whole, replace_whole
+from agent.disk.safe_file import MAX_FILE_BYTES, editing, fingerprint_of, read_whole, replace_whole
 
 
 def test_a_missing_file_is_no_error(tmp_path: Path) -> None:
