@@ -10,9 +10,9 @@ import sys
 import pjsua2 as pj
 
 from agent import __version__
-from agent.sip.endpoint import leave_process, reason_of, start_endpoint
-from agent.sip.engine import Engine
 from agent.sip.house_link import HouseLink
+from agent.sip.pjsip.endpoint import leave_process, reason_of, start_endpoint
+from agent.sip.pjsip.engine import Engine
 
 NICENESS = -10
 """People talk here: a frame that waits for another program's work is a gap in what they hear."""

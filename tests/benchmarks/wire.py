@@ -17,7 +17,7 @@ from typing import Any
 
 from agent.call.commands import Command, EndOrphan, OpenLine, Reject
 from agent.call.events import CallArrived, LineChanged, Trouble
-from agent.sip.endpoint import LINES_LIMIT
+from agent.sip.pjsip.endpoint import LINES_LIMIT
 from agent.sip.wire import FrameReader, Word, events_reader, pack, receive
 from tests.benchmarks.figures import be_heard, how_busy, percentile
 from tests.benchmarks.paced_caller import PacedCaller, Plan

@@ -5,10 +5,10 @@ import queue
 
 import pjsua2 as pj
 
-from agent.sip.audio_tap import TapPool
 from agent.sip.ear import Frames
-from agent.sip.endpoint import leave_process, start_endpoint
-from agent.sip.graveyard import REST_SECONDS, Graveyard
+from agent.sip.pjsip.audio_tap import TapPool
+from agent.sip.pjsip.deferred_release import REST_SECONDS, Graveyard
+from agent.sip.pjsip.endpoint import leave_process, start_endpoint
 
 
 def a_frame(pcm: bytes) -> pj.MediaFrame:

@@ -186,7 +186,7 @@ class Rehearsal:
 
     def _strangers_call(self, port: int) -> Iterator[Outcome]:
         caller = subprocess.Popen(
-            [sys.executable, "-m", "agent.sip.demo_caller", str(port), str(self.recordings)],
+            [sys.executable, "-m", "agent.sip.pjsip.demo_caller", str(port), str(self.recordings)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

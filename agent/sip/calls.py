@@ -10,12 +10,12 @@ import pjsua2 as pj
 from agent.call import commands
 from agent.call.commands import Command
 from agent.call.events import CallAnswered, CallEnded, Event, Recorded, Trouble
-from agent.sip.call_sound import CallSound
+from agent.sip.bye_after_crash import dialog_words
 from agent.sip.ear import Ear
-from agent.sip.endpoint import reason_of
-from agent.sip.house_legs import HouseLegs
-from agent.sip.line_call import LineCall
-from agent.sip.orphan import dialog_words
+from agent.sip.outgoing_legs import HouseLegs
+from agent.sip.pjsip.call_sound import CallSound
+from agent.sip.pjsip.endpoint import reason_of
+from agent.sip.pjsip.line_call import LineCall
 
 PACKETS_EVERY_SECONDS = 0.2
 

@@ -1,6 +1,6 @@
 """Plays the strangers of `tranquille demo`: places real SIP calls and records what each caller hears.
 
-`python -m agent.sip.demo_caller PORT FOLDER` reads one JSON object a line on standard input, `{"key",
+`python -m agent.sip.pjsip.demo_caller PORT FOLDER` reads one JSON object a line on standard input, `{"key",
 "from_uri", "ring_seconds"}`, places the calls in that order, a few at a time, and prints one JSON
 object a line when a call is over: `{"key", "statuses", "seconds_heard", "ended_by", "recording"}`.
 """
@@ -13,8 +13,8 @@ from typing import Any
 
 import pjsua2 as pj
 
-from agent.sip.boundary import reports_failures
-from agent.sip.endpoint import leave_process, start_endpoint
+from agent.sip.pjsip.boundary import reports_failures
+from agent.sip.pjsip.endpoint import leave_process, start_endpoint
 
 AT_ONCE = 3
 GIVE_UP_SECONDS = 25.0

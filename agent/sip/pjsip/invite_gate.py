@@ -13,7 +13,7 @@ import socket
 import struct
 from collections.abc import Iterable
 
-from agent.sip.source_lock import attach, attach_reuseport, invites_second, sources_filter
+from agent.sip.packet_filter import attach, attach_reuseport, invites_second, sources_filter
 
 QUEUE_BYTES = 4 << 20
 MAX_DATAGRAM_BYTES = 65535

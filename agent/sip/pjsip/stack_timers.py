@@ -8,7 +8,7 @@ calls that are over (D and J, and with T4 also I and K; §17.1.1.1 allows this o
 
 from ctypes import c_uint
 
-from agent.sip.native import native
+from agent.sip.pjsip.native import native
 
 TRANSACTION_SECONDS = 8.0
 STRAY_SECONDS = 1.0

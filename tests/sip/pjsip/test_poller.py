@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from agent.sip.front_door import FrontDoor
-from agent.sip.lookout import Lookout, Seen
+from agent.sip.pjsip.invite_gate import FrontDoor
+from agent.sip.pjsip.poller import Lookout, Seen
 
 LONG_SECONDS = 5.0
 NOTHING = Seen(words=False, callers=())

@@ -7,10 +7,10 @@ dropped may still be in the bridge's hands, on another thread.  So each rests fo
 from collections import deque
 from collections.abc import Callable
 
-from agent.sip.audio_tap import AudioTap
-from agent.sip.line_call import LineCall
-from agent.sip.player import Playing
-from agent.sip.recorder import Recording
+from agent.sip.pjsip.audio_tap import AudioTap
+from agent.sip.pjsip.line_call import LineCall
+from agent.sip.pjsip.player import Playing
+from agent.sip.pjsip.recorder import Recording
 
 REST_SECONDS = 1.0
 

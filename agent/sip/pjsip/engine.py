@@ -16,23 +16,23 @@ import pjsua2 as pj
 
 from agent.call import commands, events
 from agent.call.commands import Command
-from agent.sip.busy_tone import BusyTone
-from agent.sip.call_desk import CallDesk
-from agent.sip.direct_account import WaysToPhones
+from agent.sip.calls import CallDesk
 from agent.sip.ear import Ear
-from agent.sip.endpoint import CALLS_LIMIT, LINES_LIMIT, reason_of
-from agent.sip.front_door import FrontDoor
-from agent.sip.house_legs import HouseLegs
 from agent.sip.house_link import HouseLink
-from agent.sip.intake import Intake
-from agent.sip.line_account import LineAccount
-from agent.sip.line_call import LineCall
-from agent.sip.line_desk import LineDesk
-from agent.sip.lookout import Lookout, Seen
+from agent.sip.lines import LineDesk
 from agent.sip.messages import incoming_call, read_headers
+from agent.sip.outgoing_legs import HouseLegs
+from agent.sip.pjsip.direct_account import WaysToPhones
+from agent.sip.pjsip.endpoint import CALLS_LIMIT, LINES_LIMIT, reason_of
+from agent.sip.pjsip.intake import Intake
+from agent.sip.pjsip.invite_gate import FrontDoor
+from agent.sip.pjsip.line_account import LineAccount
+from agent.sip.pjsip.line_call import LineCall
+from agent.sip.pjsip.no_busy_here import BusyTone
+from agent.sip.pjsip.poller import Lookout, Seen
+from agent.sip.pjsip.spare_memory import SpareMemory
 from agent.sip.program_pages import give_back_program_pages
 from agent.sip.resolver import Resolved
-from agent.sip.spare_memory import SpareMemory
 
 log = logging.getLogger(__name__)
 

@@ -9,8 +9,8 @@ answer, and the box rings on.
 import ctypes
 from collections.abc import Callable
 
-from agent.sip.endpoint import CALLS_LIMIT
-from agent.sip.native import native
+from agent.sip.pjsip.endpoint import CALLS_LIMIT
+from agent.sip.pjsip.native import native
 
 AFTER_DIALOGS = 63
 """Calls that exist have had their requests by now; pjsua itself, at 64, has not seen the new one."""

@@ -6,13 +6,13 @@ from collections.abc import Callable
 import pjsua2 as pj
 
 from agent.call.events import Event, GreetingPlayed, Recorded, Trouble
-from agent.sip.audio_tap import TapPool
 from agent.sip.ear import Ear
-from agent.sip.endpoint import CALLS_LIMIT, reason_of
-from agent.sip.graveyard import Graveyard
-from agent.sip.line_call import LineCall
-from agent.sip.player import start_playing
-from agent.sip.recorder import start_recording
+from agent.sip.pjsip.audio_tap import TapPool
+from agent.sip.pjsip.deferred_release import Graveyard
+from agent.sip.pjsip.endpoint import CALLS_LIMIT, reason_of
+from agent.sip.pjsip.line_call import LineCall
+from agent.sip.pjsip.player import start_playing
+from agent.sip.pjsip.recorder import start_recording
 
 
 class CallSound:

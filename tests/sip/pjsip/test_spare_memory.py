@@ -5,7 +5,7 @@ import gc
 import weakref
 from pathlib import Path
 
-from agent.sip.spare_memory import REST_SECONDS, SpareMemory
+from agent.sip.pjsip.spare_memory import REST_SECONDS, SpareMemory
 
 
 def resident_bytes() -> int:

@@ -11,7 +11,7 @@ import socket
 from collections.abc import Iterable
 from ipaddress import AddressValueError, IPv4Address
 
-from agent.sip.source_lock import lock, own_sockets
+from agent.sip.packet_filter import lock, own_sockets
 
 PATIENCE_SECONDS = 1.0
 ANYBODY = "0.0.0.0/0"

@@ -9,13 +9,13 @@ from agent.call.commands import EndOrphan, OpenLine
 from agent.call.events import Event, LineChanged, Trouble
 from agent.call.sentence import said, say
 from agent.sip.addresses import host_of, local_address_towards, phone_host
-from agent.sip.endpoint import LINES_LIMIT, reason_of
-from agent.sip.front_door import FrontDoor
+from agent.sip.bye_after_crash import bye
 from agent.sip.house_link import HouseLink
-from agent.sip.line_account import LineAccount, LineNotes
 from agent.sip.line_sentences import cannot_open
 from agent.sip.messages import request_uri
-from agent.sip.orphan import bye
+from agent.sip.pjsip.endpoint import LINES_LIMIT, reason_of
+from agent.sip.pjsip.invite_gate import FrontDoor
+from agent.sip.pjsip.line_account import LineAccount, LineNotes
 from agent.sip.resolver import RESOLVE_AGAIN_SECONDS, Resolved, Resolver
 
 OPEN_AGAIN_SECONDS = 2.0

@@ -11,12 +11,12 @@ from agent.call.commands import OpenLine
 from agent.call.events import LineChanged
 from agent.call.sentence import said
 from agent.sip import line_sentences
-from agent.sip.account_config import Place, account_config
 from agent.sip.addresses import host_of, is_local, local_address_towards
-from agent.sip.boundary import reports_failures
-from agent.sip.endpoint import local_port_of, reason_of
-from agent.sip.front_door import FrontDoor
-from agent.sip.source_lock import descriptor_of, lock
+from agent.sip.packet_filter import descriptor_of, lock
+from agent.sip.pjsip.account_config import Place, account_config
+from agent.sip.pjsip.boundary import reports_failures
+from agent.sip.pjsip.endpoint import local_port_of, reason_of
+from agent.sip.pjsip.invite_gate import FrontDoor
 
 WATCH_SECONDS = 4.0
 """How often a line on the local network registers again: a box that was restarted with an empty

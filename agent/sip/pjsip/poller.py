@@ -9,8 +9,8 @@ import socket
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from agent.sip.front_door import FrontDoor
-from agent.sip.source_lock import own_sockets
+from agent.sip.packet_filter import own_sockets
+from agent.sip.pjsip.invite_gate import FrontDoor
 
 STREAMS_EVERY_SECONDS = 1.0
 

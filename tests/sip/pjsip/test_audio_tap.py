@@ -8,7 +8,7 @@ from typing import Any
 import pjsua2 as pj
 import pytest
 
-from agent.sip.audio_tap import FRAME_BYTES, frame_bytes
+from agent.sip.pjsip.audio_tap import FRAME_BYTES, frame_bytes
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from agent.sip.front_door import KNOWN_FOR_NS, STALE_AFTER_NS, FrontDoor
+from agent.sip.pjsip.invite_gate import KNOWN_FOR_NS, STALE_AFTER_NS, FrontDoor
 
 FRIEND, STRANGER = "127.0.1.1", "127.0.1.2"
 HOLD = b'INVITE sip:t1@127.0.0.1 SIP/2.0\r\nFrom: <sip:a@b>;tag=1\r\nTO : "A" <sip:c@d> ; tag=2\r\n\r\nv=0'

@@ -2,7 +2,7 @@
 
 import pytest
 
-from agent.sip.pulse import ASK_AFTER_SECONDS, ASK_HELD_AFTER_SECONDS, Pulse
+from agent.sip.dialog_keepalive import ASK_AFTER_SECONDS, ASK_HELD_AFTER_SECONDS, Pulse
 
 BEGAN = 100.0
 

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agent.sip.endpoint import CALLS_LIMIT
-from agent.sip.intake import (
+from agent.sip.pjsip.endpoint import CALLS_LIMIT
+from agent.sip.pjsip.intake import (
     CALLS_PER_WINDOW,
     FREED_AFTER_SECONDS,
     PATIENCE_SECONDS,

@@ -2,8 +2,8 @@
 
 import pytest
 
+from agent.sip.bye_after_crash import bye, dialog_words
 from agent.sip.messages import read_headers, request_uri, several
-from agent.sip.orphan import bye, dialog_words
 
 INVITE = "\r\n".join(
     [

@@ -8,7 +8,7 @@ import os
 
 import pjsua2 as pj
 
-from agent.sip.stack_timers import shorten_transactions
+from agent.sip.pjsip.stack_timers import shorten_transactions
 
 CALLS_LIMIT = 4
 """PJSUA_MAX_CALLS of the wheel; asking for more is silently ignored."""

@@ -6,12 +6,12 @@ from typing import Protocol
 import pjsua2 as pj
 
 from agent.call.events import DigitPressed, TransferAnswered
-from agent.sip.audio_tap import AudioTap
-from agent.sip.boundary import reports_failures
-from agent.sip.player import Playing
-from agent.sip.pulse import Pulse
-from agent.sip.recorder import Recording
-from agent.sip.sound_lock import SoundLock
+from agent.sip.dialog_keepalive import Pulse
+from agent.sip.pjsip.audio_tap import AudioTap
+from agent.sip.pjsip.boundary import reports_failures
+from agent.sip.pjsip.player import Playing
+from agent.sip.pjsip.recorder import Recording
+from agent.sip.rtp_filter import SoundLock
 
 BYTES_EACH_SECOND = 8000
 """Of G.711 and G.722 alike, the only codecs on offer."""

@@ -10,10 +10,10 @@ from dataclasses import replace
 import pjsua2 as pj
 
 from agent.call.commands import OpenLine
-from agent.sip.account_config import account_config
 from agent.sip.addresses import host_of, phone_host
-from agent.sip.boundary import reports_failures
-from agent.sip.line_account import LineAccount
+from agent.sip.pjsip.account_config import account_config
+from agent.sip.pjsip.boundary import reports_failures
+from agent.sip.pjsip.line_account import LineAccount
 
 
 class DirectAccount(pj.Account):  # type: ignore[misc]

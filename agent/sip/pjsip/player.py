@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import pjsua2 as pj
 
-from agent.sip.endpoint import FRAME_MS
+from agent.sip.pjsip.endpoint import FRAME_MS
 
 TAIL_SECONDS = 0.06
 """What is still in the conference bridge and the jitter buffer when the file has been read."""

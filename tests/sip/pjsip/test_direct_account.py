@@ -3,7 +3,7 @@
 import pytest
 
 from agent.call.commands import OpenLine
-from agent.sip.direct_account import stands_beside
+from agent.sip.pjsip.direct_account import stands_beside
 
 ADDRESSES = ("192.0.2.1", "192.168.1.20")
 """Of the registrar, then of a telephone."""

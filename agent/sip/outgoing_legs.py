@@ -14,10 +14,10 @@ import pjsua2 as pj
 
 from agent.call.commands import RingHouse
 from agent.call.events import Event, PhoneAnswered, PhoneLost, PhoneRinging, Trouble
-from agent.sip.direct_account import WaysToPhones
-from agent.sip.endpoint import CALLS_LIMIT, reason_of
-from agent.sip.line_account import LineAccount
-from agent.sip.line_call import CallNotes, LineCall
+from agent.sip.pjsip.direct_account import WaysToPhones
+from agent.sip.pjsip.endpoint import CALLS_LIMIT, reason_of
+from agent.sip.pjsip.line_account import LineAccount
+from agent.sip.pjsip.line_call import CallNotes, LineCall
 
 _EARLY = pj.PJSIP_INV_STATE_EARLY
 _TOO_MANY = 70010

@@ -12,7 +12,7 @@ from agent.call.commands import Answer, HangUp, Play
 from agent.call.events import CallAnswered, CallArrived, CallEnded
 from agent.prompts.catalogue import PROMPTS
 from agent.prompts.wav_file import wav_path
-from agent.sip.sound_lock import PATIENCE_SECONDS, SoundLock
+from agent.sip.rtp_filter import PATIENCE_SECONDS, SoundLock
 from tests.peers.ports import free_port
 from tests.peers.raw_call import RawCall
 from tests.peers.raw_sip import RawSipCaller

@@ -7,7 +7,7 @@ from contextlib import ExitStack
 
 import pytest
 
-from agent.sip.source_lock import attach, descriptor_of, lock, sources_filter
+from agent.sip.packet_filter import attach, descriptor_of, lock, sources_filter
 
 LIMIT_SECONDS = 5.0
 

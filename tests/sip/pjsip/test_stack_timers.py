@@ -4,7 +4,7 @@ import threading
 
 from agent.call.commands import RingHouse
 from agent.call.events import CallArrived, PhoneLost
-from agent.sip.stack_timers import TRANSACTION_SECONDS
+from agent.sip.pjsip.stack_timers import TRANSACTION_SECONDS
 from tests.peers.raw_sip import RawSipCaller
 from tests.peers.sip_message import SipMessage
 from tests.peers.sip_socket import SipSocket
