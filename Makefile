@@ -30,7 +30,7 @@ prompts: $(VENV)/.installed
 
 # Collects what the house writes, and compiles its translations; names what has none yet.
 words: $(VENV)/.installed
-	$(RUN) -m tests.words
+	$(RUN) -m tests.translations
 
 # The strangers on the line: SIP programs of other people that the tests call and are called by.
 peers:

@@ -53,7 +53,7 @@ from agent.sip.program_pages import give_back_program_pages
 from agent.store.call_log import CallLog
 from agent.store.patient_call_log import PatientCallLog
 from agent.store.permits import PermitTable
-from agent.words.for_reader import for_reader, journal_for_reader
+from agent.translations.for_reader import for_reader, journal_for_reader
 
 if TYPE_CHECKING:
     from agent.service.calls.community_check import CommunityCheck

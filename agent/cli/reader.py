@@ -4,8 +4,8 @@ import os
 from contextvars import ContextVar
 
 from agent.settings.settings import Settings
-from agent.words.catalogue import Catalogue, catalogue
-from agent.words.language import ReadLanguage, language_of
+from agent.translations.catalogue import Catalogue, catalogue
+from agent.translations.language import ReadLanguage, language_of
 
 _language: ContextVar[ReadLanguage] = ContextVar("language", default="en")
 

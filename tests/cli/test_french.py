@@ -23,7 +23,7 @@ from agent.service.desk import list_overview
 from agent.settings.config_file import load_settings
 from agent.store.call_log import CallLog
 from agent.store.messages import Kind
-from agent.words.catalogue import catalogue
+from agent.translations.catalogue import catalogue
 from tests.cli.conftest import Run
 
 why = importlib.import_module("agent.cli.why")

@@ -4,7 +4,7 @@ import pytest
 
 from agent.call.sentence import Sentence
 from agent.sip.line_sentences import cannot_open, refused, unregistered
-from agent.words.catalogue import catalogue
+from agent.translations.catalogue import catalogue
 
 REFUSED = refused("fritz.box", "tranquille", "home", 401, "Unauthorized")
 

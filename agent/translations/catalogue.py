@@ -7,8 +7,8 @@ from string import Formatter
 from typing import Any
 
 from agent.call.sentence import BETWEEN, Field, Sentence, word
-from agent.words.language import ReadLanguage
-from agent.words.looked_up import LookedUpWords
+from agent.translations.language import ReadLanguage
+from agent.translations.looked_up import LookedUpWords
 
 LOCALE_FOLDER = Path(__file__).parent / "locale"
 DOMAIN = "tranquille"

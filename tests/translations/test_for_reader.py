@@ -9,7 +9,7 @@ from agent.call.sentence import say
 from agent.call.user_error import UserError
 from agent.settings.house import HouseSettings
 from agent.settings.settings import Settings
-from agent.words.for_reader import for_reader, journal_for_reader
+from agent.translations.for_reader import for_reader, journal_for_reader
 
 LINES = say("lines: {lines}", lines="salon")
 

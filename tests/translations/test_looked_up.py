@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from agent.words.catalogue import DOMAIN, LOCALE_FOLDER
-from agent.words.looked_up import LookedUpWords
-from tests.words.collecting import translations
+from agent.translations.catalogue import DOMAIN, LOCALE_FOLDER
+from agent.translations.looked_up import LookedUpWords
+from tests.translations.collecting import translations
 
 MO_FILES = sorted(LOCALE_FOLDER.glob(f"*/LC_MESSAGES/{DOMAIN}.mo"))
 

@@ -7,7 +7,7 @@ import pytest
 
 pytest.importorskip("babel", reason="Babel collects the sentences; it is among the development packages")
 
-from tests.words.collecting import (
+from tests.translations.collecting import (
     AGENT,
     compiled,
     forms_of,

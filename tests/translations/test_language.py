@@ -2,7 +2,7 @@
 
 import pytest
 
-from agent.words.language import language_of
+from agent.translations.language import language_of
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from agent.call.sentence import Sentence, joined, named, put_together, say, say_count, taken_apart
-from agent.words.catalogue import catalogue
+from agent.translations.catalogue import catalogue
 
 FRENCH = catalogue("fr")
 

@@ -19,7 +19,7 @@ from babel.messages.pofile import read_po, write_po
 import agent
 from agent.cli.main import COMMANDS, build_app
 from agent.cli.typed_words import helps_of
-from agent.words.catalogue import DOMAIN, LOCALE_FOLDER
+from agent.translations.catalogue import DOMAIN, LOCALE_FOLDER
 
 AGENT = Path(agent.__file__).parent
 KEYWORDS = {"say": None, "word": None, "say_count": (1, 2)}

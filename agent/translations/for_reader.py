@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from agent.call.sentence import said
 from agent.settings.settings import Settings
-from agent.words.language import language_of
+from agent.translations.language import language_of
 
 
 def for_reader(sentences: Iterable[str], settings: Settings | None = None) -> list[str]:
@@ -15,7 +15,7 @@ def for_reader(sentences: Iterable[str], settings: Settings | None = None) -> li
     if language == "en":
         return list(sentences)
     # Only now, as an English house has no use for it; and months of calls need no catalogue in memory.
-    from agent.words.catalogue import Catalogue
+    from agent.translations.catalogue import Catalogue
 
     catalogue = Catalogue(language, in_memory=False)
     return [catalogue.said(sentence) for sentence in sentences]
@@ -26,7 +26,7 @@ def journal_for_reader(settings: Settings) -> None:
     language = language_of(os.environ, settings.house.written_language)
     if language == "en":
         return
-    from agent.words.catalogue import Catalogue
+    from agent.translations.catalogue import Catalogue
 
     catalogue = Catalogue(language, in_memory=False)
 

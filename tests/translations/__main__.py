@@ -2,7 +2,7 @@
 
 import sys
 
-from tests.words.collecting import bring_up_to_date, po_files
+from tests.translations.collecting import bring_up_to_date, po_files
 
 
 def main() -> int:
