@@ -10,8 +10,10 @@ How a call walks through the house, room by room:
     listen    what the caller's audio sounds like            -> heard events for the flow
     store     the call record, enough to explain it later
 
+Under all of them lies the ground that any room may use: `call` (the words), `sound`, `net`, `disk`.
 A sentence for the person at home is made in English wherever it arises (`call/sentence.py`) and read in their
-language (`words`).  Rooms named with a verb think and touch nothing; rooms named with a noun touch the world.
+language (`translations`).  Rooms named with a verb think and touch nothing; rooms named with a noun touch the
+world.
 Whatever breaks, the phone rings.
 """
 

@@ -44,6 +44,7 @@ from agent.service.desk.menu_answers import TelephoneDesk
 from agent.service.desk.numbers import Numbers
 from agent.service.judging.judge import build_judge
 from agent.service.judging.permits import Permits
+from agent.service.lists.index import index_for_calls
 from agent.service.lists.keeper import ListKeeper
 from agent.settings.config_file import load_settings
 from agent.settings.line import LineSettings
@@ -92,7 +93,8 @@ class House:
         call_log = CallLog(settings.call_log_path, settings.store.keep_days, settings.store.keep_rows)
         self.call_log = PatientCallLog(call_log)
         self.permits = Permits(settings, PermitTable(call_log.database), _now)
-        self.judge = build_judge(settings, self.call_log, _now, permits=self.permits)
+        index = index_for_calls(settings, _now().date())
+        self.judge = build_judge(settings, index, self.call_log, _now, permits=self.permits)
         environment = os.environ if environment is None else environment
         lines = [_open_line(line, settings, environment) for line in settings.lines]
         tuned = msgspec.structs.asdict(settings.listening)

@@ -11,7 +11,8 @@ AGENT = ROOT / "agent"
 SOURCES = sorted(AGENT.rglob("*.py"))
 
 VERBS = ("identify", "decide", "listen", "treat")
-NOUNS = ("sip", "store", "lists", "notify", "box", "prompts", "settings", "words")
+NOUNS = ("sip", "store", "lists", "notify", "box", "prompts", "settings", "translations")
+GROUND = ("call", "sound", "net", "disk")
 PURE = ("call", *VERBS)
 
 OUTSIDE_WORLD = {
@@ -20,13 +21,13 @@ OUTSIDE_WORLD = {
 }  # fmt: skip
 
 ONE_DOOR = {
-    "gettext": ("words",),
+    "gettext": ("translations",),
     "babel": (),  # collects and compiles translations, with the tests
     "pjsua2": ("sip",),
     "sqlite3": ("store",),
     "phonenumbers": ("identify",),
     "apscheduler": ("service",),
-    "httpx": ("lists",),
+    "httpx": ("net",),
     "typer": ("cli",),
     "rich": ("cli",),
     "webrtcvad": (),  # its wrapper costs the engine 2.4 MB; the C module underneath is the same detector
@@ -66,14 +67,18 @@ def test_rooms_that_think_do_not_touch_the_world(source: Path) -> None:
     assert not touched, f"{source.name} imports {touched}"
 
 
-@pytest.mark.parametrize("source", in_rooms("call"), ids=lambda path: path.name)
-def test_the_words_know_no_room_but_their_own(source: Path) -> None:
-    assert our_rooms(source) <= {"call"}
+@pytest.mark.parametrize("source", in_rooms(*GROUND), ids=lambda path: str(path.relative_to(AGENT)))
+def test_the_ground_rests_on_the_words_and_on_itself(source: Path) -> None:
+    assert our_rooms(source) <= {"call", room_of(source)} | _GROUND_FRIENDS.get(room_of(source), set())
+
+
+_GROUND_FRIENDS = {"net": {"disk"}}
+"""What is fetched is put on the disk."""
 
 
 @pytest.mark.parametrize("source", in_rooms(*VERBS), ids=lambda path: str(path.relative_to(AGENT)))
 def test_verbs_know_the_words_and_their_own_settings_only(source: Path) -> None:
-    allowed = {"call", "settings", room_of(source)}
+    allowed = {"call", "sound", "settings", room_of(source)}
     assert our_rooms(source) <= allowed
     sections = {name for name in imported(source) if name.startswith("agent.settings.")}
     assert not sections & {"agent.settings.config_file", "agent.settings.settings"}
@@ -81,17 +86,24 @@ def test_verbs_know_the_words_and_their_own_settings_only(source: Path) -> None:
 
 @pytest.mark.parametrize("source", in_rooms(*NOUNS), ids=lambda path: str(path.relative_to(AGENT)))
 def test_nouns_know_words_verbs_and_settings_and_never_the_desk(source: Path) -> None:
-    assert our_rooms(source) <= {"call", *VERBS, "settings", room_of(source)} | _NOUN_FRIENDS.get(
-        room_of(source), set()
-    )
+    assert our_rooms(source) <= {*GROUND, *VERBS, "settings", room_of(source)}
 
 
-_NOUN_FRIENDS: dict[str, set[str]] = {}
+DESK_ORDER = ("judging", "lists", "calls", "desk")
+
+
+@pytest.mark.parametrize("source", in_rooms("service"), ids=lambda path: str(path.relative_to(AGENT)))
+def test_the_rooms_of_the_desk_know_only_those_before_them(source: Path) -> None:
+    folder = source.relative_to(AGENT / "service").parts[0]
+    known = {name.split(".")[2] for name in imported(source) if name.startswith("agent.service.")}
+    assert folder == "__init__.py" or known <= set(DESK_ORDER[: DESK_ORDER.index(folder) + 1])
 
 
 @pytest.mark.parametrize("source", in_rooms("cli", "web"), ids=lambda path: str(path.relative_to(AGENT)))
 def test_command_line_and_pages_ask_the_desk(source: Path) -> None:
-    assert not our_rooms(source) & {"store", "sip", "lists", "notify", "box"}
+    assert not our_rooms(source) & {"store", "sip", "lists", "notify", "box", "net", "disk"}
+    asked = {name for name in imported(source) if name.startswith("agent.service")}
+    assert all(name.startswith("agent.service.desk.") for name in asked), asked
 
 
 @pytest.mark.parametrize("package", ONE_DOOR)
@@ -107,8 +119,8 @@ def test_each_great_library_has_one_door(package: str) -> None:
 def test_only_who_speaks_to_a_person_knows_their_language() -> None:
     # Every other room makes English sentences, and the daemon holds no translations for months.
     for source in SOURCES:
-        if "words" in our_rooms(source):
-            assert room_of(source) in ("cli", "web", "words") or source.name == "house.py", source
+        if "translations" in our_rooms(source):
+            assert room_of(source) in ("cli", "web", "translations") or source.name == "house.py", source
 
 
 def test_only_the_command_line_knows_the_house() -> None:

@@ -12,7 +12,7 @@ from agent.call.sentence import in_english, joined, say, word
 from agent.cli.options import ConfigOption, JsonOption, settings_for
 from agent.cli.terminal import console, print_json, shown, styled, treatment_text
 from agent.service.desk.call_history import last_calls
-from agent.service.judging.settings_for_calls import in_house_time
+from agent.settings.house_time import in_house_time
 from agent.settings.settings import Settings
 
 HEADINGS = (say("when"), say("number"), say("who"), say("verdict"), say("because"), say("what happened"))

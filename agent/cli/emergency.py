@@ -8,8 +8,7 @@ from agent.call.sentence import say
 from agent.cli.in_force import open_for_wishes, show_wish
 from agent.cli.options import ConfigOption, JsonOption, NoteOption, settings_for
 from agent.cli.terminal import console, print_json, styled
-from agent.identify.emergency_number import is_emergency_number
-from agent.service.judging.settings_for_calls import dial_plan_of
+from agent.service.desk.permits import is_emergency_here
 
 
 def emergency(
@@ -33,7 +32,7 @@ def emergency(
       tranquille emergency 112
     """
     settings, dialled = settings_for(config), "".join(number or ())
-    if dialled and not is_emergency_number(dialled, dial_plan_of(settings.line_named(None), settings)):
+    if dialled and not is_emergency_here(dialled, settings):
         if as_json:
             print_json({"kind": None})
             return

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 from agent.call.sentence import say
 from agent.cli.terminal import console, print_json, remark, styled
-from agent.service.judging.permits import Permit, Permits, open_permits
+from agent.service.desk.permits import Permit, Permits, open_permits
 from agent.settings.settings import Settings
 
 

@@ -15,9 +15,9 @@ from agent.cli.lists_publishing import keygen, merge, publish
 from agent.cli.lists_table import table_of
 from agent.cli.options import ConfigOption, JsonOption, settings_for
 from agent.cli.terminal import console, counting, print_json, remark, styled
+from agent.service.desk.list_mistakes import switch_list
 from agent.service.desk.list_overview import ListOverview, list_overview, who_knows
-from agent.service.lists.mistakes import switch_list
-from agent.service.lists.sync import accept_list, sync_lists
+from agent.service.desk.list_updates import accept_list, sync_lists
 
 USER_CAN_FIX = 2
 

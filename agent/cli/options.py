@@ -11,8 +11,8 @@ from agent.call.sentence import say
 from agent.call.user_error import UserError
 from agent.cli.reader import read_as_set
 from agent.cli.terminal import remark
-from agent.service.judging.settings_for_calls import in_house_time
 from agent.settings.config_file import load_settings
+from agent.settings.house_time import in_house_time
 from agent.settings.settings import Settings
 
 ConfigOption = Annotated[

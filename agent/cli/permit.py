@@ -10,8 +10,8 @@ from agent.call.user_error import UserError
 from agent.cli.in_force import as_plain_values, open_for_wishes, show_in_force, show_wish
 from agent.cli.options import ConfigOption, JsonOption, NoteOption, settings_for
 from agent.cli.terminal import console, print_json, remark, styled
+from agent.service.desk.permits import DAY, Permit, Permits
 from agent.service.desk.time_span import end_from
-from agent.service.judging.permits import DAY, Permit, Permits
 from agent.settings.settings import Settings
 
 

@@ -13,7 +13,7 @@ from agent.call.user_error import UserError
 from agent.cli.options import ConfigOption, JsonOption, settings_for
 from agent.cli.terminal import console, print_json, remark, shown, styled
 from agent.service.desk.prompt_book import PromptBook, Recording, play_aloud, save_copy
-from agent.service.judging.settings_for_calls import in_house_time
+from agent.settings.house_time import in_house_time
 
 USER_CAN_FIX = 2
 HEADINGS = (

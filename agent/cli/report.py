@@ -8,7 +8,7 @@ import typer
 
 from agent.cli.options import ConfigOption, JsonOption, settings_for
 from agent.cli.terminal import console, print_json, styled
-from agent.service.lists.give_back import REPORT_KINDS, report_caller
+from agent.service.desk.report import REPORT_KINDS, report_caller
 
 
 def report(

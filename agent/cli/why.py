@@ -7,7 +7,7 @@ import typer
 from agent.call.sentence import Sentence, joined, named, say, word
 from agent.cli.options import ConfigOption, JsonOption, moment_from, settings_for
 from agent.cli.terminal import console, print_json, styled, treatment_text
-from agent.service.desk.explain import Explanation, explain
+from agent.service.desk.what_if import Explanation, explain
 
 LINE_TYPES = (
     word("fixed-line"), word("mobile"), word("fixed-line-or-mobile"), word("toll-free"),

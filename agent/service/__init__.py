@@ -1,9 +1,10 @@
-"""The desk: everything the command line, the web pages and the timetable may ask of the house.
+"""The desk: what happens between a call, the household's wishes, and the rooms that know and act.
 
 In: events of the engine, wishes of people.  Out: commands for the engine, call records, answers.
-The switchboard is the only owner of the calls in hand, so nothing here needs a lock.
-Lists: `list_sources` says what the index is made of, `list_index` opens or makes it, `list_keeper` keeps it
-in step (`timetable` and `child_sync` with the sources, `index_watch` with the disk); the other `list_…`
-files are one wish of a person each.
-To add a service: one file with one class or a few functions, given its rooms by `house.py`.
+- `judging/`: from a call and the lists to a verdict.
+- `lists/`: keeping, syncing and watching the lists of a running house.
+- `calls/`: the switchboard and what serves it, one call at a time.
+- `desk/`: all that command line and pages may ask; they import nothing else of this room.
+Imports run in that order, from each folder to those above it in this list.  To add a service: one file with one
+class or a few functions, given its rooms by `house.py`.
 """

@@ -28,6 +28,7 @@ from agent.lists.formats.registry import format_named
 from agent.lists.index.number_index import NumberIndex
 from agent.lists.sync.normalised import read_kept
 from agent.service.judging.judge import Judge, build_judge
+from agent.service.lists.index import index_for_calls
 from agent.service.lists.index_watch import LOOK_EVERY_SECONDS, IndexWatch
 from agent.settings.config_file import load_settings
 from agent.store.call_log import CallLog
@@ -121,7 +122,9 @@ def bench_sync(entries: int) -> None:
         )
         settings = load_settings(config)
         log = CallLog(settings.call_log_path)
-        judge = build_judge(settings, log, lambda: datetime.now(UTC))
+        judge = build_judge(
+            settings, index_for_calls(settings, datetime.now(UTC).date()), log, lambda: datetime.now(UTC)
+        )
         numbers = [line.split()[0].rstrip("*#") for line in body[:200_000].decode().splitlines()[:5000]]
         before = Judging(judge, numbers)
         before.start()

@@ -20,7 +20,7 @@ from agent.lists.communities.online_check import WAIT_SECONDS
 from agent.lists.index.number_index import NumberIndex
 from agent.service.calls.community_check import CommunityCheck
 from agent.service.calls.ports import CommunityAnswered, NumbersChanged
-from agent.service.desk.explain import Explainer
+from agent.service.desk.what_if import open_explainer
 from agent.treat.announcing import AnnounceManner, Announcing
 from agent.treat.flow import Flow
 from agent.treat.letting_ring import LettingRing
@@ -154,7 +154,7 @@ def test_a_community_is_asked_about_strangers_only(
 
 
 def test_what_a_community_says_is_judged_by_the_house_rules(tmp_path: Path) -> None:
-    explainer = Explainer(settings_in(tmp_path))
+    explainer = open_explainer(settings_in(tmp_path))
     noon = datetime(2026, 11, 21, 12, tzinfo=UTC)
     call = IncomingCall(call_id="c", line="home", received_at=noon, from_header=f"<sip:{CALLER}@x>")
     caller, verdict = explainer.judge.judge(call, [KNOWN])

@@ -21,11 +21,11 @@ from agent.identify.dial_plan import DialPlan
 from agent.lists.formats.csv_columns import Columns
 from agent.lists.formats.dialling import number_reader
 from agent.lists.formats.registry import HEAD_BYTES, Format, detect, format_named
+from agent.lists.sync import schedule
 from agent.lists.sync.daily_files import with_days_before
 from agent.lists.sync.hygiene import ListShape, Protected, Sieve, is_expired, reason_to_wait
 from agent.lists.sync.normalised import SIDES, ListRefusedError, Reading, merge_update, sifted, write_whole
 from agent.lists.sync.obtain import Obtained, obtain
-from agent.lists.sync.one_list import schedule
 from agent.lists.sync.report import SyncReport
 from agent.lists.sync.signature import SignatureRefusedError
 from agent.lists.sync.source_state import (

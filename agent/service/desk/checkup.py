@@ -15,11 +15,13 @@ from agent.identify.phone_number import read_number
 from agent.lists.shipped import ShippedList, shipped_lists
 from agent.lists.sync.subscribed import last_report, state_of
 from agent.lists.sync.subscriptions import read_key
-from agent.service.desk.explain import Explainer, Explanation
 from agent.service.desk.prompt_book import PromptBook
 from agent.service.desk.setting_problems import setting_problems
+from agent.service.desk.what_if import open_explainer
+from agent.service.judging.explain import Explainer, Explanation
 from agent.service.judging.permits import open_permits
-from agent.service.judging.settings_for_calls import dial_plan_of, house_zone, in_house_time
+from agent.service.judging.settings_for_calls import dial_plan_of
+from agent.settings.house_time import house_zone, in_house_time
 from agent.settings.settings import Settings
 from agent.store.call_log import CallLog
 from agent.store.database import StoreUnusable
@@ -70,7 +72,7 @@ def checkup(settings: Settings, now: datetime, environment: Mapping[str, str]) -
         *_file_problems(settings, in_house_time(now, settings)),
     )
     try:
-        explainer = Explainer(settings)
+        explainer = open_explainer(settings)
     except UserError as error:
         return Checkup((), (), tuple(dict.fromkeys((*found_elsewhere, str(error)))))
     try:

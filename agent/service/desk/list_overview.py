@@ -11,7 +11,7 @@ from agent.lists.shipped import shipped_lists
 from agent.lists.sync.normalised import read_kept
 from agent.lists.sync.report import SyncReport
 from agent.lists.sync.subscribed import list_table
-from agent.service.desk.explain import explain
+from agent.service.desk.what_if import explain
 from agent.service.lists.index import plans_of
 from agent.service.lists.mistakes import hits_and_wrong
 from agent.service.lists.sources import CONTACTS, check_names

@@ -38,7 +38,7 @@ from agent.service.calls.message_keeping import MessageKeeping
 from agent.service.calls.voice import Voice
 from agent.service.desk.numbers import Numbers
 from agent.service.judging.permits import Permits
-from agent.service.judging.settings_for_calls import in_house_time
+from agent.settings.house_time import in_house_time
 from agent.settings.settings import Settings
 from agent.store.messages import WITHHELD, Message
 

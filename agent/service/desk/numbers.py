@@ -7,7 +7,7 @@ from agent.call.user_error import UserError
 from agent.lists.household.household_lists import Forgotten, HouseholdLists, Placed
 from agent.service.calls.message_keeping import open_messages
 from agent.service.desk.call_history import known_as
-from agent.service.desk.explain import explain
+from agent.service.desk.what_if import explain
 from agent.service.judging.settings_for_calls import dial_plan_of
 from agent.settings.settings import Settings
 from agent.store.call_log import CallLog

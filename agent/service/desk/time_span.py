@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta, tzinfo
 
 from agent.call.sentence import say
 from agent.call.user_error import UserError
-from agent.service.judging.settings_for_calls import house_zone
+from agent.settings.house_time import house_zone
 from agent.settings.settings import Settings
 
 LONGEST = timedelta(days=31)

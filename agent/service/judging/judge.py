@@ -3,12 +3,12 @@
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import datetime
 
 from agent.call.caller import Caller
 from agent.call.incoming_call import IncomingCall
 from agent.call.list_entry import ListEntry, Match
-from agent.call.sentence import said, say, say_count
+from agent.call.sentence import say, say_count
 from agent.call.treatment import LetRing
 from agent.call.verdict import Verdict
 from agent.decide.facts import CallFacts, Household
@@ -27,9 +27,8 @@ from agent.service.judging.settings_for_calls import (
     dial_plan_of,
     emergency_dialled,
     household_of,
-    in_house_time,
 )
-from agent.service.lists.index import open_index
+from agent.settings.house_time import in_house_time
 from agent.settings.settings import Settings
 from agent.store.late_regions import LateRegions
 from agent.store.permits import Permit
@@ -219,23 +218,18 @@ class _Unreadable:
 
 def build_judge(
     settings: Settings,
+    index: NumberIndex | OSError,
     history: CallHistory,
     clock: Callable[[], datetime],
     *,
     permits: KnowsPermits | None = None,
     leave_no_trace: bool = False,
 ) -> Judge:
-    """Open every list and table that settings name; without `permits` nobody asked for anything.
+    """A judge over the opened index (or why there is none); without `permits` nobody asked for anything.
 
     With `leave_no_trace` nothing is written outside a temporary folder.  Raises UserError for settings
-    that cannot work; a disk that cannot be read or written costs judgement only, and is logged.
+    that cannot work; a disk that cannot be read or written costs judgement only.
     """
-    index: NumberIndex | OSError
-    try:
-        index = open_index(settings, datetime.now(UTC).date(), leave_no_trace=leave_no_trace).index
-    except OSError as error:
-        log.error("%s", say("the lists cannot be used, so most calls just ring: {error}", error=said(error)))
-        index = error
     return Judge(settings, history, clock, _regions(settings, leave_no_trace), index, permits)
 
 

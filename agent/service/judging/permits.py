@@ -9,7 +9,8 @@ from agent.call.user_error import UserError
 from agent.decide.sentences import clock_time
 from agent.identify.phone_number import read_number
 from agent.service.judging.present_hour import InForce
-from agent.service.judging.settings_for_calls import dial_plan_of, in_house_time
+from agent.service.judging.settings_for_calls import dial_plan_of
+from agent.settings.house_time import in_house_time
 from agent.settings.settings import Settings
 from agent.store.database import Database
 from agent.store.permits import Permit, PermitKind, PermitTable

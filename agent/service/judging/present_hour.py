@@ -10,7 +10,7 @@ from agent.call.sentence import say
 from agent.decide.facts import CallFacts
 from agent.decide.sentences import clock_time
 from agent.identify.phone_number import same_subscriber_forms
-from agent.service.judging.settings_for_calls import house_zone
+from agent.settings.house_time import house_zone
 from agent.settings.settings import Settings
 from agent.store.permits import Permit, PermitKind
 

@@ -1,8 +1,6 @@
 """Reads the settings as the thinking rooms need them: how a line dials, what the household says of itself."""
 
 from collections.abc import Iterator
-from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from agent.call.caller import Caller
 from agent.call.incoming_call import IncomingCall
@@ -89,13 +87,3 @@ def emergency_dialled(call: IncomingCall, caller: Caller, settings: Settings) ->
     dialled = dialled_by_family(call, caller, is_beside=line.kind == "beside", peers=settings.menu.peers)
     plan = DialPlan(country=line.country, area_code=line.area_code)
     return dialled if dialled and is_emergency_number(dialled, plan) else ""
-
-
-def in_house_time(moment: datetime, settings: Settings) -> datetime:
-    """The same moment, as the clock on the household's wall shows it."""
-    return moment.astimezone(house_zone(settings))
-
-
-def house_zone(settings: Settings) -> ZoneInfo | None:
-    """The household's time zone; None for this computer's, as `astimezone` takes it."""
-    return ZoneInfo(settings.house.time_zone) if settings.house.time_zone else None

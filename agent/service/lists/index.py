@@ -70,6 +70,20 @@ def open_index(settings: Settings, today: date, *, leave_no_trace: bool = False)
     return OpenedIndex(found, is_current=False)
 
 
+def index_for_calls(
+    settings: Settings, today: date, *, leave_no_trace: bool = False
+) -> NumberIndex | OSError:
+    """The index as a judge takes it: without one most calls just ring, and the log says why.
+
+    Raises UserError for a list that cannot be what settings say.
+    """
+    try:
+        return open_index(settings, today, leave_no_trace=leave_no_trace).index
+    except OSError as error:
+        log.error("%s", say("the lists cannot be used, so most calls just ring: {error}", error=said(error)))
+        return error
+
+
 def is_quick_to_index(settings: Settings) -> bool:
     """True when an index of all lists is made before anybody notices, or nobody else will make it.
 

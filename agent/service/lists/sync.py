@@ -11,9 +11,7 @@ import msgspec
 
 from agent.call.sentence import Sentence, said, say, taken_apart
 from agent.call.user_error import UserError
-from agent.disk.whole_file import only_writer
 from agent.lists.communities.waiting_reports import read_outbox
-from agent.lists.sync.one_list import accept_held
 from agent.lists.sync.report import SyncReport
 from agent.lists.sync.source_state import write_state
 from agent.lists.sync.subscribed import state_of
@@ -76,29 +74,6 @@ def sync_lists(
             )
         ) from error
     return [*reports, *(report for report in refused if only in ("", report.name))]
-
-
-def accept_list(settings: Settings, name: str, now: datetime) -> int:
-    """Put a list that was held back in use, on the household's word; how many entries it has.
-
-    Raises UserError when none waits, or a sync is at work.
-    """
-    each = settings.list_named(name)
-    folder = settings.shared_lists_folder
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with only_writer(folder) as alone:
-            if not alone:
-                raise UserError(say("another sync is running; wait until it has finished"))
-            state = accept_held(name, each.url or each.path, folder, now)
-            rebuild_index(settings, now.date())
-    except OSError as error:
-        raise UserError(
-            say(
-                "{folder} cannot be used: {error}", folder=settings.data_folder, error=error.strerror or error
-            )
-        ) from error
-    return state.entries
 
 
 def next_look_at(settings: Settings, now: datetime) -> datetime:

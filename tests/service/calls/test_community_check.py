@@ -17,7 +17,7 @@ from agent.call.verdict import Verdict
 from agent.lists.communities.online_check import WAIT_SECONDS
 from agent.service.calls.community_check import CommunityCheck
 from agent.service.calls.ports import CommunityAnswered
-from agent.service.lists.mistakes import switch_list
+from agent.service.desk.list_mistakes import switch_list
 from agent.settings.settings import Settings
 from tests.peers.http_peer import Asked, HttpPeer
 from tests.peers.phoneblock_server import KEY, PhoneBlockServer

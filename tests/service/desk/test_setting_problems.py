@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from agent.service import setting_problems as setting_problems_module
+from agent.service.desk import setting_problems as setting_problems_module
 from agent.service.desk.setting_problems import setting_problems
 from agent.settings.config_file import load_settings
 from agent.sip.pjsip.endpoint import LINES_LIMIT

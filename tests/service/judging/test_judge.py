@@ -9,6 +9,7 @@ from agent.lists.index.build import build_index
 from agent.lists.index.number_index import NumberIndex
 from agent.lists.list_source import ListSource
 from agent.service.judging.judge import build_judge
+from agent.service.lists.index import index_for_calls
 from agent.store.call_log import CallLog
 from tests.service.a_house import settings_in
 
@@ -19,7 +20,12 @@ LISTED = ListEntry(kind="exact", value="+33472000004", votes=9, note="solar pane
 
 
 def test_a_new_index_counts_from_the_next_call_on_and_the_old_one_is_not_asked(tmp_path: Path) -> None:
-    judge = build_judge(settings_in(tmp_path), CallLog(tmp_path / "calls.sqlite"), lambda: NOON)
+    judge = build_judge(
+        settings_in(tmp_path),
+        index_for_calls(settings_in(tmp_path), NOON.date()),
+        CallLog(tmp_path / "calls.sqlite"),
+        lambda: NOON,
+    )
     assert judge.judge(CALL)[1].rule == "otherwise"
     build_index([(STREET, [LISTED])], tmp_path / "new.index")
     judge.take_index(NumberIndex.open(tmp_path / "new.index"))
@@ -30,7 +36,12 @@ def test_a_new_index_counts_from_the_next_call_on_and_the_old_one_is_not_asked(t
 
 
 def test_damage_found_at_a_call_lets_it_ring_and_is_remembered_until_the_next_index(tmp_path: Path) -> None:
-    judge = build_judge(settings_in(tmp_path), CallLog(tmp_path / "calls.sqlite"), lambda: NOON)
+    judge = build_judge(
+        settings_in(tmp_path),
+        index_for_calls(settings_in(tmp_path), NOON.date()),
+        CallLog(tmp_path / "calls.sqlite"),
+        lambda: NOON,
+    )
     path = tmp_path / "new.index"
     build_index([(STREET, [LISTED])], path)
     whole = path.read_bytes()

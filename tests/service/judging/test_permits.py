@@ -8,9 +8,10 @@ import pytest
 
 from agent.call.incoming_call import IncomingCall
 from agent.call.user_error import UserError
-from agent.service.desk.explain import explain
+from agent.service.desk.what_if import explain
 from agent.service.judging.judge import Judge, build_judge
 from agent.service.judging.permits import Permits, open_permits
+from agent.service.lists.index import index_for_calls
 from agent.settings.config_file import load_settings
 from agent.settings.settings import Settings
 from agent.store.call_log import CallLog
@@ -50,7 +51,12 @@ class House:
         self.log = CallLog(self.settings.call_log_path)
         self.permits = Permits(self.settings, PermitTable(self.log.database), clock)
         self.judge: Judge = build_judge(
-            self.settings, self.log, clock, permits=self.permits, leave_no_trace=True
+            self.settings,
+            index_for_calls(self.settings, clock().date()),
+            self.log,
+            clock,
+            permits=self.permits,
+            leave_no_trace=True,
         )
 
     def called_by(self, number: str, name: str = "") -> tuple[str, str]:

@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 
 from agent.call.user_error import UserError
-from agent.service.judging.settings_for_calls import dial_plan_of, household_of, in_house_time
+from agent.service.judging.settings_for_calls import dial_plan_of, household_of
 from agent.settings.house import HouseSettings
+from agent.settings.house_time import in_house_time
 from agent.settings.line import LineSettings
 from agent.settings.settings import Settings
 

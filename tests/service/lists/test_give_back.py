@@ -11,8 +11,9 @@ import pytest
 from agent.call.call_record import CallRecord
 from agent.call.user_error import UserError
 from agent.lists.communities.waiting_reports import read_outbox
+from agent.service.desk.report import Reported, report_caller
 from agent.service.judging.permits import open_permits
-from agent.service.lists.give_back import Reported, give_back, report_caller
+from agent.service.lists.give_back import give_back
 from agent.settings.settings import Settings
 from agent.store.call_log import CallLog
 from tests.peers.http_peer import Asked, HttpPeer

@@ -10,10 +10,11 @@ from agent.call.call_record import CallRecord
 from agent.call.user_error import UserError
 from agent.disk.whole_file import only_writer
 from agent.lists.index.number_index import NumberIndex
+from agent.service.desk.list_mistakes import switch_list
 from agent.service.desk.list_overview import list_overview
 from agent.service.desk.numbers import Numbers
 from agent.service.lists.keeper import ListKeeper
-from agent.service.lists.mistakes import switch_list, switch_off_the_wrong
+from agent.service.lists.mistakes import switch_off_the_wrong
 from agent.service.lists.sync import next_look_at, sync_lists
 from agent.settings.settings import Settings
 from agent.store.call_log import CallLog

@@ -11,11 +11,11 @@ from agent.call.user_error import UserError
 from agent.disk.whole_file import only_writer
 from agent.lists.index.number_index import NumberIndex
 from agent.lists.sync.report import SyncReport
+from agent.service.desk.list_updates import accept_list
 from agent.service.lists.child_sync import ChildSync
 from agent.service.lists.sync import (
     LEAST_BETWEEN_LOOKS,
     MOST_BETWEEN_LOOKS,
-    accept_list,
     next_look_at,
     sync_lists,
 )

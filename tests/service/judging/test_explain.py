@@ -9,8 +9,9 @@ from agent.call.call_record import CallRecord
 from agent.call.incoming_call import IncomingCall
 from agent.call.user_error import UserError
 from agent.identify.regions import NOWHERE
-from agent.service.desk.explain import Explainer, explain
+from agent.service.desk.what_if import explain, open_explainer
 from agent.service.judging.judge import Judge, build_judge
+from agent.service.lists.index import index_for_calls
 from agent.settings.config_file import load_settings
 from agent.settings.settings import Settings
 from agent.store.call_log import CallLog
@@ -146,8 +147,8 @@ def test_what_cannot_be_asked_is_a_sentence(tmp_path: Path, config: str, typed: 
 def test_a_live_call_and_the_question_about_it_get_the_same_verdict(tmp_path: Path) -> None:
     settings = a_house(tmp_path, deny="0689123456\n")
     log = CallLog(settings.call_log_path)
-    judge = build_judge(settings, log, lambda: NOON)
-    explainer = Explainer(settings)
+    judge = build_judge(settings, index_for_calls(settings, NOON.date()), log, lambda: NOON)
+    explainer = open_explainer(settings)
     for typed in ("0689123456", "0162000001", "**622", "+9991234567890", "0142000002"):
         live = IncomingCall(
             call_id=typed,
@@ -166,7 +167,9 @@ def test_a_live_call_and_the_question_about_it_get_the_same_verdict(tmp_path: Pa
 
 def test_the_judge_follows_the_lists_while_people_edit_them(tmp_path: Path) -> None:
     settings = a_house(tmp_path)
-    judge = build_judge(settings, CallLog(settings.call_log_path), lambda: NOON)
+    judge = build_judge(
+        settings, index_for_calls(settings, NOON.date()), CallLog(settings.call_log_path), lambda: NOON
+    )
     call = IncomingCall(call_id="c", line="home", received_at=NOON, from_header="<sip:0142000002@box>")
     assert judge.judge(call)[1].rule == "otherwise"
     (tmp_path / "deny.txt").write_text("01 42 00 00 02\nrubbish\n")
@@ -181,7 +184,9 @@ def test_a_data_folder_that_cannot_be_written_costs_no_judgement(
 ) -> None:
     settings = a_house(tmp_path)
     settings.data_folder.touch()
-    judge = build_judge(settings, CallLog(tmp_path / "calls.sqlite"), lambda: NOON)
+    judge = build_judge(
+        settings, index_for_calls(settings, NOON.date()), CallLog(tmp_path / "calls.sqlite"), lambda: NOON
+    )
     call = IncomingCall(call_id="c", line="home", received_at=NOON, from_header="<sip:0162000001@box>")
     assert judge.judge(call)[1].rule == "regulator-prefix"
     assert "numbers.index cannot be written" in caplog.text

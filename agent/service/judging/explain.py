@@ -12,6 +12,7 @@ from agent.decide.facts import CallFacts
 from agent.identify.dial_plan import DialPlan
 from agent.identify.phone_number import read_number
 from agent.identify.written_number import read_written_number
+from agent.lists.index.number_index import NumberIndex
 from agent.service.judging.judge import Judge, build_judge
 from agent.service.judging.permits import Permits
 from agent.service.judging.settings_for_calls import dial_plan_of
@@ -34,14 +35,14 @@ class Explanation:
 
 
 class Explainer:
-    """Opens lists and call log once, for many questions; writes nothing."""
+    """Opens the call log once, for many questions about one index; writes nothing."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, index: NumberIndex | OSError) -> None:
         """Raises UserError for settings that cannot work."""
         self._settings = settings
         self._log = CallLog(settings.call_log_path, read_only=True)
         permits = Permits(settings, PermitTable(self._log.database), _no_clock)
-        self._judge = build_judge(settings, self._log, _no_clock, permits=permits, leave_no_trace=True)
+        self._judge = build_judge(settings, index, self._log, _no_clock, permits=permits, leave_no_trace=True)
 
     def explain(
         self,
@@ -73,23 +74,6 @@ class Explainer:
     def close(self) -> None:
         """Close the call log."""
         self._log.close()
-
-
-def explain(
-    settings: Settings,
-    number: str = "",
-    *,
-    at: datetime,
-    name: str = "",
-    withheld: bool = False,
-    line: str | None = None,
-) -> Explanation:
-    """One question; see `Explainer.explain`."""
-    explainer = Explainer(settings)
-    try:
-        return explainer.explain(number, at=at, name=name, withheld=withheld, line=line)
-    finally:
-        explainer.close()
 
 
 def _sip_user(typed: str, plan: DialPlan) -> str:
