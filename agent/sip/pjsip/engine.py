@@ -250,6 +250,6 @@ class Engine:
         deadline = time.monotonic() + LEAVE_WITHIN_SECONDS
         while time.monotonic() < deadline:
             self._endpoint.libHandleEvents(10)
-            if all(call.is_over for call in ending) and not any(line.registered for line in unregistering):
+            if all(call.is_over for call in ending) and not any(line.is_registered for line in unregistering):
                 break
         self._link.say(events.EngineStopped("told to"))

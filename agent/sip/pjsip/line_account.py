@@ -1,6 +1,5 @@
 """One telephone line: its socket and lock, its registration, and what to do when the box goes away."""
 
-import random
 import socket
 from collections.abc import Callable, Sequence
 from typing import Protocol
@@ -9,24 +8,14 @@ import pjsua2 as pj
 
 from agent.call.commands import OpenLine
 from agent.call.events import LineChanged
-from agent.call.sentence import said
-from agent.sip import line_sentences
 from agent.sip.addresses import host_of, is_local, local_address_towards
 from agent.sip.packet_filter import descriptor_of, lock
 from agent.sip.pjsip.account_config import Place, account_config
 from agent.sip.pjsip.boundary import reports_failures
 from agent.sip.pjsip.endpoint import local_port_of, reason_of
 from agent.sip.pjsip.invite_gate import FrontDoor
+from agent.sip.registration import Registration
 
-WATCH_SECONDS = 4.0
-"""How often a line on the local network registers again: a box that was restarted with an empty
-table tells nobody, and until it knows us again no call reaches us."""
-LOCAL_RETRY_CAP_SECONDS = 4.0
-PUBLIC_RETRY_CAP_SECONDS = 60.0
-REFUSED_RETRY_SECONDS = (30.0, 300.0)
-NO_ANSWER_SECONDS = 5.0
-
-_REFUSALS = (401, 403, 404, 407)
 _TRANSPORTS = {
     "udp": (pj.PJSIP_TRANSPORT_UDP, socket.SOCK_DGRAM),
     "tcp": (pj.PJSIP_TRANSPORT_TCP, socket.SOCK_STREAM),
@@ -56,12 +45,6 @@ class LineAccount(pj.Account):  # type: ignore[misc]
         self.addresses: tuple[str, ...] = tuple(addresses)
         self._endpoint = endpoint
         self._notes = notes
-        self.registered = False
-        self._ever_registered = False
-        self._told: tuple[bool, int, str] | None = None
-        self._attempts = 0
-        self._asked_at_seconds: float | None = None
-        self._next_register_at_seconds: float | None = None
         self._clock: Callable[[], float] = lambda: 0.0
         self.door: FrontDoor | None = None
         self.local_address = settings.bind_address or local_address_towards(self.addresses[0].split("/")[0])
@@ -73,8 +56,9 @@ class LineAccount(pj.Account):  # type: ignore[misc]
             # The stack has eight of them, and the next try needs another.
             endpoint.transportClose(self._transport_id)
             raise
-        self._is_local = all(is_local(address) for address in self.addresses)
-        self.place = Place(self._transport_id, self.local_address, self.port, self.addresses, self._is_local)
+        is_local_only = all(is_local(address) for address in self.addresses)
+        self.place = Place(self._transport_id, self.local_address, self.port, self.addresses, is_local_only)
+        self._registration = Registration(settings, port=self.port, is_local=is_local_only, say=notes.say)
         self.create(account_config(settings, self.place))
 
     def _open_transport(self) -> int:
@@ -112,32 +96,25 @@ class LineAccount(pj.Account):  # type: ignore[misc]
         """The line's own address, as the registrar knows it."""
         return f"sip:{self.settings.user or self.settings.contact_user}@{self.host}"
 
+    @property
+    def is_registered(self) -> bool:
+        return self._registration.is_registered
+
     # What follows runs on the engine's thread, outside callbacks.
 
     def tick(self, now_seconds: float) -> None:
         """Register when it is time to; notice when the box has stopped answering."""
-        if not self.settings.registrar:
+        if not self._registration.is_due(now_seconds):
             return
-        asked, is_news = self._asked_at_seconds, self.registered or not self._attempts
-        if asked is not None and is_news and now_seconds - asked > NO_ANSWER_SECONDS:
-            # In the words PJSIP will use half a minute from now, so that it is said once.
-            self._lost(pj.PJSIP_SC_REQUEST_TIMEOUT, "Request Timeout", now_seconds)
-        due = self._next_register_at_seconds
-        if asked is None and (due is None or now_seconds >= due):
-            self.register(now_seconds)
-
-    def register(self, now_seconds: float) -> None:
-        self._asked_at_seconds = now_seconds
-        self._next_register_at_seconds = now_seconds + NO_ANSWER_SECONDS
+        self._registration.asked(now_seconds)
         try:
             self.setRegistration(True)
         except pj.Error as error:
-            self._asked_at_seconds = None
-            self._lost(0, reason_of(error), now_seconds)
+            self._registration.could_not_ask(reason_of(error), now_seconds)
 
     def seconds_until_due(self, now_seconds: float) -> float:
-        due = self._next_register_at_seconds
-        return max(0.0, due - now_seconds) if self.settings.registrar and due is not None else 60.0
+        """How long the engine may leave this line alone."""
+        return self._registration.seconds_until_due(now_seconds)
 
     def uses_clock(self, clock: Callable[[], float]) -> None:
         """The engine's monotonic clock, for the callbacks below."""
@@ -145,7 +122,7 @@ class LineAccount(pj.Account):  # type: ignore[misc]
 
     def unregister(self) -> bool:
         """Ask the registrar to forget us; False when there is nothing to ask."""
-        if not self.registered:
+        if not self.is_registered:
             return False
         try:
             self.setRegistration(False)
@@ -161,61 +138,9 @@ class LineAccount(pj.Account):  # type: ignore[misc]
 
     @reports_failures
     def onRegState(self, prm: pj.OnRegStateParam) -> None:
-        now_seconds = self._clock()
-        self._asked_at_seconds = None
-        if prm.code // 100 == 2 and prm.expiration > 0:
-            self._attempts = 0
-            self.registered = self._ever_registered = True
-            self._next_register_at_seconds = (
-                now_seconds + WATCH_SECONDS if self._is_local else now_seconds + prm.expiration / 2
-            )
-            self._tell(True, prm.code, line_sentences.registered(self.settings))
-        elif prm.code // 100 == 2:
-            self.registered = False
-        else:
-            self._lost(prm.code, prm.reason, now_seconds)
+        self._registration.answered(prm.code, prm.reason, prm.expiration, self._clock())
 
     @reports_failures
     def onIncomingSubscribe(self, prm: pj.OnIncomingSubscribeParam) -> None:
         # By default anybody may watch us, through code that has had a use-after-free.
         prm.code = pj.PJSIP_SC_FORBIDDEN
-
-    def _lost(self, sip_status: int, reason: str, now_seconds: float) -> None:
-        self.registered = False
-        self._attempts += 1
-        refused = sip_status in _REFUSALS
-        self._next_register_at_seconds = now_seconds + self._pause_seconds(refused)
-        registrar = self.settings.registrar
-        if refused:
-            sentence = line_sentences.refused(registrar, self.settings.user, self.name, sip_status, reason)
-        else:
-            sentence = line_sentences.unregistered(registrar, sip_status, reason)
-        self._tell(False, sip_status, sentence, fatal=refused and not self._ever_registered)
-
-    def _pause_seconds(self, refused: bool) -> float:
-        if refused:
-            low, cap = REFUSED_RETRY_SECONDS
-            return min(cap, low * 2.0 ** (self._attempts - 1)) * random.uniform(0.8, 1.2)
-        if self._attempts == 1:
-            return random.uniform(1.0, 3.0)
-        cap = LOCAL_RETRY_CAP_SECONDS if self._is_local else PUBLIC_RETRY_CAP_SECONDS
-        return min(cap, 2.0**self._attempts) * random.uniform(0.75, 1.0)
-
-    def _tell(self, registered: bool, sip_status: int, sentence: str, fatal: bool = False) -> None:
-        news = (registered, sip_status, sentence)
-        if news == self._told:
-            return
-        self._told = news
-        due = self._next_register_at_seconds
-        self._notes.say(
-            LineChanged(
-                line=self.name,
-                registered=registered,
-                sentence=said(sentence),
-                sip_status=sip_status,
-                port=self.port,
-                retry_in_seconds=0.0 if registered or due is None else max(0.0, due - self._clock()),
-                contact_user=self.settings.contact_user,
-                fatal=fatal,
-            )
-        )
