@@ -14,6 +14,7 @@ from agent.sip import line_sentences
 from agent.sip.account_config import Place, account_config
 from agent.sip.addresses import host_of, is_local, local_address_towards
 from agent.sip.boundary import reports_failures
+from agent.sip.edge_text import readable
 from agent.sip.endpoint import local_port_of, reason_of
 from agent.sip.front_door import FrontDoor
 from agent.sip.source_lock import descriptor_of, lock
@@ -173,7 +174,7 @@ class LineAccount(pj.Account):  # type: ignore[misc]
         elif prm.code // 100 == 2:
             self.registered = False
         else:
-            self._lost(prm.code, prm.reason, now_seconds)
+            self._lost(prm.code, readable(prm.reason), now_seconds)
 
     @reports_failures
     def onIncomingSubscribe(self, prm: pj.OnIncomingSubscribeParam) -> None:

@@ -8,6 +8,7 @@ import pjsua2 as pj
 from agent.call.events import DigitPressed, TransferAnswered
 from agent.sip.audio_tap import AudioTap
 from agent.sip.boundary import reports_failures
+from agent.sip.edge_text import readable
 from agent.sip.player import Playing
 from agent.sip.pulse import Pulse
 from agent.sip.recorder import Recording
@@ -121,8 +122,8 @@ class LineCall(pj.Call):  # type: ignore[misc]
                 self._audio_index = index
                 self.media = self.getAudioMedia(index)
                 stream = self.getStreamInfo(index)
-                self.codec = stream.codecName
-                self.sound_from = stream.remoteRtpAddress.rpartition(":")[0]
+                self.codec = readable(stream.codecName)
+                self.sound_from = readable(stream.remoteRtpAddress).rpartition(":")[0]
                 self.media_active = True
                 self.pulse.on_hold = media.status == pj.PJSUA_CALL_MEDIA_REMOTE_HOLD
                 break
@@ -138,7 +139,8 @@ class LineCall(pj.Call):  # type: ignore[misc]
 
     @reports_failures
     def onDtmfDigit(self, prm: pj.OnDtmfDigitParam) -> None:
-        self._notes.say(DigitPressed(self.call_id, prm.digit, _METHODS.get(prm.method, "rfc4733")))
+        digit = readable(prm.digit)
+        self._notes.say(DigitPressed(self.call_id, digit, _METHODS.get(prm.method, "rfc4733")))
 
     # Toll fraud: by default PJSIP obeys a REFER from the caller and dials whatever it names.
     @reports_failures
