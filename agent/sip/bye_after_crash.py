@@ -1,12 +1,14 @@
 """Ends a call that a dead engine had answered: the BYE its successor can still send.
 
 A new engine knows nothing of the old one's dialogs.  The house kept what a BYE needs (RFC 3261 §12.2.1.1),
-and the new engine sends it as a datagram of its own from the same port.
+and the new engine sends it as a datagram of its own from the same port.  Dialogs are told apart by their bytes,
+so these are kept, one character for each, whatever text they may stand for.
 """
 
 import uuid
 
-from agent.sip.messages import first, read_headers, several
+from agent.sip.edge_text import byte_for_byte
+from agent.sip.messages import Headers, read_headers, split_values
 
 DialogWords = tuple[tuple[str, str], ...]
 
@@ -16,15 +18,15 @@ def dialog_words(invite: str, answer: str, peer: str) -> DialogWords:
 
     `peer` is `address:port` of where the INVITE came from.
     """
-    invited, answered = read_headers(invite), read_headers(answer)
-    contact = first(invited, "contact")
+    invited, answered = read_headers(byte_for_byte(invite)), read_headers(byte_for_byte(answer))
+    contact = _whole(invited, "contact")
     target = contact[contact.find("<") + 1 : contact.find(">")] if "<" in contact else contact.split(";")[0]
     return (
-        ("call_id", first(answered, "call-id")),
-        ("from", first(answered, "to")),
-        ("to", first(answered, "from")),
+        ("call_id", _whole(answered, "call-id")),
+        ("from", _whole(answered, "to")),
+        ("to", _whole(answered, "from")),
         ("target", target),
-        ("routes", ", ".join(several(invited, "record-route"))),
+        ("routes", ", ".join(_all_values(invited, "record-route"))),
         ("peer", peer),
     )
 
@@ -47,4 +49,13 @@ def bye(dialog: DialogWords, local_address: str) -> tuple[bytes, tuple[str, int]
     if words.get("routes"):
         lines.append(f"Route: {words['routes']}")
     lines += ["Content-Length: 0", "", ""]
-    return "\r\n".join(lines).encode(), (host, int(port))
+    return "\r\n".join(lines).encode("iso-8859-1"), (host, int(port))
+
+
+def _whole(headers: Headers, name: str) -> str:
+    """The first value of a header, however long: half a tag belongs to no dialog."""
+    return headers.get(name, [""])[0]
+
+
+def _all_values(headers: Headers, name: str) -> list[str]:
+    return [value for line in headers.get(name, []) for value in split_values(line)]

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from agent.call.incoming_call import IncomingCall
+from agent.sip.edge_text import readable
 
 MAX_HEADER_CHARACTERS = 1024
 MAX_VALUES = 8
@@ -20,24 +21,30 @@ _ATTESTATION_HEADERS = (
     "identity",
 )
 
+_BLANKS = " \t\r"
+"""What stands around a value; `strip()` alone would take the last byte of a letter too, where bytes are read."""
+
 Headers = dict[str, list[str]]
 
 
 def read_headers(message: str) -> Headers:
-    """Header values by lower-case long name, in order, folded lines joined (RFC 3261 §7.3.1)."""
+    """Header values by lower-case long name, in order, folded lines joined (RFC 3261 §7.3.1).
+
+    Each value is text for itself: one in Windows-1252 leaves its neighbours in UTF-8.
+    """
     head = message.replace("\r\n", "\n").split("\n\n", 1)[0]
     headers: Headers = {}
     lines: list[str] = []
     for line in head.split("\n")[1:]:
         if line[:1] in (" ", "\t") and lines:
-            lines[-1] += " " + line.strip()
+            lines[-1] += " " + line.strip(_BLANKS)
         else:
             lines.append(line)
     for line in lines:
         name, colon, value = line.partition(":")
         if colon:
             key = name.strip().lower()
-            headers.setdefault(_LONG_NAMES.get(key, key), []).append(value.strip())
+            headers.setdefault(_LONG_NAMES.get(key, key), []).append(readable(value.strip(_BLANKS)))
     return headers
 
 
@@ -67,16 +74,16 @@ def split_values(line: str) -> list[str]:
         elif not quoted and character in "<>":
             angled = character == "<"
         elif character == "," and not quoted and not angled:
-            values.append(line[start:position].strip())
+            values.append(line[start:position].strip(_BLANKS))
             start = position + 1
-    values.append(line[start:].strip())
+    values.append(line[start:].strip(_BLANKS))
     return [value for value in values if value]
 
 
 def request_uri(message: str) -> str:
     """The Request-URI of the first line, or an empty string."""
     parts = message.split("\n", 1)[0].split(" ")
-    return parts[1][:MAX_HEADER_CHARACTERS] if len(parts) > 2 else ""
+    return readable(parts[1][:MAX_HEADER_CHARACTERS]) if len(parts) > 2 else ""
 
 
 def incoming_call(

@@ -8,6 +8,7 @@ import os
 
 import pjsua2 as pj
 
+from agent.sip.edge_text import readable
 from agent.sip.pjsip.stack_timers import shorten_transactions
 
 CALLS_LIMIT = 4
@@ -69,7 +70,7 @@ def local_port_of(endpoint: pj.Endpoint, transport_id: int) -> int:
 
 def reason_of(error: pj.Error) -> str:
     """What PJSIP says, without file names and prefixes."""
-    return str(error.reason).strip() or f"status {error.status}"
+    return readable(str(error.reason)).strip() or f"status {error.status}"
 
 
 def leave_process(exit_code: int) -> None:

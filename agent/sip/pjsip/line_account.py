@@ -9,6 +9,7 @@ import pjsua2 as pj
 from agent.call.commands import OpenLine
 from agent.call.events import LineChanged
 from agent.sip.addresses import host_of, is_local, local_address_towards
+from agent.sip.edge_text import readable
 from agent.sip.packet_filter import descriptor_of, lock
 from agent.sip.pjsip.account_config import Place, account_config
 from agent.sip.pjsip.boundary import reports_failures
@@ -138,7 +139,7 @@ class LineAccount(pj.Account):  # type: ignore[misc]
 
     @reports_failures
     def onRegState(self, prm: pj.OnRegStateParam) -> None:
-        self._registration.answered(prm.code, prm.reason, prm.expiration, self._clock())
+        self._registration.answered(prm.code, readable(prm.reason), prm.expiration, self._clock())
 
     @reports_failures
     def onIncomingSubscribe(self, prm: pj.OnIncomingSubscribeParam) -> None:

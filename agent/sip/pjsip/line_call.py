@@ -7,6 +7,7 @@ import pjsua2 as pj
 
 from agent.call.events import DigitPressed, TransferAnswered
 from agent.sip.dialog_keepalive import Pulse
+from agent.sip.edge_text import readable
 from agent.sip.pjsip.audio_tap import AudioTap
 from agent.sip.pjsip.boundary import reports_failures
 from agent.sip.pjsip.player import Playing
@@ -65,6 +66,7 @@ class LineCall(pj.Call):  # type: ignore[misc]
         """The call it is bridged with."""
         self.parent_id = ""
         """For a leg to a phone of the house: the call it was made for; else empty."""
+        self.leg_number = 0
         self.phone = ""
         self.tap: AudioTap | None = None
         self.wants_ear = False
@@ -121,8 +123,8 @@ class LineCall(pj.Call):  # type: ignore[misc]
                 self._audio_index = index
                 self.media = self.getAudioMedia(index)
                 stream = self.getStreamInfo(index)
-                self.codec = stream.codecName
-                self.sound_from = stream.remoteRtpAddress.rpartition(":")[0]
+                self.codec = readable(stream.codecName)
+                self.sound_from = readable(stream.remoteRtpAddress).rpartition(":")[0]
                 self.media_active = True
                 self.pulse.on_hold = media.status == pj.PJSUA_CALL_MEDIA_REMOTE_HOLD
                 break
@@ -138,7 +140,8 @@ class LineCall(pj.Call):  # type: ignore[misc]
 
     @reports_failures
     def onDtmfDigit(self, prm: pj.OnDtmfDigitParam) -> None:
-        self._notes.say(DigitPressed(self.call_id, prm.digit, _METHODS.get(prm.method, "rfc4733")))
+        digit = readable(prm.digit)
+        self._notes.say(DigitPressed(self.call_id, digit, _METHODS.get(prm.method, "rfc4733")))
 
     # Toll fraud: by default PJSIP obeys a REFER from the caller and dials whatever it names.
     @reports_failures
