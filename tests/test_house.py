@@ -149,7 +149,7 @@ def test_a_room_explains_itself_and_does_nothing_else_in_its_init() -> None:
 
 def test_exceptions_are_caught_whole_at_the_boundaries_only() -> None:
     boundaries = {
-        "sip/pjsip/boundary.py",
+        "sip/boundary.py",
         "sip/ear.py",
         "service/calls/switchboard.py",
         "service/lists/timetable.py",

@@ -12,6 +12,7 @@ class EngineStarted:
     """An engine is up and awaits its lines; it knows nothing of the one before."""
 
     pid: int
+    stack_name: str
     stack_version: str
     calls_limit: int
     """Calls the stack can hold at once; more keep ringing at the box."""

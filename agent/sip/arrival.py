@@ -8,9 +8,9 @@ from typing import Protocol
 
 from agent.call.incoming_call import IncomingCall
 from agent.call.sentence import say
+from agent.sip.boundary import attempt
 from agent.sip.edge_text import readable
 from agent.sip.messages import first, incoming_call, read_headers
-from agent.sip.pjsip.boundary import attempt
 
 
 class Received(Protocol):

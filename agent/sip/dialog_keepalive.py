@@ -13,7 +13,7 @@ ASK_HELD_AFTER_SECONDS = 120.0
 
 
 @dataclass(slots=True)
-class Pulse:
+class DialogKeepalive:
     """Packets of one side of a talk, and whether it is meant to send any."""
 
     packets: int = 0

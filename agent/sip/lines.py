@@ -1,45 +1,89 @@
 """Keeps the engine's lines: opens them once their addresses are known, and watches them."""
 
 import time
-from collections.abc import Callable
-
-import pjsua2 as pj
+from collections.abc import Callable, Collection, Sequence
+from typing import Generic, Protocol, TypeVar
 
 from agent.call.commands import EndOrphan, OpenLine
 from agent.call.events import Event, LineChanged, Trouble
 from agent.call.sentence import said, say
 from agent.sip.addresses import host_of, local_address_towards, phone_host
 from agent.sip.bye_after_crash import bye
+from agent.sip.engine_error import EngineError
 from agent.sip.house_link import HouseLink
 from agent.sip.line_sentences import cannot_open
 from agent.sip.messages import request_uri
-from agent.sip.pjsip.endpoint import LINES_LIMIT, reason_of
-from agent.sip.pjsip.invite_gate import FrontDoor
-from agent.sip.pjsip.line_account import LineAccount, LineNotes
 from agent.sip.resolver import RESOLVE_AGAIN_SECONDS, Resolved, Resolver
 
 OPEN_AGAIN_SECONDS = 2.0
 
 
-class LineDesk:
+class Line(Protocol):
+    """An open line, as a stack has it: its socket, and its registration."""
+
+    settings: OpenLine
+    name: str
+    addresses: tuple[str, ...]
+    """Addresses and networks it hears from, and nobody else."""
+    local_address: str
+    port: int
+
+    @property
+    def host(self) -> str:
+        """The domain of the line's own address."""
+
+    @property
+    def address_of_record(self) -> str:
+        """The line's own address, as the registrar knows it (RFC 3261 §10)."""
+
+    @property
+    def is_registered(self) -> bool: ...
+
+    def tick(self, now_seconds: float) -> None:
+        """Register when it is time to."""
+
+    def seconds_until_due(self, now_seconds: float) -> float:
+        """How long the line may be left alone."""
+
+    def addresses_changed(self, addresses: Sequence[str]) -> None:
+        """Hear from these, and no more from the ones before."""
+
+    def unregister(self) -> bool:
+        """Ask the registrar to forget us; False when there is nothing to ask."""
+
+    def send(self, datagram: bytes, address: tuple[str, int]) -> None:
+        """From the line's own port, past the stack.  Raises OSError; a line over TCP sends nothing."""
+
+
+L = TypeVar("L", bound=Line)
+
+
+class Lines(Generic[L]):
     """All lines of the engine, by name."""
 
-    def __init__(self, endpoint: pj.Endpoint, notes: LineNotes, say: Callable[[Event], None]) -> None:
-        self._endpoint = endpoint
-        self._notes = notes
+    def __init__(
+        self,
+        open_line: Callable[[OpenLine, Sequence[str]], L],
+        say: Callable[[Event], None],
+        lines_limit: int,
+    ) -> None:
+        """`open_line` takes settings and the addresses to hear from; it raises EngineError, OSError or
+        LookupError when the line cannot be opened."""
+        self._open_with = open_line
         self._say = say
+        self._lines_limit = lines_limit
         self._wanted: dict[str, OpenLine] = {}
-        self._open: dict[str, LineAccount] = {}
+        self._open: dict[str, L] = {}
         self._next_look_at_seconds: dict[str, float] = {}
         self._resolver: Resolver | None = None
         self._told: dict[str, str] = {}
 
     def open(self, command: OpenLine) -> None:
         """Begin to set a line up; the sockets follow when its addresses are known."""
-        if command.line not in self._wanted and len(self._wanted) >= LINES_LIMIT:
+        if command.line not in self._wanted and len(self._wanted) >= self._lines_limit:
             sentence = say(
                 "the SIP stack holds {count} lines; this one is left closed: take another out",
-                count=LINES_LIMIT,
+                count=self._lines_limit,
             )
             self._say(LineChanged(command.line, False, sentence, fatal=True))
             return
@@ -83,16 +127,15 @@ class LineDesk:
 
     def _open_line(self, command: OpenLine, sources: tuple[str, ...]) -> None:
         try:
-            line = LineAccount(command, sources, self._endpoint, self._notes)
-        except pj.Error as error:
+            line = self._open_with(command, sources)
+        except EngineError as error:
             self._next_look_at_seconds[command.line] = time.monotonic() + OPEN_AGAIN_SECONDS
-            self._cannot_open(command, cannot_open(command.port, reason_of(error)), fatal=True)
+            self._cannot_open(command, cannot_open(command.port, str(error)), fatal=True)
             return
         except (OSError, LookupError) as error:
             self._next_look_at_seconds[command.line] = time.monotonic() + OPEN_AGAIN_SECONDS
             self._cannot_open(command, say("{because}; trying again", because=cannot_open(0, str(error))))
             return
-        line.uses_clock(time.monotonic)
         self._open[command.line] = line
         if not command.registrar:
             sentence = say(
@@ -112,24 +155,29 @@ class LineDesk:
 
     def end_orphan(self, command: EndOrphan) -> None:
         line = self._open.get(command.line)
-        if line is None or line.door is None:
+        if line is None:
             return
         try:
             datagram, address = bye(command.dialog, f"{line.local_address}:{line.port}")
-            line.door.send(datagram, address)
+            line.send(datagram, address)
         except (ValueError, OSError) as error:
             self._say(Trouble("sip", f"could not end a call of the engine before: {error}"))
 
-    def has_room_for_accounts(self, more: int) -> bool:
-        """Whether the stack can hold one account more than its lines and so many others: one too many ends it."""
-        return len(self._wanted) + more < LINES_LIMIT
+    @property
+    def count(self) -> int:
+        """How many lines are open, or are to be."""
+        return len(self._wanted)
 
-    def named(self, name: str) -> LineAccount | None:
+    @property
+    def are_open(self) -> Collection[L]:
+        return self._open.values()
+
+    def named(self, name: str) -> L | None:
         """The open line of that name, or None."""
         return self._open.get(name)
 
-    def name_for(self, account: LineAccount, message: str) -> str:
-        """The line an INVITE was meant for: PJSIP may hand it to another account of ours.
+    def name_for(self, account: L, message: str) -> str:
+        """The line an INVITE was meant for: a stack may hand it to another line of ours.
 
         The user part of the Request-URI is our Contact's, the port is our socket's.
         """
@@ -142,20 +190,7 @@ class LineDesk:
                 return line.name
         return account.name
 
-    def doors(self) -> list[FrontDoor]:
-        """Of every open line over UDP, the place where its callers wait."""
-        return [line.door for line in self._open.values() if line.door is not None]
-
-    def has_streams(self) -> bool:
-        """True when a line is open over TCP or TLS, where callers cannot be made to wait one by one."""
-        return any(line.door is None for line in self._open.values())
-
-    def shut_doors(self) -> None:
-        """The caller who came in was the last for now."""
-        for door in self.doors():
-            door.shut()
-
-    def unregister(self) -> list[LineAccount]:
+    def unregister(self) -> list[L]:
         """Ask every registrar to forget us; the lines that await an answer."""
         return [line for line in self._open.values() if line.unregister()]
 
@@ -165,7 +200,7 @@ def _hosts(command: OpenLine) -> tuple[str, ...]:
     return (*hosts, *command.trusted_peers)
 
 
-def _moved(line: LineAccount) -> bool:
+def _moved(line: Line) -> bool:
     try:
         return local_address_towards(line.addresses[0].split("/")[0]) != line.local_address
     except OSError:

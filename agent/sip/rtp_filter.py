@@ -17,7 +17,7 @@ PATIENCE_SECONDS = 1.0
 ANYBODY = "0.0.0.0/0"
 
 
-class SoundLock:
+class RtpFilter:
     """One call's; belongs to the engine's thread."""
 
     def __init__(self) -> None:

@@ -7,12 +7,13 @@ talks yet; a talk of the family is not ended by a verdict that came too late.
 """
 
 from collections import deque
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 
 from agent.call import commands
 from agent.call.commands import Command
 from agent.call.events import CallEnded, Event, PhoneAnswered, Trouble
-from agent.sip.pjsip.line_call import LineCall
+from agent.sip.calls import Calls
+from agent.sip.leg import Leg
 from agent.treat.flow import Flow, Happening, Step
 from agent.treat.ringing_in_front import RingingInFront
 
@@ -21,22 +22,22 @@ RING_UNASKED_SECONDS = 0.3
 
 
 class Unattended:
-    """The calls nobody else serves; all but `say` is for the engine's thread, outside PJSIP's callbacks."""
+    """The calls nobody else serves; all but `say` is for the engine's thread, outside a stack's callbacks."""
 
     def __init__(
         self,
         say: Callable[[Event], None],
         obey: Callable[[Command], None],
-        phones_for: Callable[[str], tuple[str, ...]],
-        legs_of: Callable[[str], Sequence[LineCall]],
+        phones_for: Callable[[Leg], tuple[str, ...]],
+        calls: Calls,
     ) -> None:
         """`obey` does a command and never raises; `phones_for` gives the phones that nobody else rings for a
-        caller who is not answered yet; `legs_of` the legs that were begun for a call."""
+        caller who is not answered yet."""
         self._tell_house = say
         self._obey = obey
         self._phones_for = phones_for
-        self._legs_of = legs_of
-        self._arrivals: deque[LineCall] = deque()
+        self._calls = calls
+        self._arrivals: deque[Leg] = deque()
         self._served: dict[str, _Served] = {}
         self._happened: deque[Event] = deque()
 
@@ -46,7 +47,7 @@ class Unattended:
         if self._served:
             self._happened.append(event)
 
-    def arrived(self, call: LineCall) -> None:
+    def arrived(self, call: Leg) -> None:
         """Watch over a call until the house has said something."""
         self._arrivals.append(call)
 
@@ -55,8 +56,10 @@ class Unattended:
         self._ring_where_house_is_mute(now_seconds)
         while self._happened:
             event = self._happened.popleft()
-            call_id = getattr(event, "call_id", "").partition("#leg")[0]
-            served = self._served.get(call_id)
+            call_id = getattr(event, "call_id", "")
+            leg = self._calls.leg(call_id)
+            # What a telephone does belongs to the caller it was rung for.
+            served = self._served.get((leg and leg.parent_id) or call_id)
             if served is None:
                 continue
             if isinstance(event, CallEnded):
@@ -68,12 +71,13 @@ class Unattended:
         """The house can do no more for this call: it rings, wherever that means ringing telephones ourselves."""
         if call_id in self._served:
             return
-        phones = self._phones_for(call_id)
+        caller = self._calls.leg(call_id)
+        phones = self._phones_for(caller) if caller is not None else ()
         if not phones:
             self._obey(commands.Ring(call_id))
             return
         served = self._served[call_id] = _Served(call_id, phones)
-        legs = self._legs_of(call_id)
+        legs = self._calls.legs_of(call_id)
         # Telephones that the house has begun to ring go on ringing.
         self._do(step for step in served.start() if not (legs and isinstance(step, commands.RingHouse)))
         for leg in legs:

@@ -17,7 +17,7 @@ from typing import Any
 
 from agent.call.commands import Command, EndOrphan, OpenLine, Reject
 from agent.call.events import CallArrived, LineChanged, Trouble
-from agent.sip.pjsip.endpoint import LINES_LIMIT
+from agent.sip.pjsip.limits import LINES_LIMIT
 from agent.sip.wire import FrameReader, Word, events_reader, pack, receive
 from tests.benchmarks.figures import be_heard, how_busy, percentile
 from tests.benchmarks.paced_caller import PacedCaller, Plan
@@ -83,7 +83,7 @@ def main() -> None:
     bare = _pings(echo)
     echo.stop()
     _print("round trip to a process that only echoes", bare, bare)
-    engine = Other("-m", "agent.sip")
+    engine = Other("-m", "agent.sip", "pjsua2")
     port = _open_lines(engine, range(1))
     _print("round trip to the engine, one line", _pings(engine), bare)
     to_house, to_caller = _calls(engine, port)

@@ -35,7 +35,7 @@ class EngineUnderTest:
         self._gone = threading.Event()
         self._link, theirs = socket.socketpair()
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "agent.sip", str(theirs.fileno())],
+            [sys.executable, "-m", "agent.sip", "pjsua2", str(theirs.fileno())],
             pass_fds=[theirs.fileno()],
             stdout=subprocess.DEVNULL,
             stderr=subprocess.PIPE,

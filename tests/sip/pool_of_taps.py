@@ -7,7 +7,7 @@ import pjsua2 as pj
 
 from agent.sip.ear import Frames
 from agent.sip.pjsip.audio_tap import TapPool
-from agent.sip.pjsip.deferred_release import REST_SECONDS, Graveyard
+from agent.sip.pjsip.deferred_release import KEPT_SECONDS, DeferredRelease
 from agent.sip.pjsip.endpoint import leave_process, start_endpoint
 
 
@@ -46,13 +46,13 @@ def main() -> None:
         "dropped_after_lending_again": again.frames_dropped,
     }
     rested: list[object] = []
-    graveyard = Graveyard(rested.append)
-    graveyard.lay(again, now_seconds=100.0)
+    release = DeferredRelease()
+    release.keep(again, now_seconds=100.0, then=lambda: rested.append(again))
     taken_early = []
-    for now_seconds in (100.0, 100.0 + REST_SECONDS / 2):
-        graveyard.bury(now_seconds, set())
+    for now_seconds in (100.0, 100.0 + KEPT_SECONDS / 2):
+        release.release(now_seconds, set)
         taken_early += rested
-    graveyard.bury(100.1 + REST_SECONDS, set())
+    release.release(100.1 + KEPT_SECONDS, set)
     report |= {"taken_before_it_rested": len(taken_early), "rested": rested == [again]}
     print(json.dumps(report), flush=True)
     assert endpoint is not None

@@ -2,13 +2,13 @@
 
 import pytest
 
-from agent.sip.dialog_keepalive import ASK_AFTER_SECONDS, ASK_HELD_AFTER_SECONDS, Pulse
+from agent.sip.dialog_keepalive import ASK_AFTER_SECONDS, ASK_HELD_AFTER_SECONDS, DialogKeepalive
 
 BEGAN = 100.0
 
 
-def begun(on_hold: bool = False) -> Pulse:
-    pulse = Pulse(packets=50, on_hold=on_hold)
+def begun(on_hold: bool = False) -> DialogKeepalive:
+    pulse = DialogKeepalive(packets=50, on_hold=on_hold)
     pulse.begin(BEGAN)
     return pulse
 

@@ -12,7 +12,7 @@ from agent.call.commands import Answer, HangUp, Play
 from agent.call.events import CallAnswered, CallArrived, CallEnded
 from agent.prompts.catalogue import PROMPTS
 from agent.prompts.wav_file import wav_path
-from agent.sip.rtp_filter import PATIENCE_SECONDS, SoundLock
+from agent.sip.rtp_filter import PATIENCE_SECONDS, RtpFilter
 from tests.peers.ports import free_port
 from tests.peers.raw_call import RawCall
 from tests.peers.raw_sip import RawSipCaller
@@ -45,7 +45,7 @@ def hears(media: socket.socket, address: str) -> bool:
 
 
 def test_only_the_addresses_that_were_named_are_heard(media: socket.socket) -> None:
-    lock = SoundLock()
+    lock = RtpFilter()
     lock.begin(media.getsockname()[1], (FRIEND, "", "box.invalid", "0.0.0.0"), 0, 100.0)
     assert hears(media, FRIEND)
     assert not hears(media, STRANGER)
@@ -55,7 +55,7 @@ def test_only_the_addresses_that_were_named_are_heard(media: socket.socket) -> N
 
 
 def test_when_nothing_comes_the_first_who_sends_is_the_one(media: socket.socket) -> None:
-    lock = SoundLock()
+    lock = RtpFilter()
     lock.begin(media.getsockname()[1], (FRIEND,), 0, 100.0)
     lock.feel(0, 100.0 + PATIENCE_SECONDS / 2)
     assert not hears(media, ELSEWHERE)
@@ -69,7 +69,7 @@ def test_when_nothing_comes_the_first_who_sends_is_the_one(media: socket.socket)
 
 
 def test_a_hold_may_name_another_address(media: socket.socket) -> None:
-    lock = SoundLock()
+    lock = RtpFilter()
     port = media.getsockname()[1]
     lock.begin(port, (FRIEND,), 0, 100.0)
     lock.begin(port, (ELSEWHERE,), 50, 160.0)
@@ -78,7 +78,7 @@ def test_a_hold_may_name_another_address(media: socket.socket) -> None:
 
 
 def test_after_a_hold_too_a_third_address_is_heard(media: socket.socket) -> None:
-    lock = SoundLock()
+    lock = RtpFilter()
     port = media.getsockname()[1]
     lock.begin(port, (FRIEND,), 0, 100.0)
     lock.feel(0, 100.0 + PATIENCE_SECONDS)
@@ -92,7 +92,7 @@ def test_after_a_hold_too_a_third_address_is_heard(media: socket.socket) -> None
 
 
 def test_a_call_that_names_no_address_stays_as_it_was(media: socket.socket) -> None:
-    SoundLock().begin(media.getsockname()[1], ("", "0.0.0.0"), 0, 100.0)
+    RtpFilter().begin(media.getsockname()[1], ("", "0.0.0.0"), 0, 100.0)
     assert hears(media, STRANGER)
 
 

@@ -26,7 +26,7 @@ SEND_WITHIN_SECONDS = 1.0
 SILENT_SECONDS = 15.0
 """An engine says every two seconds that it lives; after this long it hangs inside the stack and is ended."""
 
-OUR_ENGINE = (sys.executable, "-m", "agent.sip")
+OUR_ENGINE = (sys.executable, "-m", "agent.sip", "pjsua2")
 
 
 class EngineLink:

@@ -32,9 +32,10 @@ class LineBook:
     def engine_started(self, started: EngineStarted) -> Sequence[Command]:
         """Open every line, on the port it had before: so the registrar replaces the old Contact."""
         told = say(
-            "engine {pid}: PJSIP {version}, {calls} calls at once at most (more ring on at the box), "
+            "engine {pid}: {stack} {version}, {calls} calls at once at most (more ring on at the box), "
             "{lines} lines",
             pid=str(started.pid),
+            stack=started.stack_name,
             version=started.stack_version,
             calls=started.calls_limit,
             lines=started.lines_limit,

@@ -1,42 +1,54 @@
-"""Where what PJSIP may still be using rests before Python lets go of it.
+"""Keeps what PJSIP may still be using for a moment longer, before Python lets go of it.
 
 A `pj.Call` that Python drops hangs up whatever call now has its number; a player, recorder or port that is
-dropped may still be in the bridge's hands, on another thread.  So each rests for a while, by object.
+dropped may still be in the bridge's hands, on another thread.  So each is kept for a while after its use.
 """
 
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Collection
+from typing import Protocol
 
-from agent.sip.pjsip.audio_tap import AudioTap
-from agent.sip.pjsip.line_call import LineCall
-from agent.sip.pjsip.player import Playing
-from agent.sip.pjsip.recorder import Recording
-
-REST_SECONDS = 1.0
-
-Tired = LineCall | Playing | Recording | AudioTap
+KEPT_SECONDS = 1.0
 
 
-class Graveyard:
-    """Things past their use, oldest first."""
+class EndedCall(Protocol):
+    """A call of PJSIP's that is over."""
 
-    def __init__(self, tap_rested: Callable[[AudioTap], None]) -> None:
-        """`tap_rested` takes a tap back that may be lent again."""
-        self._resting: deque[tuple[float, Tired]] = deque()
-        self._tap_rested = tap_rested
+    def getId(self) -> int:
+        """Its number, which another call may have by now."""
 
-    def lay(self, tired: Tired, now_seconds: float) -> None:
-        """Keep it until it has rested."""
-        self._resting.append((now_seconds + REST_SECONDS, tired))
+    def let_go(self) -> None:
+        """Drop what refers back to it, so that it goes when it is released and not later."""
 
-    def bury(self, now_seconds: float, numbers_in_use: set[int]) -> None:
-        """Let go of what has rested, but never of a call whose number another call has now."""
-        for _ in range(len(self._resting)):
-            until_seconds, tired = self._resting[0]
+
+class DeferredRelease:
+    """Things past their use, oldest first; belongs to the engine's thread."""
+
+    def __init__(self) -> None:
+        self._kept: deque[tuple[float, object, Callable[[], None]]] = deque()
+        self._calls: deque[tuple[float, EndedCall]] = deque()
+
+    def keep(self, thing: object, now_seconds: float, then: Callable[[], None] = lambda: None) -> None:
+        """Hold it for a while; `then` is done when it is released."""
+        self._kept.append((now_seconds + KEPT_SECONDS, thing, then))
+
+    def keep_call(self, call: EndedCall, now_seconds: float) -> None:
+        """Hold a call for a while, and for as long as another call has its number."""
+        self._calls.append((now_seconds + KEPT_SECONDS, call))
+
+    def release(self, now_seconds: float, numbers_in_use: Callable[[], Collection[int]]) -> None:
+        """Let go of what has been kept long enough."""
+        while self._kept and self._kept[0][0] <= now_seconds:
+            self._kept.popleft()[2]()
+        if not self._calls or self._calls[0][0] > now_seconds:
+            return
+        in_use = numbers_in_use()
+        for _ in range(len(self._calls)):
+            until_seconds, call = self._calls[0]
             if until_seconds > now_seconds:
                 return
-            self._resting.popleft()
-            if isinstance(tired, AudioTap):
-                self._tap_rested(tired)
-            elif isinstance(tired, LineCall) and tired.getId() in numbers_in_use:
-                self.lay(tired, now_seconds)
+            self._calls.popleft()
+            if call.getId() in in_use:
+                self.keep_call(call, now_seconds)
+            else:
+                call.let_go()

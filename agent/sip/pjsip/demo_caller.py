@@ -13,7 +13,7 @@ from typing import Any
 
 import pjsua2 as pj
 
-from agent.sip.pjsip.boundary import reports_failures
+from agent.sip.boundary import reports_failures
 from agent.sip.pjsip.endpoint import leave_process, start_endpoint
 
 AT_ONCE = 3

@@ -11,8 +11,8 @@ import pjsua2 as pj
 
 from agent.call.commands import OpenLine
 from agent.sip.addresses import host_of, phone_host
+from agent.sip.boundary import reports_failures
 from agent.sip.pjsip.account_config import account_config
-from agent.sip.pjsip.boundary import reports_failures
 from agent.sip.pjsip.line_account import LineAccount
 
 

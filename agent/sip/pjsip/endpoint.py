@@ -8,13 +8,9 @@ import os
 
 import pjsua2 as pj
 
-from agent.sip.edge_text import readable
+from agent.sip.pjsip.limits import CALLS_LIMIT
 from agent.sip.pjsip.stack_timers import shorten_transactions
 
-CALLS_LIMIT = 4
-"""PJSUA_MAX_CALLS of the wheel; asking for more is silently ignored."""
-LINES_LIMIT = 8
-"""PJSUA_MAX_ACC of the wheel; one more account aborts the process."""
 SAMPLE_RATE_HZ = 8000
 FRAME_MS = 20
 
@@ -66,11 +62,6 @@ def local_port_of(endpoint: pj.Endpoint, transport_id: int) -> int:
     """The local port a transport is bound to."""
     name: str = endpoint.transportGetInfo(transport_id).localName
     return int(name.rpartition(":")[2])
-
-
-def reason_of(error: pj.Error) -> str:
-    """What PJSIP says, without file names and prefixes."""
-    return readable(str(error.reason)).strip() or f"status {error.status}"
 
 
 def leave_process(exit_code: int) -> None:

@@ -1,40 +1,41 @@
-"""The engine's one thread: looks at the wire, does what the house said, tells what happened.
+"""The engine's one thread over PJSIP: looks at the wire, lets PJSIP work, does what the house said.
 
-Nothing is answered, rejected or dropped inside a PJSIP callback: callbacks leave notes, and each turn of
-the loop works them off.  When the house is gone the engine answers nothing more, ends what it had
-answered and leaves; the rest goes on ringing at the box.
+Nothing is answered, rejected or dropped inside a PJSIP callback: callbacks leave notes (`Serving`), and each turn
+of the loop works them off.  When the house is gone the engine answers nothing more, ends what it had answered and
+leaves; the rest goes on ringing at the box.
 """
 
 import gc
 import logging
 import sys
 import time
-from dataclasses import replace
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
 import pjsua2 as pj
 
+from agent import __version__
 from agent.call import commands, events
-from agent.call.commands import Command
+from agent.call.commands import OpenLine
 from agent.sip.arrival import read_arrival
-from agent.sip.calls import CallDesk
-from agent.sip.ear import Ear
 from agent.sip.edge_text import bytes_of
 from agent.sip.house_link import HouseLink
-from agent.sip.lines import LineDesk
-from agent.sip.outgoing_legs import HouseLegs
+from agent.sip.leg import Leg
+from agent.sip.outgoing_legs import ShownCaller
+from agent.sip.pjsip.audio_tap import TapPool
+from agent.sip.pjsip.deferred_release import DeferredRelease
 from agent.sip.pjsip.direct_account import WaysToPhones
-from agent.sip.pjsip.endpoint import CALLS_LIMIT, LINES_LIMIT, reason_of
+from agent.sip.pjsip.endpoint import leave_process, start_endpoint
 from agent.sip.pjsip.intake import Intake
-from agent.sip.pjsip.invite_gate import FrontDoor
+from agent.sip.pjsip.invite_gate import InviteGate
+from agent.sip.pjsip.limits import CALLS_LIMIT, LINES_LIMIT
 from agent.sip.pjsip.line_account import LineAccount
-from agent.sip.pjsip.line_call import LineCall
-from agent.sip.pjsip.no_busy_here import BusyTone
-from agent.sip.pjsip.poller import Lookout, Seen
+from agent.sip.pjsip.line_call import CallParts, LineCall
+from agent.sip.pjsip.no_busy_here import NoBusyHere
+from agent.sip.pjsip.poller import Poller, Seen
+from agent.sip.pjsip.refusal import engine_error, reason_of, tells_refusal
 from agent.sip.pjsip.spare_memory import SpareMemory
-from agent.sip.program_pages import give_back_program_pages
-from agent.sip.resolver import Resolved
-from agent.sip.unattended import Unattended
+from agent.sip.serving import Serving, Stack
 
 log = logging.getLogger(__name__)
 
@@ -42,8 +43,19 @@ LONGEST_TURN_SECONDS = 0.1
 LOOK_EVERY_SECONDS = 0.02
 """How late PJSIP's own timers may be while there is a call; its shortest is half a second."""
 TURN_AWAY_EVERY_SECONDS = 0.05
-ALIVE_EVERY_SECONDS = 2.0
-LEAVE_WITHIN_SECONDS = 1.5
+TAPS_PER_CALL = 3
+"""A tap rests before it is lent again."""
+
+
+def run(link: HouseLink) -> None:
+    """Serve one house until it is gone, then leave the process; exit code 1 when the stack would not start."""
+    exit_code = 0
+    try:
+        Engine(start_endpoint(f"Tranquille/{__version__}"), link).run()
+    except pj.Error as error:
+        log.error("the SIP stack did not start: %s", reason_of(error))
+        exit_code = 1
+    leave_process(exit_code)
 
 
 class Engine:
@@ -51,198 +63,145 @@ class Engine:
 
     def __init__(self, endpoint: pj.Endpoint, link: HouseLink) -> None:
         self._endpoint = endpoint
-        self._link = link
         self._intake = Intake()
-        self._busy_tone = BusyTone(lambda: not self._intake.has_slot())
-        self._busy_tone.never()
-        self._ear = Ear(link.say)
-        self._lines = LineDesk(endpoint, self, link.say)
-        self._unattended = Unattended(link.say, self._carry_out, self._phones_for, self._legs_of)
-        ways = WaysToPhones(self._lines.has_room_for_accounts)
-        legs = HouseLegs(self, self.say, self._lines.named, ways, self._leg_began)
-        self._calls = CallDesk(self._ear, legs, self.say)
+        self._no_busy_here = NoBusyHere(lambda: not self._intake.has_slot())
+        self._no_busy_here.never()
+        stack = Stack("PJSIP", endpoint.libVersion().full, CALLS_LIMIT, LINES_LIMIT)
+        self._serving = Serving(link, stack, self._open_line, self._dial)
+        self._lines, self._calls = self._serving.lines, self._serving.calls
+        self._release = DeferredRelease()
+        taps = TapPool(self._serving.ear.frames, CALLS_LIMIT * TAPS_PER_CALL)
+        self._parts = CallParts(self._serving, taps, self._release)
+        self._ways = WaysToPhones(lambda more: self._lines.count + more < LINES_LIMIT)
         self._spare_memory = SpareMemory()
-        self._lookout = Lookout(link.descriptors)
-        self._look_at_seconds = self._turn_away_at_seconds = self._say_alive_at_seconds = 0.0
-        self._leaving = False
-        self._do = {
-            commands.OpenLine: lambda c: self._lines.open(c),
-            commands.TuneEar: lambda c: self._ear.tune(c.settings),
-            commands.EndOrphan: lambda c: self._lines.end_orphan(c),
-            commands.StopEngine: lambda c: self._leave(),
-        }
+        self._poller = Poller(link.descriptors)
+        self._look_at_seconds = self._turn_away_at_seconds = 0.0
 
     def run(self) -> None:
         """Serve until the house says stop or is gone."""
-        give_back_program_pages()
-        self._ear.start()
-        self._lines.attach(self._link)
-        self._link.say(
-            events.EngineStarted(
-                pid=self._link.pid,
-                stack_version=self._endpoint.libVersion().full,
-                calls_limit=CALLS_LIMIT,
-                lines_limit=LINES_LIMIT,
-            )
-        )
+        self._serving.begin()
         # Only `SpareMemory` collects garbage, on this thread: on another, PJSIP aborts.
         gc.disable()
         # The ear works on another thread; a command waits 1 ms for it at most, not 5.
         sys.setswitchinterval(0.001)
         gc.freeze()
-        while not self._leaving:
+        while not self._serving.is_leaving:
             self._turn(time.monotonic())
-        self._end_everything()
+        self._serving.end_everything(lambda: self._endpoint.libHandleEvents(10))
 
     def _turn(self, now_seconds: float) -> None:
         seen = self._look_out(now_seconds)
         # Callers first: somebody may have sent a CANCEL right behind the INVITE that it is for.
-        for door in seen.callers:
-            self._let_in(door)
-        # Over TCP there is no door: then the stack may only look while there is room for a call, unless the
+        for gate in seen.callers:
+            self._let_in(gate)
+        # Over TCP there is no gate: then the stack may only look while there is room for a call, unless the
         # house has been full for a while.
-        may_look = not self._lines.has_streams() or self._intake.may_read_streams(now_seconds)
+        may_look = not self._has_streams() or self._intake.may_read_streams(now_seconds)
         if may_look and (seen.words or now_seconds >= self._look_at_seconds):
             self._endpoint.libHandleEvents(0)
             self._look_at_seconds = now_seconds + LOOK_EVERY_SECONDS
-        self._take_words()
+        self._serving.take_words()
         now_seconds = time.monotonic()
         if self._intake.is_full(now_seconds) and now_seconds >= self._turn_away_at_seconds:
             self._turn_callers_away(now_seconds)
-        self._calls.tick(now_seconds)
-        for ended in self._calls.take_ended(now_seconds):
-            if self._intake.is_full(now_seconds):
-                # Whoever asked while nobody could be taken may be talking with the family by now.
-                self._turn_callers_away(now_seconds)
-            self._intake.call_ended(now_seconds)
-            self._spare_memory.call_ended(now_seconds)
-            log.debug("%s: ended", ended.call_id)
-        self._unattended.tick(now_seconds)
-        self._lines.tick(now_seconds)
+        for ended in self._serving.tick(now_seconds):
+            self._leg_ended(ended, now_seconds)
+        self._release.release(now_seconds, self._numbers_in_use)
         self._spare_memory.tick(now_seconds, self._intake.in_hand)
-        if now_seconds >= self._say_alive_at_seconds:
-            self._say_alive_at_seconds = now_seconds + ALIVE_EVERY_SECONDS
-            self._link.say(events.EngineAlive())
 
     def _look_out(self, now_seconds: float) -> Seen:
         until_sockets = self._intake.seconds_until_sockets(now_seconds)
         seconds = min(
             LOOK_EVERY_SECONDS if self._intake.in_hand else LONGEST_TURN_SECONDS,
-            self._calls.seconds_until_due(now_seconds),
-            self._lines.seconds_until_due(now_seconds),
+            self._serving.seconds_until_due(now_seconds),
             until_sockets or LONGEST_TURN_SECONDS,
         )
-        return self._lookout.wait(
+        return self._poller.wait(
             seconds,
-            self._lines.doors(),
+            self._gates(),
             with_callers=not until_sockets and self._intake.has_slot(),
-            with_streams=not until_sockets and self._lines.has_streams(),
+            with_streams=not until_sockets and self._has_streams(),
             now_seconds=now_seconds,
         )
 
-    def _let_in(self, door: FrontDoor) -> None:
-        """One new caller; `call_arrives` shuts the door behind the first, and the rest wait in the kernel."""
+    def _gates(self) -> list[InviteGate]:
+        """Of every open line over UDP, the place where its callers wait."""
+        return [line.gate for line in self._lines.are_open if line.gate is not None]
+
+    def _has_streams(self) -> bool:
+        """True when a line is open over TCP or TLS, where callers cannot be made to wait one by one."""
+        return any(line.gate is None for line in self._lines.are_open)
+
+    def _let_in(self, gate: InviteGate) -> None:
+        """One new caller; `call_arrives` shuts the gate behind the first, and the rest wait in the kernel."""
         if not self._intake.has_room(time.monotonic()):
             return
-        if door.invite_waits(time.time_ns()):
-            self._read_from(door)
-        while door.repeated:
+        if gate.invite_waits(time.time_ns()):
+            self._read_from(gate)
+        while gate.repeated:
             # Our 180 was lost on the way.
-            if self._calls.rings(call_id := door.repeated.pop()):
-                self._carry_out(commands.Ring(call_id))
+            if self._calls.rings(call_id := gate.repeated.pop()):
+                self._serving.carry_out(commands.Ring(call_id))
 
     def _turn_callers_away(self, now_seconds: float) -> None:
         """All slots stay taken: the box rings on, and only who is in hand already (a re-INVITE) is heard."""
         self._turn_away_at_seconds = now_seconds + TURN_AWAY_EVERY_SECONDS
-        for door in self._lines.doors():
-            if door.turn_away_callers():
-                self._read_from(door)
+        for gate in self._gates():
+            if gate.turn_away_callers():
+                self._read_from(gate)
 
-    def _read_from(self, door: FrontDoor) -> None:
-        door.let_in()
+    def _read_from(self, gate: InviteGate) -> None:
+        gate.let_in()
         self._endpoint.libHandleEvents(0)
-        door.shut()
+        gate.shut()
 
-    def _take_words(self) -> None:
-        words = self._link.take_words()
-        while words:
-            word = words.popleft()
-            if isinstance(word, Resolved):
-                self._lines.resolved(word, self._link)
-                continue
-            self._obey(word)
-        if self._link.house_is_gone:
-            self._leave()
+    def _leg_ended(self, leg: Leg, now_seconds: float) -> None:
+        if isinstance(leg.handle, LineCall):
+            self._release.keep_call(leg.handle, now_seconds)
+        if self._intake.is_full(now_seconds):
+            # Whoever asked while nobody could be taken may be talking with the family by now.
+            self._turn_callers_away(now_seconds)
+        self._intake.call_ended(now_seconds)
+        self._spare_memory.call_ended(now_seconds)
 
-    def _obey(self, command: Command) -> None:
-        if not self._unattended.lets_house(command):
-            return
-        if isinstance(command, commands.Ring) and command.unattended:
-            self._unattended.serve(command.call_id)
-        else:
-            self._carry_out(command)
+    def _numbers_in_use(self) -> set[int]:
+        return {leg.handle.getId() for leg in self._calls.in_hand if isinstance(leg.handle, LineCall)}
 
-    def _carry_out(self, command: Command) -> None:
-        action = self._do.get(type(command))
+    # What `Serving` has done by PJSIP.
+
+    def _open_line(self, settings: OpenLine, addresses: Sequence[str]) -> LineAccount:
         try:
-            if action is not None:
-                action(command)
-            else:
-                self._calls.obey(command)
+            return LineAccount(settings, addresses, self._endpoint, self)
         except pj.Error as error:
-            call_id = getattr(command, "call_id", "")
-            sentence = f"{type(command).__name__} did not work: {reason_of(error)}"
-            self._link.say(events.Trouble("sip", sentence, call_id))
+            raise engine_error(error) from error
 
-    def _phones_for(self, call_id: str) -> tuple[str, ...]:
-        """The phones that only we ring, for a caller who still waits; none beside the box."""
-        line = self._lines.named(self._calls.line_of(call_id))
-        if line is None or not line.settings.in_front or not self._calls.is_unanswered(call_id):
-            return ()
-        return line.settings.house_phones
-
-    def _legs_of(self, call_id: str) -> list[LineCall]:
-        return self._calls.legs_of(call_id)
-
-    def _leg_began(self) -> None:
+    @tells_refusal
+    def _dial(self, line: LineAccount, leg_id: str, phone: str, shown: ShownCaller) -> Leg:
+        account = self._ways.account_for(line, phone)
+        call = LineCall(account, pj.PJSUA_INVALID_ID, leg_id, line.name, self._parts)
+        try:
+            call.call(phone, shown)
+        except pj.Error:
+            call.let_go()
+            raise
         self._intake.call_began(time.monotonic())
+        return call.leg
 
-    # Notes from PJSIP's callbacks (LineNotes, CallNotes): no call into PJSIP that answers or ends.
+    # Notes from PJSIP's callbacks (LineNotes): no call into PJSIP that answers or ends.
 
     def say(self, event: events.Event) -> None:
-        self._unattended.say(event)
-
-    def call_changed(self, call: LineCall) -> None:
-        self._calls.changed.append(call)
+        self._serving.say(event)
 
     def call_arrives(self, line: LineAccount, prm: pj.OnIncomingCallParam) -> None:
         arrival = read_arrival(
             prm.rdata, lambda message: self._lines.name_for(line, message), line.name, datetime.now(UTC)
         )
-        call = LineCall(line, prm.callId, arrival.call.call_id, arrival.call.line, self)
-        call.invite, call.source = arrival.message, arrival.source
-        call.arrived_at_seconds = time.monotonic()
-        self._intake.call_began(call.arrived_at_seconds)
-        self._calls.take(call)
-        self._unattended.arrived(call)
-        self._link.say(events.CallArrived(replace(arrival.call, call_id=call.call_id)))
+        call = LineCall(line, prm.callId, arrival.call.call_id, arrival.call.line, self._parts)
+        call.leg.invite, call.leg.source = arrival.message, arrival.source
+        self._intake.call_began(time.monotonic())
+        self._serving.arrived(arrival.call, call.leg)
         # The rest of a burst waits in the kernel until this call has been worked off.
-        self._lines.shut_doors()
-        if line.door is not None:
-            line.door.taken(bytes_of(arrival.message), call.call_id, time.time_ns())
-
-    # The way out.
-
-    def _leave(self) -> None:
-        self._leaving = True
-
-    def _end_everything(self) -> None:
-        """BYE to what was answered, unregister, and not a word to calls that still ring."""
-        ending = self._calls.hang_up_answered()
-        unregistering = self._lines.unregister()
-        deadline = time.monotonic() + LEAVE_WITHIN_SECONDS
-        while time.monotonic() < deadline:
-            self._endpoint.libHandleEvents(10)
-            if all(call.is_over for call in ending) and not any(line.is_registered for line in unregistering):
-                break
-        self._link.say(events.EngineStopped("told to"))
+        for gate in self._gates():
+            gate.shut()
+        if line.gate is not None:
+            line.gate.taken(bytes_of(arrival.message), call.leg.call_id, time.time_ns())

@@ -7,7 +7,7 @@ not count.
 
 from collections import deque
 
-from agent.sip.pjsip.endpoint import CALLS_LIMIT
+from agent.sip.pjsip.limits import CALLS_LIMIT
 
 WATCHED_SOCKETS = 64
 SOCKETS_PER_CALL = 2

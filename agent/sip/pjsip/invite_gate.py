@@ -28,7 +28,7 @@ _TIMESPEC = struct.Struct("@ll")
 _IN_A_DIALOG = re.compile(rb"\r\n(?:to|t)[ \t]*:[^\r\n]*;[ \t]*tag=", re.IGNORECASE)
 
 
-class FrontDoor:
+class InviteGate:
     """Guards one UDP port of PJSIP's: who may reach it, and when PJSIP may read an INVITE.
 
     Raises OSError when the kernel will not have two sockets on the port.

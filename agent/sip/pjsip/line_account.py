@@ -1,7 +1,8 @@
 """One telephone line: its socket and lock, its registration, and what to do when the box goes away."""
 
 import socket
-from collections.abc import Callable, Sequence
+import time
+from collections.abc import Sequence
 from typing import Protocol
 
 import pjsua2 as pj
@@ -9,12 +10,13 @@ import pjsua2 as pj
 from agent.call.commands import OpenLine
 from agent.call.events import LineChanged
 from agent.sip.addresses import host_of, is_local, local_address_towards
+from agent.sip.boundary import reports_failures
 from agent.sip.edge_text import readable
 from agent.sip.packet_filter import descriptor_of, lock
 from agent.sip.pjsip.account_config import Place, account_config
-from agent.sip.pjsip.boundary import reports_failures
-from agent.sip.pjsip.endpoint import local_port_of, reason_of
-from agent.sip.pjsip.invite_gate import FrontDoor
+from agent.sip.pjsip.endpoint import local_port_of
+from agent.sip.pjsip.invite_gate import InviteGate
+from agent.sip.pjsip.refusal import reason_of
 from agent.sip.registration import Registration
 
 _TRANSPORTS = {
@@ -46,8 +48,7 @@ class LineAccount(pj.Account):  # type: ignore[misc]
         self.addresses: tuple[str, ...] = tuple(addresses)
         self._endpoint = endpoint
         self._notes = notes
-        self._clock: Callable[[], float] = lambda: 0.0
-        self.door: FrontDoor | None = None
+        self.gate: InviteGate | None = None
         self.local_address = settings.bind_address or local_address_towards(self.addresses[0].split("/")[0])
         self._transport_id = self._open_transport()
         self.port = local_port_of(endpoint, self._transport_id)
@@ -74,16 +75,16 @@ class LineAccount(pj.Account):  # type: ignore[misc]
         _, kind = _TRANSPORTS[self.settings.transport]
         descriptor = descriptor_of(self.port, kind, self.local_address)
         if kind == socket.SOCK_DGRAM:
-            self.door = FrontDoor(descriptor)
-            self.door.lock(self.addresses)
+            self.gate = InviteGate(descriptor)
+            self.gate.lock(self.addresses)
         else:
             lock(descriptor, self.addresses)
 
     def addresses_changed(self, addresses: Sequence[str]) -> None:
         """The registrar or a peer has moved: lock to the new addresses, forget the old ones."""
         self.addresses = tuple(addresses)
-        if self.door is not None:
-            self.door.lock(self.addresses)
+        if self.gate is not None:
+            self.gate.lock(self.addresses)
         else:
             lock(descriptor_of(self.port, socket.SOCK_STREAM, self.local_address), self.addresses)
 
@@ -117,10 +118,6 @@ class LineAccount(pj.Account):  # type: ignore[misc]
         """How long the engine may leave this line alone."""
         return self._registration.seconds_until_due(now_seconds)
 
-    def uses_clock(self, clock: Callable[[], float]) -> None:
-        """The engine's monotonic clock, for the callbacks below."""
-        self._clock = clock
-
     def unregister(self) -> bool:
         """Ask the registrar to forget us; False when there is nothing to ask."""
         if not self.is_registered:
@@ -131,6 +128,11 @@ class LineAccount(pj.Account):  # type: ignore[misc]
             return False
         return True
 
+    def send(self, datagram: bytes, address: tuple[str, int]) -> None:
+        """From the line's own port, past PJSIP.  Raises OSError; a line over TCP sends nothing."""
+        if self.gate is not None:
+            self.gate.send(datagram, address)
+
     # PJSIP's callbacks.
 
     @reports_failures
@@ -139,7 +141,7 @@ class LineAccount(pj.Account):  # type: ignore[misc]
 
     @reports_failures
     def onRegState(self, prm: pj.OnRegStateParam) -> None:
-        self._registration.answered(prm.code, readable(prm.reason), prm.expiration, self._clock())
+        self._registration.answered(prm.code, readable(prm.reason), prm.expiration, time.monotonic())
 
     @reports_failures
     def onIncomingSubscribe(self, prm: pj.OnIncomingSubscribeParam) -> None:

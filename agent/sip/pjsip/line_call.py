@@ -1,147 +1,125 @@
-"""One call on a line: what PJSIP tells of it is noted here, and acted on only outside its callbacks."""
+"""One call inside PJSIP, as the handle of its leg: what PJSIP tells is noted, and acted on outside callbacks."""
 
 import time
+from dataclasses import dataclass
 from typing import Protocol
 
 import pjsua2 as pj
 
 from agent.call.events import DigitPressed, TransferAnswered
-from agent.sip.dialog_keepalive import Pulse
+from agent.sip.boundary import reports_failures
 from agent.sip.edge_text import readable
-from agent.sip.pjsip.audio_tap import AudioTap
-from agent.sip.pjsip.boundary import reports_failures
-from agent.sip.pjsip.player import Playing
-from agent.sip.pjsip.recorder import Recording
-from agent.sip.rtp_filter import SoundLock
-
-BYTES_EACH_SECOND = 8000
-"""Of G.711 and G.722 alike, the only codecs on offer."""
+from agent.sip.leg import Leg, LegState
+from agent.sip.outgoing_legs import ShownCaller
+from agent.sip.pjsip.audio_tap import TapPool
+from agent.sip.pjsip.call_media import CallMedia
+from agent.sip.pjsip.deferred_release import DeferredRelease
+from agent.sip.pjsip.refusal import tells_refusal
 
 _METHODS = {pj.PJSUA_DTMF_METHOD_RFC2833: "rfc4733", pj.PJSUA_DTMF_METHOD_SIP_INFO: "sip-info"}
 _GONE = (pj.PJSIP_SC_REQUEST_TIMEOUT, pj.PJSIP_SC_CALL_TSX_DOES_NOT_EXIST)
 """A box on the way may be the one to say that a telephone answers no more (RFC 3261 §12.2.1.2)."""
-_DISCONNECTED: int = pj.PJSIP_INV_STATE_DISCONNECTED
+_STATES = {
+    pj.PJSIP_INV_STATE_NULL: LegState.CALLING,
+    pj.PJSIP_INV_STATE_CALLING: LegState.CALLING,
+    pj.PJSIP_INV_STATE_INCOMING: LegState.INCOMING,
+    pj.PJSIP_INV_STATE_EARLY: LegState.EARLY,
+    pj.PJSIP_INV_STATE_CONNECTING: LegState.ANSWERED,
+    pj.PJSIP_INV_STATE_CONFIRMED: LegState.CONFIRMED,
+    pj.PJSIP_INV_STATE_DISCONNECTED: LegState.OVER,
+}
 
 
 class CallNotes(Protocol):
     """Where a call leaves what must be done when PJSIP is not on the stack."""
 
-    def call_changed(self, call: "LineCall") -> None:
-        """Something about this call is new."""
+    def leg_changed(self, leg: Leg) -> None:
+        """Something about this leg is new."""
 
     def say(self, event: DigitPressed | TransferAnswered) -> None:
         """Tell the house."""
 
 
+@dataclass(frozen=True, slots=True)
+class CallParts:
+    """What every call shares."""
+
+    notes: CallNotes
+    taps: TapPool
+    release: DeferredRelease
+
+
 class LineCall(pj.Call):  # type: ignore[misc]
-    """A call that came in.  Whoever drops the last reference hangs it up, so the engine keeps it."""
+    """Whoever drops the last reference hangs it up, so `parts.release` keeps it for a while after its end."""
 
     def __init__(
-        self, account: pj.Account, pj_call_id: int, call_id: str, line: str, notes: CallNotes
+        self, account: pj.Account, pj_call_id: int, call_id: str, line: str, parts: CallParts
     ) -> None:
         super().__init__(account, pj_call_id)
-        self.call_id = call_id
-        self.line = line
-        self._notes = notes
-        self.invite = ""
-        """The INVITE's text, kept until it is answered."""
-        self.source = ""
-        """`address:port` the INVITE came from."""
-        self.arrived_at_seconds = 0.0
-        self.answer_text = ""
-        self.state: int = pj.PJSIP_INV_STATE_INCOMING
-        self.told_answered = False
-        self.told_what_to_do = False
-        self.hang_up_when_confirmed = False
-        self.ended_by_house = False
-        self.rang = False
-        self.early = False
-        self.media: pj.AudioMedia | None = None
-        self.media_active = False
-        self.playing: Playing | None = None
-        self.waiting_greeting: tuple[str, bool] | None = None
-        """Asked for before the media was up: path, and whether over and over."""
-        self.recording: Recording | None = None
-        self.partner: LineCall | None = None
-        """The call it is bridged with."""
-        self.parent_id = ""
-        """For a leg to a phone of the house: the call it was made for; else empty."""
-        self.leg_number = 0
-        self.phone = ""
-        self.tap: AudioTap | None = None
-        self.wants_ear = False
-        self.told_deaf = False
-        self.packets_heard = 0
-        self.pulse = Pulse()
-        self.sound_lock = SoundLock()
-        self.sound_from = ""
-        """Address in the other side's SDP."""
-        self._audio_index = 0
-        self.codec = ""
-        self.last_status = 0
-        self.ended_at_seconds = 0.0
+        self._parts = parts
+        incoming = pj_call_id != pj.PJSUA_INVALID_ID
+        state = LegState.INCOMING if incoming else LegState.CALLING
+        self._sound = CallMedia(self, parts.taps, parts.release)
+        self.leg = Leg(call_id=call_id, line=line, handle=self, sound=self._sound, state=state)
 
-    @property
-    def is_over(self) -> bool:
-        return self.state == _DISCONNECTED
+    # What PJSIP tells.
 
     @reports_failures
     def onCallState(self, prm: pj.OnCallStateParam) -> None:
         info = self.getInfo()
-        self.state = info.state
-        self.last_status = info.lastStatusCode
-        self._notes.call_changed(self)
+        self.leg.state = _STATES[info.state]
+        self.leg.last_status = info.lastStatusCode
+        self._parts.notes.leg_changed(self.leg)
 
     @reports_failures
     def onCallTsxState(self, prm: pj.OnCallTsxStateParam) -> None:
         event = prm.e
         if event.type != pj.PJSIP_EVENT_TSX_STATE:
             return
-        change = event.body.tsxState
+        change, keepalive = event.body.tsxState, self.leg.keepalive
         # The other side may ask the same at the same moment.
         is_ours = change.tsx.role == pj.PJSIP_ROLE_UAC
-        if self.pulse.asked and is_ours and change.tsx.method == "OPTIONS" and change.tsx.statusCode >= 200:
+        if keepalive.asked and is_ours and change.tsx.method == "OPTIONS" and change.tsx.statusCode >= 200:
             said_gone = change.tsx.statusCode in _GONE
-            self.pulse.answered(change.type == pj.PJSIP_EVENT_RX_MSG and not said_gone, time.monotonic())
-            self._notes.call_changed(self)
+            keepalive.answered(change.type == pj.PJSIP_EVENT_RX_MSG and not said_gone, time.monotonic())
+            self._parts.notes.leg_changed(self.leg)
             return
-        if self.answer_text:
+        if self.leg.answer:
             return
         was_sent = change.type == pj.PJSIP_EVENT_TX_MSG
         if was_sent and change.tsx.method == "INVITE" and change.tsx.statusCode == 200:
-            self.answer_text = change.src.tdata.wholeMsg
+            self.leg.answer = change.src.tdata.wholeMsg
 
     @reports_failures
     def onCallMediaState(self, prm: pj.OnCallMediaStateParam) -> None:
         # Named, because SWIG frees an unnamed CallInfo while its media are still being read.
-        info = self.getInfo()
+        info, leg = self.getInfo(), self.leg
         for index, media in enumerate(info.media):
             if media.type == pj.PJMEDIA_TYPE_AUDIO and media.status in (
                 pj.PJSUA_CALL_MEDIA_ACTIVE,
                 pj.PJSUA_CALL_MEDIA_REMOTE_HOLD,
             ):
-                self._audio_index = index
-                self.media = self.getAudioMedia(index)
                 stream = self.getStreamInfo(index)
-                self.codec = readable(stream.codecName)
-                self.sound_from = readable(stream.remoteRtpAddress).rpartition(":")[0]
-                self.media_active = True
-                self.pulse.on_hold = media.status == pj.PJSUA_CALL_MEDIA_REMOTE_HOLD
+                leg.codec = readable(stream.codecName)
+                named = stream.remoteRtpAddress.rpartition(":")[0]
+                self._sound.moved_to(index, self.getAudioMedia(index), named)
+                leg.has_media = True
+                leg.keepalive.on_hold = media.status == pj.PJSUA_CALL_MEDIA_REMOTE_HOLD
                 break
         else:
-            self.media_active = False
-            self.pulse.on_hold = True
-        self._notes.call_changed(self)
+            leg.has_media = False
+            leg.keepalive.on_hold = True
+        self._parts.notes.leg_changed(leg)
 
     @reports_failures
     def onCallTransferStatus(self, prm: pj.OnCallTransferStatusParam) -> None:
         if prm.finalNotify:
-            self._notes.say(TransferAnswered(self.call_id, prm.statusCode))
+            self._parts.notes.say(TransferAnswered(self.leg.call_id, prm.statusCode))
 
     @reports_failures
     def onDtmfDigit(self, prm: pj.OnDtmfDigitParam) -> None:
         digit = readable(prm.digit)
-        self._notes.say(DigitPressed(self.call_id, digit, _METHODS.get(prm.method, "rfc4733")))
+        self._parts.notes.say(DigitPressed(self.leg.call_id, digit, _METHODS.get(prm.method, "rfc4733")))
 
     # Toll fraud: by default PJSIP obeys a REFER from the caller and dials whatever it names.
     @reports_failures
@@ -156,44 +134,47 @@ class LineCall(pj.Call):  # type: ignore[misc]
         redirect: int = pj.PJSIP_REDIRECT_STOP
         return redirect
 
-    def ask_whether_there(self) -> None:
-        """An OPTIONS inside the call.  Raises pj.Error when PJSIP will not send it."""
-        self.pulse.asked = True
+    def call(self, phone: str, shown: ShownCaller) -> None:
+        """Send the INVITE of a leg of ours.  Raises pj.Error."""
+        param = pj.CallOpParam(True)
+        if shown.from_header:
+            param.txOption.localUri = shown.from_header
+        if shown.asserted_identity:
+            header = pj.SipHeader()
+            header.hName, header.hValue = "P-Asserted-Identity", shown.asserted_identity
+            param.txOption.headers.append(header)
+        self.makeCall(phone, param)
+
+    # What the engine tells PJSIP (`LegHandle`), on its own thread and outside callbacks.
+
+    @tells_refusal
+    def respond(self, sip_status: int) -> None:
+        param = pj.CallOpParam(True)
+        param.statusCode = sip_status
+        if sip_status < 300:
+            self.answer(param)
+        else:
+            self.hangup(param)
+
+    @tells_refusal
+    def hang_up(self) -> None:
+        self.hangup(pj.CallOpParam())
+
+    @tells_refusal
+    def ask_options(self) -> None:
         request = pj.CallSendRequestParam()
         request.method = "OPTIONS"
         self.sendRequest(request)
 
-    def count_packets(self) -> int:
-        """RTP packets received so far."""
-        if self.media_active and not self.is_over:
-            try:
-                statistics = self.getStreamStat(0)
-            except pj.Error:
-                # No stream any more: the last count stands.
-                return self.packets_heard
-            self.packets_heard = statistics.rtcp.rxStat.pkt
-        return self.packets_heard
+    @tells_refusal
+    def refer(self, target: str) -> None:
+        self.xfer(target, pj.CallOpParam(True))
 
-    def lock_sound(self, now_seconds: float) -> None:
-        """Only who we talk with may send us sound.  Raises pj.Error without media, OSError when refused."""
-        port = int(self._media_transport().localRtpName.rpartition(":")[2])
-        named = (self.sound_from, self.source.rpartition(":")[0])
-        self.sound_lock.begin(port, named, self.packets_heard, now_seconds)
+    @tells_refusal
+    def press(self, digits: str) -> None:
+        self.dialDtmf(digits)
 
-    def feel_sound_lock(self, now_seconds: float) -> None:
-        """Let the lock follow what comes; whoever is on hold may send nothing.  Raises as `lock_sound`."""
-        if not self.pulse.on_hold and self.sound_lock.feel(self.packets_heard, now_seconds):
-            self.sound_lock.believe(self._media_transport().srcRtpName.rpartition(":")[0])
-
-    def _media_transport(self) -> pj.MediaTransportInfo:
-        return self.getMedTransportInfo(self._audio_index)
-
-    def sent_seconds(self) -> float:
-        """Sound sent so far, on the clock of the media itself; 0 when there is none to ask."""
-        if not self.media_active or self.is_over:
-            return 0.0
-        try:
-            sent_bytes: int = self.getStreamStat(0).rtcp.txStat.bytes
-        except pj.Error:
-            return 0.0
-        return sent_bytes / BYTES_EACH_SECOND
+    def let_go(self) -> None:
+        """Nothing of this call is used any more, and PJSIP may give its number to another."""
+        self.leg.let_go()
+        del self.leg, self._sound

@@ -9,7 +9,7 @@ answer, and the box rings on.
 import ctypes
 from collections.abc import Callable
 
-from agent.sip.pjsip.endpoint import CALLS_LIMIT
+from agent.sip.pjsip.limits import CALLS_LIMIT
 from agent.sip.pjsip.native import native
 
 AFTER_DIALOGS = 63
@@ -39,7 +39,7 @@ class _Module(ctypes.Structure):
     )
 
 
-class BusyTone:
+class NoBusyHere:
     """Belongs to the engine's thread; must live as long as the stack."""
 
     def __init__(self, is_full: Callable[[], bool]) -> None:

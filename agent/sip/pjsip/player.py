@@ -22,7 +22,7 @@ LATEST_SECONDS = 3.0
 class Playing:
     """A greeting on its way to the caller."""
 
-    greeting: str
+    path: str
     player: pj.AudioMediaPlayer
     into: pj.AudioMedia
     started_at_seconds: float
@@ -61,7 +61,7 @@ class Playing:
 
 
 def start_playing(
-    greeting: str,
+    path: str,
     into: pj.AudioMedia,
     now_seconds: float,
     over_and_over: bool = False,
@@ -71,11 +71,11 @@ def start_playing(
 
     Raises OSError, EOFError, wave.Error or pj.Error when it cannot be played.
     """
-    with wave.open(greeting, "rb") as recording:
+    with wave.open(path, "rb") as recording:
         length_seconds = recording.getnframes() / recording.getframerate()
     player = pj.AudioMediaPlayer()
-    player.createPlayer(greeting, 0 if over_and_over else pj.PJMEDIA_FILE_NO_LOOP)
+    player.createPlayer(path, 0 if over_and_over else pj.PJMEDIA_FILE_NO_LOOP)
     player.startTransmit(into)
     if over_and_over:
         length_seconds = math.inf
-    return Playing(greeting, player, into, now_seconds, length_seconds, sent_before_seconds)
+    return Playing(path, player, into, now_seconds, length_seconds, sent_before_seconds)

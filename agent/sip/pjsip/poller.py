@@ -10,7 +10,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from agent.sip.packet_filter import own_sockets
-from agent.sip.pjsip.invite_gate import FrontDoor
+from agent.sip.pjsip.invite_gate import InviteGate
 
 STREAMS_EVERY_SECONDS = 1.0
 
@@ -21,11 +21,11 @@ class Seen:
 
     words: bool
     """PJSIP has something to read that is no INVITE, or an INVITE over TCP."""
-    callers: tuple[FrontDoor, ...]
-    """Doors before which an INVITE waits."""
+    callers: tuple[InviteGate, ...]
+    """Gates before which an INVITE waits."""
 
 
-class Lookout:
+class Poller:
     """One poll(2) over everything the engine's thread answers to."""
 
     def __init__(self, house: Collection[int]) -> None:
@@ -36,17 +36,17 @@ class Lookout:
     def wait(
         self,
         seconds: float,
-        doors: Sequence[FrontDoor],
+        gates: Sequence[InviteGate],
         *,
         with_callers: bool,
         with_streams: bool,
         now_seconds: float,
     ) -> Seen:
         """Sleep at most that long.  Callers and TCP connections are left out unless asked for."""
-        words = {door.words.fileno() for door in doors}
+        words = {gate.words.fileno() for gate in gates}
         if with_streams:
             words |= set(self._tcp_sockets(now_seconds))
-        callers = {door.invites.fileno(): door for door in doors} if with_callers else {}
+        callers = {gate.invites.fileno(): gate for gate in gates} if with_callers else {}
         waited_for = select.poll()
         for descriptor in (*self._house, *words, *callers):
             waited_for.register(descriptor, select.POLLIN)
@@ -57,7 +57,7 @@ class Lookout:
             self._look_for_streams_at_seconds = 0.0
         return Seen(
             bool(found & words),
-            tuple(door for descriptor, door in callers.items() if descriptor in found),
+            tuple(gate for descriptor, gate in callers.items() if descriptor in found),
         )
 
     def _tcp_sockets(self, now_seconds: float) -> list[int]:

@@ -5,7 +5,7 @@ from agent.call.events import EngineStarted, EngineStopped, LineChanged
 from agent.call.sentence import Sentence
 from agent.service.calls.line_book import LineBook
 
-STARTED = EngineStarted(pid=7, stack_version="2.15", calls_limit=4, lines_limit=8)
+STARTED = EngineStarted(pid=7, stack_name="PJSIP", stack_version="2.15", calls_limit=4, lines_limit=8)
 HOME, OFFICE = OpenLine(line="home", user="u", password="secret"), OpenLine(line="office")
 
 

@@ -296,7 +296,7 @@ def test_when_the_engine_dies_waiting_calls_ring_on_and_answered_ones_are_ended_
 
     with a_desk(choose) as desk:
         desk.says(arrives("c1"), ANSWERED, arrives("c2"), sent=3)
-        started = events.EngineStarted(7, "2.15", 4, 8)
+        started = events.EngineStarted(7, "PJSIP", "2.15", 4, 8)
         came = desk.says(events.EngineStopped("killed by SIGKILL", 0.05), started, LINE_OPEN, sent=2)
         assert came == [LINE, commands.EndOrphan("home", DIALOG)]
         assert desk.says(LINE_OPEN, arrives("c3"), sent=1) == [commands.Ring("c3")]
@@ -320,7 +320,7 @@ def test_a_line_that_is_not_open_gets_no_bye_for_the_calls_of_before() -> None:
 
 def test_a_restarted_engine_opens_the_line_on_the_port_it_had() -> None:
     with a_desk() as desk:
-        started = events.EngineStarted(7, "2.15", 4, 8)
+        started = events.EngineStarted(7, "PJSIP", "2.15", 4, 8)
         first, second = desk.says(started, LINE_OPEN, events.EngineStopped("gone"), started, sent=2)
         assert isinstance(first, commands.OpenLine)
         assert isinstance(second, commands.OpenLine)

@@ -7,7 +7,7 @@ import pytest
 from agent.service.desk import setting_problems as setting_problems_module
 from agent.service.desk.setting_problems import setting_problems
 from agent.settings.config_file import load_settings
-from agent.sip.pjsip.endpoint import LINES_LIMIT
+from agent.sip.pjsip.limits import LINES_LIMIT
 
 LINE = '[[line]]\nname = "{name}"\ntrusted_peers = ["127.0.0.9"]\n{more}\n'
 

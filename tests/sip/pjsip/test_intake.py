@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agent.sip.pjsip.endpoint import CALLS_LIMIT
+from agent.sip.pjsip.limits import CALLS_LIMIT
 from agent.sip.pjsip.intake import (
     CALLS_PER_WINDOW,
     FREED_AFTER_SECONDS,

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from agent.sip.pjsip.invite_gate import KNOWN_FOR_NS, STALE_AFTER_NS, FrontDoor
+from agent.sip.pjsip.invite_gate import KNOWN_FOR_NS, STALE_AFTER_NS, InviteGate
 
 FRIEND, STRANGER = "127.0.1.1", "127.0.1.2"
 HOLD = b'INVITE sip:t1@127.0.0.1 SIP/2.0\r\nFrom: <sip:a@b>;tag=1\r\nTO : "A" <sip:c@d> ; tag=2\r\n\r\nv=0'
@@ -21,7 +21,7 @@ class Stack:
         self.socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
         self.socket.bind(("127.0.0.1", 0))
         self.address = self.socket.getsockname()
-        self.door = FrontDoor(self.socket.fileno())
+        self.door = InviteGate(self.socket.fileno())
         self.door.lock([FRIEND])
 
     def sees(self) -> list[bytes]:
@@ -52,7 +52,7 @@ def stack() -> Iterator[Stack]:
 def test_nobody_gets_in_before_it_is_said_who_may() -> None:
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as taken:
         taken.bind(("127.0.0.1", 0))
-        door = FrontDoor(taken.fileno())
+        door = InviteGate(taken.fileno())
         with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sender:
             for datagram in (b"BYE", b"INVITE"):
                 sender.sendto(datagram, taken.getsockname())
@@ -172,6 +172,6 @@ def test_a_port_that_another_has_meanwhile_leaves_no_socket_behind() -> None:
         duplicate = socket.socket(fileno=os.dup(first.fileno()))
         before = set(os.listdir("/proc/self/fd"))
         with pytest.raises(OSError, match="in use"):
-            FrontDoor(first.fileno())
+            InviteGate(first.fileno())
         assert set(os.listdir("/proc/self/fd")) == before
         duplicate.close()

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from agent.sip.pjsip.invite_gate import FrontDoor
-from agent.sip.pjsip.poller import Lookout, Seen
+from agent.sip.pjsip.invite_gate import InviteGate
+from agent.sip.pjsip.poller import Poller, Seen
 
 LONG_SECONDS = 5.0
 NOTHING = Seen(words=False, callers=())
@@ -20,7 +20,7 @@ class Line:
         self.port = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
         self.port.bind(("127.0.0.1", 0))
         self._address = self.port.getsockname()
-        self.door = FrontDoor(self.port.fileno())
+        self.door = InviteGate(self.port.fileno())
         self.door.lock(["127.0.0.1"])
 
     def is_sent(self, datagram: bytes) -> None:
@@ -48,7 +48,7 @@ def house() -> Iterator[tuple[socket.socket, socket.socket]]:
         yield ours, theirs
 
 
-def look(lookout: Lookout, *doors: FrontDoor, callers: bool = True, streams: bool = False) -> Seen:
+def look(lookout: Poller, *doors: InviteGate, callers: bool = True, streams: bool = False) -> Seen:
     return lookout.wait(
         LONG_SECONDS, doors, with_callers=callers, with_streams=streams, now_seconds=time.monotonic()
     )
@@ -57,7 +57,7 @@ def look(lookout: Lookout, *doors: FrontDoor, callers: bool = True, streams: boo
 def test_the_moment_comes_when_nothing_else_does(lines: tuple[Line, Line]) -> None:
     doors = [line.door for line in lines]
     began = time.monotonic()
-    seen = Lookout([]).wait(0.05, doors, with_callers=True, with_streams=False, now_seconds=began)
+    seen = Poller([]).wait(0.05, doors, with_callers=True, with_streams=False, now_seconds=began)
     assert seen == NOTHING
     assert time.monotonic() - began >= 0.05
 
@@ -66,13 +66,13 @@ def test_a_word_of_the_house_ends_the_wait(house: tuple[socket.socket, socket.so
     ours, theirs = house
     theirs.send(b"word")
     began = time.monotonic()
-    assert look(Lookout([ours.fileno()])) == NOTHING
+    assert look(Poller([ours.fileno()])) == NOTHING
     assert time.monotonic() - began < LONG_SECONDS
 
 
 def test_a_caller_is_seen_at_the_door_of_the_line_that_was_called(lines: tuple[Line, Line]) -> None:
     lines[1].is_sent(b"INVITE sip:t1@127.0.0.1 SIP/2.0\r\n\r\n")
-    assert look(Lookout([]), lines[0].door, lines[1].door) == Seen(words=False, callers=(lines[1].door,))
+    assert look(Poller([]), lines[0].door, lines[1].door) == Seen(words=False, callers=(lines[1].door,))
 
 
 def test_callers_are_left_waiting_when_there_is_no_room(
@@ -80,7 +80,7 @@ def test_callers_are_left_waiting_when_there_is_no_room(
 ) -> None:
     lines[0].is_sent(b"INVITE sip:t1@127.0.0.1 SIP/2.0\r\n\r\n")
     house[1].send(b"word")
-    lookout = Lookout([house[0].fileno()])
+    lookout = Poller([house[0].fileno()])
     assert look(lookout, lines[0].door, callers=False) == NOTHING
     assert look(lookout, lines[0].door).callers == (lines[0].door,)
 
@@ -88,11 +88,11 @@ def test_callers_are_left_waiting_when_there_is_no_room(
 def test_what_belongs_to_a_call_is_seen_with_and_without_room(lines: tuple[Line, Line]) -> None:
     lines[0].is_sent(b"CANCEL sip:t1@127.0.0.1 SIP/2.0\r\n\r\n")
     for callers in (True, False):
-        assert look(Lookout([]), lines[0].door, callers=callers) == Seen(words=True, callers=())
+        assert look(Poller([]), lines[0].door, callers=callers) == Seen(words=True, callers=())
 
 
 def test_a_connection_is_found_by_itself_and_its_end_is_survived() -> None:
-    lookout = Lookout([])
+    lookout = Poller([])
     with socket.create_server(("127.0.0.1", 0)) as server:
         with socket.create_connection(server.getsockname()):
             assert look(lookout, streams=True).words

@@ -1,4 +1,4 @@
-"""The wall around PJSIP: no exception may cross into C, where it would be lost and a call with it."""
+"""The wall around a SIP stack: no exception may cross into it, where it would be lost and a call with it."""
 
 import functools
 import logging
