@@ -204,6 +204,8 @@ def _open_line(line: LineSettings, settings: Settings, environment: Mapping[str,
         contact_user=f"t{os.urandom(8).hex()}",
         srtp=line.srtp,
         house_phones=settings.house.ring,
+        # Who only observes rings nobody, whatever breaks.
+        in_front=line.kind == "front" and settings.house.mode != "observe",
     )
 
 

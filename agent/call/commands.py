@@ -26,6 +26,8 @@ class OpenLine:
     display_name: str = ""
     house_phones: tuple[str, ...] = ()
     """SIP addresses this line may ever call.  The engine refuses every other, whoever asks."""
+    in_front: bool = False
+    """Nobody rings these phones but us: a call that is only told that it rings reaches no telephone."""
 
     def __repr__(self) -> str:
         return f"OpenLine({self.line!r}, registrar={self.registrar!r}, user={self.user!r})"
@@ -44,6 +46,9 @@ class Ring:
     """180 Ringing, without ever stopping the other phones."""
 
     call_id: str
+    unattended: bool = False
+    """The house can do no more for this call: where the line stands in front, the engine rings the house's
+    phones and connects who picks up, until the house rings them itself (`RingHouse`)."""
 
 
 @dataclass(frozen=True, slots=True)

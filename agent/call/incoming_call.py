@@ -37,3 +37,5 @@ class IncomingCall:
     attestation_headers: tuple[str, ...] = ()
     """`Name: value` of every header that carries an attestation (verstat, X-Twilio-VerStat …)."""
     user_agent: str = ""
+    unreadable_because: str = ""
+    """Why none of the above could be read; empty for every call that could.  Such a call rings."""

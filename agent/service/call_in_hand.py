@@ -77,7 +77,7 @@ class CallInHand:
         if self.answered:
             self.flow = BreakingOff(call_id, seconds_played=self.seconds_played, talking=self.talking)
         else:
-            self.flow = LettingRing(call_id)
+            self.flow = LettingRing(call_id, unattended=True)
 
     def lose_engine(self, because: str, now_seconds: float) -> commands.EndOrphan | None:
         """The engine died: an answered call needs a BYE from the next one, any other rings on at the box."""
@@ -186,12 +186,14 @@ _PAST = {
 def unjudged(incoming: IncomingCall, why: str) -> tuple[Caller, Verdict, ChosenFlow]:
     """What becomes of a call when judging it failed: it rings."""
     verdict = Verdict(LetRing(), Finding("not-judged", say("rings because judging failed ({why})", why=why)))
-    return Caller(as_written=incoming.from_header), verdict, ringing(incoming.call_id)
+    return Caller(as_written=incoming.from_header), verdict, ringing(incoming.call_id, why)
 
 
 def ringing(call_id: str, instead_because: str = "") -> ChosenFlow:
-    """Ring along, whatever else there might be to do."""
-    return ChosenFlow(LettingRing(call_id), rings_instead_because=instead_because)
+    """Ring along until it is known what to do; with `instead_because`, for good: then the engine rings the
+    house's phones where nobody else does."""
+    flow = LettingRing(call_id, unattended=bool(instead_because))
+    return ChosenFlow(flow, rings_instead_because=instead_because)
 
 
 def call_of(word: Word) -> str:

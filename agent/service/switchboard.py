@@ -129,9 +129,8 @@ class Switchboard:
                 self._engine_is_gone(word.because)
             case events.LineChanged():
                 self._lines.line_changed(word)
-                if word.port:
-                    for orphan in self._orphans.pop(word.line, []):
-                        self._user_agent.send(orphan)
+                for orphan in self._orphans.pop(word.line, []) if word.port else ():
+                    self._user_agent.send(orphan)
             case NumbersChanged():
                 self._judge.take_index(word.index)
             case CommunityAnswered():
@@ -144,21 +143,23 @@ class Switchboard:
     # A new call.
 
     def _answer_for(self, incoming: IncomingCall) -> None:
-        call_id, why_not, patience_seconds = incoming.call_id, "", 0.0
+        call_id, why_not, patience_seconds = incoming.call_id, incoming.unreadable_because, 0.0
         try:
-            caller, verdict = self._judge.judge(incoming)
-            undecided = (patience_seconds := self._ask_community(call_id, caller, verdict)) > 0
-            chosen = ringing(call_id) if undecided else self._choose(incoming, caller, verdict)
+            if not why_not:
+                caller, verdict = self._judge.judge(incoming)
+                undecided = (patience_seconds := self._ask_community(call_id, caller, verdict)) > 0
+                chosen = ringing(call_id) if undecided else self._choose(incoming, caller, verdict)
         except Exception as error:
             log.exception("%s: could not be judged, so it rings", call_id)
-            why_not, undecided = f"{type(error).__name__}: {error}", False
+            why_not = f"{type(error).__name__}: {error}"
+        if why_not:
             caller, verdict, chosen = unjudged(incoming, why_not)
         call = CallInHand(incoming, caller, verdict, chosen.flow, self._clock_seconds())
-        call.not_judged_because, call.undecided = why_not, undecided
+        call.not_judged_because, call.undecided = why_not, patience_seconds > 0 and not why_not
         call.take(chosen)
         self._calls[call_id] = call
         self._do(call, call.flow.start())
-        if undecided:
+        if call.undecided:
             self._deadlines.set(SetDeadline(call_id, _COMMUNITY, patience_seconds), self._clock_seconds())
         log.info("%s: %s", call_id, call.headline(log.isEnabledFor(logging.DEBUG)))
         self._write_down(call)

@@ -3,11 +3,12 @@
 import functools
 import logging
 from collections.abc import Callable
-from typing import ParamSpec
+from typing import ParamSpec, TypeVar
 
 log = logging.getLogger(__name__)
 
 P = ParamSpec("P")
+T = TypeVar("T")
 
 
 def reports_failures(callback: Callable[P, None]) -> Callable[P, None]:
@@ -21,3 +22,12 @@ def reports_failures(callback: Callable[P, None]) -> Callable[P, None]:
             log.exception("%s failed", callback.__qualname__)
 
     return guarded
+
+
+def attempt(work: Callable[[], T], otherwise: Callable[[Exception], T]) -> T:
+    """What `work` gives, or what stands for it where it fails: for what a callback must not go without."""
+    try:
+        return work()
+    except Exception as error:
+        log.exception("%s failed", work.__qualname__)
+        return otherwise(error)

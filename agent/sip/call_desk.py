@@ -21,6 +21,7 @@ PACKETS_EVERY_SECONDS = 0.2
 
 _EARLY = pj.PJSIP_INV_STATE_EARLY
 _CONFIRMED = pj.PJSIP_INV_STATE_CONFIRMED
+_UNANSWERED = (pj.PJSIP_INV_STATE_INCOMING, _EARLY)
 
 
 class CallDesk:
@@ -36,7 +37,7 @@ class CallDesk:
         # Any: each method takes the one command it is listed for.
         self._obedience: dict[type[Command], Callable[[LineCall, Any], None]] = {
             commands.Ring: self._ring,
-            commands.Answer: lambda call, _: call.answer(_with_status(pj.PJSIP_SC_OK)),
+            commands.Answer: self._answer,
             commands.AnswerEarly: self._answer_early,
             commands.Reject: self._reject,
             commands.HangUp: self._hang_up,
@@ -70,6 +71,20 @@ class CallDesk:
             return
         call.told_what_to_do = True
         self._obedience[type(command)](call, command)
+
+    def is_unanswered(self, call_id: str) -> bool:
+        """True while somebody waits for this call to be answered."""
+        call = self._calls.get(call_id)
+        return call is not None and call.state in _UNANSWERED
+
+    def line_of(self, call_id: str) -> str:
+        """Name of the line that a call in hand came in on, else empty."""
+        call = self._calls.get(call_id)
+        return call.line if call is not None else ""
+
+    def legs_of(self, call_id: str) -> list[LineCall]:
+        """The legs to the house's phones that were begun for a call and are not over."""
+        return self._legs_of(self._calls.get(call_id))
 
     def rings(self, call_id: str) -> bool:
         """True while this call has been told that it rings, and no more."""
@@ -123,8 +138,14 @@ class CallDesk:
     # One method a command.
 
     def _ring(self, call: LineCall, command: commands.Ring) -> None:
-        call.rang = True
-        call.answer(_with_status(pj.PJSIP_SC_RINGING))
+        if call.state in _UNANSWERED:
+            call.rang = True
+            call.answer(_with_status(pj.PJSIP_SC_RINGING))
+
+    def _answer(self, call: LineCall, command: commands.Answer) -> None:
+        # Once is enough: while the house was mute, its phones may have been connected without it.
+        if call.state in _UNANSWERED:
+            call.answer(_with_status(pj.PJSIP_SC_OK))
 
     def _answer_early(self, call: LineCall, command: commands.AnswerEarly) -> None:
         call.early = True

@@ -9,17 +9,19 @@ import gc
 import logging
 import sys
 import time
-from collections import deque
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pjsua2 as pj
 
 from agent.call import commands, events
 from agent.call.commands import Command
+from agent.sip.arrival import read_arrival
 from agent.sip.busy_tone import BusyTone
 from agent.sip.call_desk import CallDesk
 from agent.sip.direct_account import WaysToPhones
 from agent.sip.ear import Ear
+from agent.sip.edge_text import bytes_of
 from agent.sip.endpoint import CALLS_LIMIT, LINES_LIMIT, reason_of
 from agent.sip.front_door import FrontDoor
 from agent.sip.house_legs import HouseLegs
@@ -29,10 +31,10 @@ from agent.sip.line_account import LineAccount
 from agent.sip.line_call import LineCall
 from agent.sip.line_desk import LineDesk
 from agent.sip.lookout import Lookout, Seen
-from agent.sip.messages import incoming_call, read_headers
 from agent.sip.program_pages import give_back_program_pages
 from agent.sip.resolver import Resolved
 from agent.sip.spare_memory import SpareMemory
+from agent.sip.unattended import Unattended
 
 log = logging.getLogger(__name__)
 
@@ -41,8 +43,6 @@ LOOK_EVERY_SECONDS = 0.02
 """How late PJSIP's own timers may be while there is a call; its shortest is half a second."""
 TURN_AWAY_EVERY_SECONDS = 0.05
 ALIVE_EVERY_SECONDS = 2.0
-RING_UNASKED_SECONDS = 0.3
-"""A house that has said nothing about a call for this long is in trouble: the phone rings."""
 LEAVE_WITHIN_SECONDS = 1.5
 
 
@@ -57,10 +57,10 @@ class Engine:
         self._busy_tone.never()
         self._ear = Ear(link.say)
         self._lines = LineDesk(endpoint, self, link.say)
+        self._unattended = Unattended(link.say, self._carry_out, self._phones_for, self._legs_of)
         ways = WaysToPhones(self._lines.has_room_for_accounts)
-        legs = HouseLegs(self, link.say, self._lines.named, ways, self._leg_began)
-        self._calls = CallDesk(self._ear, legs, link.say)
-        self._arrivals: deque[LineCall] = deque()
+        legs = HouseLegs(self, self.say, self._lines.named, ways, self._leg_began)
+        self._calls = CallDesk(self._ear, legs, self.say)
         self._spare_memory = SpareMemory()
         self._lookout = Lookout(link.descriptors)
         self._look_at_seconds = self._turn_away_at_seconds = self._say_alive_at_seconds = 0.0
@@ -109,7 +109,6 @@ class Engine:
         now_seconds = time.monotonic()
         if self._intake.is_full(now_seconds) and now_seconds >= self._turn_away_at_seconds:
             self._turn_callers_away(now_seconds)
-        self._ring_when_house_is_mute(now_seconds)
         self._calls.tick(now_seconds)
         for ended in self._calls.take_ended(now_seconds):
             if self._intake.is_full(now_seconds):
@@ -118,6 +117,7 @@ class Engine:
             self._intake.call_ended(now_seconds)
             self._spare_memory.call_ended(now_seconds)
             log.debug("%s: ended", ended.call_id)
+        self._unattended.tick(now_seconds)
         self._lines.tick(now_seconds)
         self._spare_memory.tick(now_seconds, self._intake.in_hand)
         if now_seconds >= self._say_alive_at_seconds:
@@ -149,7 +149,7 @@ class Engine:
         while door.repeated:
             # Our 180 was lost on the way.
             if self._calls.rings(call_id := door.repeated.pop()):
-                self._obey(commands.Ring(call_id))
+                self._carry_out(commands.Ring(call_id))
 
     def _turn_callers_away(self, now_seconds: float) -> None:
         """All slots stay taken: the box rings on, and only who is in hand already (a re-INVITE) is heard."""
@@ -175,6 +175,14 @@ class Engine:
             self._leave()
 
     def _obey(self, command: Command) -> None:
+        if not self._unattended.lets_house(command):
+            return
+        if isinstance(command, commands.Ring) and command.unattended:
+            self._unattended.serve(command.call_id)
+        else:
+            self._carry_out(command)
+
+    def _carry_out(self, command: Command) -> None:
         action = self._do.get(type(command))
         try:
             if action is not None:
@@ -186,17 +194,15 @@ class Engine:
             sentence = f"{type(command).__name__} did not work: {reason_of(error)}"
             self._link.say(events.Trouble("sip", sentence, call_id))
 
-    def _ring_when_house_is_mute(self, now_seconds: float) -> None:
-        while self._arrivals:
-            call = self._arrivals[0]
-            settled = call.is_over or call.rang or call.told_what_to_do
-            if not settled and now_seconds - call.arrived_at_seconds < RING_UNASKED_SECONDS:
-                return
-            self._arrivals.popleft()
-            if not settled:
-                self._obey(commands.Ring(call.call_id))
-                late = "did not decide in time; the call rings"
-                self._link.say(events.Trouble("house", late, call.call_id))
+    def _phones_for(self, call_id: str) -> tuple[str, ...]:
+        """The phones that only we ring, for a caller who still waits; none beside the box."""
+        line = self._lines.named(self._calls.line_of(call_id))
+        if line is None or not line.settings.in_front or not self._calls.is_unanswered(call_id):
+            return ()
+        return line.settings.house_phones
+
+    def _legs_of(self, call_id: str) -> list[LineCall]:
+        return self._calls.legs_of(call_id)
 
     def _leg_began(self) -> None:
         self._intake.call_began(time.monotonic())
@@ -204,39 +210,26 @@ class Engine:
     # Notes from PJSIP's callbacks (LineNotes, CallNotes): no call into PJSIP that answers or ends.
 
     def say(self, event: events.Event) -> None:
-        self._link.say(event)
+        self._unattended.say(event)
 
     def call_changed(self, call: LineCall) -> None:
         self._calls.changed.append(call)
 
     def call_arrives(self, line: LineAccount, prm: pj.OnIncomingCallParam) -> None:
-        message = prm.rdata.wholeMsg
-        source = prm.rdata.srcAddress
-        call_id = read_headers(message).get("call-id", [""])[0]
-        line_name = self._lines.name_for(line, message)
-        call = LineCall(line, prm.callId, call_id, line_name, self)
-        call.invite, call.source = message, source
+        arrival = read_arrival(
+            prm.rdata, lambda message: self._lines.name_for(line, message), line.name, datetime.now(UTC)
+        )
+        call = LineCall(line, prm.callId, arrival.call.call_id, arrival.call.line, self)
+        call.invite, call.source = arrival.message, arrival.source
         call.arrived_at_seconds = time.monotonic()
         self._intake.call_began(call.arrived_at_seconds)
+        self._calls.take(call)
+        self._unattended.arrived(call)
+        self._link.say(events.CallArrived(replace(arrival.call, call_id=call.call_id)))
         # The rest of a burst waits in the kernel until this call has been worked off.
         self._lines.shut_doors()
-        self._calls.take(call)
         if line.door is not None:
-            # As pjsua2 decoded it, so as to have the very bytes again.
-            line.door.taken(message.encode("utf-8", "surrogateescape"), call.call_id, time.time_ns())
-        self._arrivals.append(call)
-        self._link.say(
-            events.CallArrived(
-                incoming_call(
-                    message,
-                    call_id=call.call_id,
-                    line=line_name,
-                    received_at=datetime.now(UTC),
-                    source_address=source.rpartition(":")[0].strip("[]"),
-                    from_trusted_peer=True,
-                )
-            )
-        )
+            line.door.taken(bytes_of(arrival.message), call.call_id, time.time_ns())
 
     # The way out.
 

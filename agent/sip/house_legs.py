@@ -50,7 +50,10 @@ class HouseLegs:
         In the order of `phones`, but for those at which somebody talks or which ring for somebody else:
         where there is no room for all, these are the least use.
         """
-        waiting = _Waiting(call, command, deque(enumerate(command.phones)))
+        # A leg that was cancelled a moment ago may not be over yet, and keeps its name until then.
+        taken = [leg.leg_number for leg in in_hand if leg.parent_id == call.call_id]
+        numbered = enumerate(command.phones, start=max(taken, default=-1) + 1)
+        waiting = _Waiting(call, command, deque(numbered))
         self._waiting[call.call_id] = waiting
         legs = self._ring_some(waiting, in_hand, already_ringing=0)
         for _, phone in waiting.phones:
@@ -88,15 +91,14 @@ class HouseLegs:
         lost: list[tuple[str, str, _Lost]] = []
         while line is not None and phones and len(legs) < room:
             number, phone = phones.popleft()
-            leg_id = f"{call.call_id}#leg{number}"
-            leg = self._begin(line, call, leg_id, phone, command)
+            leg = self._begin(line, call, number, phone, command)
             if leg is None:
                 phones.appendleft((number, phone))
                 break
             if isinstance(leg, LineCall):
                 legs.append(leg)
             else:
-                lost.append((leg_id, phone, leg))
+                lost.append((_leg_id(call, number), phone, leg))
         if not phones or line is None:
             del self._waiting[call.call_id]
         for leg_id, phone, why in lost:
@@ -107,7 +109,7 @@ class HouseLegs:
         return legs
 
     def _begin(
-        self, line: LineAccount, call: LineCall, leg_id: str, phone: str, command: RingHouse
+        self, line: LineAccount, call: LineCall, number: int, phone: str, command: RingHouse
     ) -> LineCall | _Lost | None:
         """None when the stack has no room after all: it keeps a slot for a moment after a call's end."""
         if phone not in line.settings.house_phones:
@@ -116,8 +118,8 @@ class HouseLegs:
             account = self._ways.account_for(line, phone)
         except pj.Error as error:
             return _Lost(500, f"{phone} cannot be called: {reason_of(error)}")
-        leg = LineCall(account, pj.PJSUA_INVALID_ID, leg_id, call.line, self._notes)
-        leg.parent_id, leg.phone = call.call_id, phone
+        leg = LineCall(account, pj.PJSUA_INVALID_ID, _leg_id(call, number), call.line, self._notes)
+        leg.parent_id, leg.leg_number, leg.phone = call.call_id, number, phone
         param = pj.CallOpParam(True)
         name = command.shown_name.replace("\\", "").replace('"', "")
         caller = f"sip:{command.shown_number}@{line.host}"
@@ -178,6 +180,10 @@ class HouseLegs:
     def _still_waiting(self, call_id: str) -> int:
         waiting = self._waiting.get(call_id)
         return len(waiting.phones) if waiting is not None else 0
+
+
+def _leg_id(call: LineCall, number: int) -> str:
+    return f"{call.call_id}#leg{number}"
 
 
 @dataclass(slots=True)

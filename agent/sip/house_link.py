@@ -9,8 +9,9 @@ from collections import deque
 
 from agent.call.commands import Command, StopEngine
 from agent.call.events import EngineWord
+from agent.sip.mended_word import pack_what_can_travel
 from agent.sip.resolver import Resolved
-from agent.sip.wire import WireBroken, commands_reader, pack
+from agent.sip.wire import WireBroken, commands_reader
 
 log = logging.getLogger(__name__)
 
@@ -41,8 +42,14 @@ class HouseLink:
         return self._link.fileno(), self._bell
 
     def say(self, event: EngineWord) -> None:
-        """Tell the house.  A house that cannot be told counts as gone."""
-        frame = pack(event)
+        """Tell the house; never raises.  A house that cannot be told counts as gone.
+
+        What cannot travel is left out: a callback that failed here would cost the family a call.
+        """
+        frame = pack_what_can_travel(event)
+        if frame is None:
+            log.error("a %s cannot be told to the house", type(event).__name__)
+            return
         with self._sending:
             try:
                 self._link.sendall(frame)

@@ -66,6 +66,7 @@ class LineCall(pj.Call):  # type: ignore[misc]
         """The call it is bridged with."""
         self.parent_id = ""
         """For a leg to a phone of the house: the call it was made for; else empty."""
+        self.leg_number = 0
         self.phone = ""
         self.tap: AudioTap | None = None
         self.wants_ear = False

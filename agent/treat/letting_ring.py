@@ -19,14 +19,18 @@ power while it rang never cancels, and four such calls would take every slot the
 class LettingRing:
     """180, then wait for the box's CANCEL, or step aside once the hold is over."""
 
-    def __init__(self, call_id: str, *, hold_seconds: float = 3.0, release: str = "wait") -> None:
+    def __init__(
+        self, call_id: str, *, hold_seconds: float = 3.0, release: str = "wait", unattended: bool = False
+    ) -> None:
+        """`unattended`: in front, the engine rings the house's phones, because we could do no better."""
         self._call_id = call_id
+        self._unattended = unattended
         self._hold_seconds = hold_seconds
         self._release = release
         self.done = say("let ring")
 
     def start(self) -> list[Step]:
-        ring: list[Step] = [Ring(self._call_id)]
+        ring: list[Step] = [Ring(self._call_id, self._unattended)]
         if self._release == "480":
             return [*ring, SetDeadline(self._call_id, "hold", self._hold_seconds)]
         return [*ring, SetDeadline(self._call_id, "forgotten", LONGEST_RINGING_SECONDS)]

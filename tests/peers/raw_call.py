@@ -241,7 +241,7 @@ class RawCall:
             f"CSeq: {cseq} {method}",
             f"Contact: <sip:caller@{caller.host}:{caller.port};transport={caller.transport.lower()}>",
             *headers,
-            f"Content-Length: {len(body.encode())}",
+            f"Content-Length: {len(body.encode('utf-8', 'surrogateescape'))}",
             "",
             body,
         ]

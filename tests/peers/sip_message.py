@@ -10,7 +10,8 @@ _COMPACT = {"i": "call-id", "m": "contact", "f": "from", "t": "to", "v": "via", 
 
 @dataclass(frozen=True, slots=True)
 class SipMessage:
-    """A request or a response."""
+    """A request or a response.  A byte that is not UTF-8 stands as a lone surrogate (PEP 383), here and where
+    callers and phones are given text to send."""
 
     start_line: str
     headers: tuple[tuple[str, str], ...]
@@ -81,7 +82,7 @@ class SipMessage:
 
 def parse(raw: bytes, source: tuple[str, int] = ("", 0)) -> SipMessage:
     """A whole message; ValueError when it has no start line that looks like SIP."""
-    head, _, body = raw.decode("utf-8", "replace").partition("\r\n\r\n")
+    head, _, body = raw.decode("utf-8", "surrogateescape").partition("\r\n\r\n")
     start_line, *rest = re.sub(r"\r\n[ \t]+", " ", head).split("\r\n")
     if "SIP/2.0" not in start_line:
         raise ValueError(f"not a SIP message: {start_line!r}")

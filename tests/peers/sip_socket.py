@@ -40,7 +40,7 @@ class SipSocket:
 
     def send(self, text: str | bytes, target: tuple[str, int]) -> None:
         """Put a message on the wire as it is."""
-        raw = text if isinstance(text, bytes) else text.encode("utf-8")
+        raw = text if isinstance(text, bytes) else text.encode("utf-8", "surrogateescape")
         try:
             if self.is_tcp:
                 self._socket.sendall(raw)

@@ -4,6 +4,7 @@ import queue
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -172,7 +173,7 @@ def test_a_call_that_cannot_be_judged_rings_and_its_record_says_why() -> None:
     judge = FixedJudge("announce")
     judge.fails_with = KeyError("the judge lost its notes")
     with a_desk(announcing, judge) as desk:
-        assert desk.says(arrives(), sent=1) == [commands.Ring("c1")]
+        assert desk.says(arrives(), sent=1) == [commands.Ring("c1", unattended=True)]
         desk.engine.put(GIVEN_UP)
         record = desk.last_record()
         assert (record.treatment, record.rule) == ("let-ring", "not-judged")
@@ -180,12 +181,23 @@ def test_a_call_that_cannot_be_judged_rings_and_its_record_says_why() -> None:
         assert record.ended_by == "caller"
 
 
+def test_a_call_that_the_engine_could_not_read_rings_and_its_record_says_why() -> None:
+    arrived = arrives()
+    unreadable = replace(arrived.call, unreadable_because="the call could not be read (KeyError: 'from')")
+    with a_desk(announcing, FixedJudge("announce")) as desk:
+        assert desk.says(events.CallArrived(unreadable), sent=1) == [commands.Ring("c1", unattended=True)]
+        record = desk.last_record()
+        assert (record.treatment, record.rule) == ("let-ring", "not-judged")
+        assert record.not_judged_because == "the call could not be read (KeyError: 'from')"
+        assert not record.withheld
+
+
 def test_a_treatment_without_its_sound_rings() -> None:
     def no_sound(call: IncomingCall) -> Flow:
         raise FileNotFoundError("the removal message is not there")
 
     with a_desk(no_sound, FixedJudge("announce")) as desk:
-        assert desk.says(arrives(), sent=1) == [commands.Ring("c1")]
+        assert desk.says(arrives(), sent=1) == [commands.Ring("c1", unattended=True)]
         assert "the removal message is not there" in desk.last_record().not_judged_because
 
 
@@ -236,7 +248,7 @@ def test_nobody_is_answered_for_the_family_when_no_slot_is_left_to_ring_it() -> 
             commands.Answer("c1"),
             commands.Answer("c2"),
         ]
-        assert desk.says(arrives("c3"), sent=1) == [commands.Ring("c3")]
+        assert desk.says(arrives("c3"), sent=1) == [commands.Ring("c3", unattended=True)]
         assert "no call slot" in desk.last_record().not_judged_because
         assert [record.not_judged_because for record in desk.records[:2]] == ["", ""]
 
@@ -244,7 +256,7 @@ def test_nobody_is_answered_for_the_family_when_no_slot_is_left_to_ring_it() -> 
 def test_a_flow_that_fails_before_answering_rings() -> None:
     with a_desk(lambda call: StumblingFlow([commands.AnswerEarly(call.call_id)])) as desk:
         desk.says(arrives(), sent=1)
-        assert desk.says(events.CallAnswered("c1"), sent=1) == [commands.Ring("c1")]
+        assert desk.says(events.CallAnswered("c1"), sent=1) == [commands.Ring("c1", unattended=True)]
         desk.engine.put(GIVEN_UP)
         record = desk.last_record()
         assert record.ended_by == "caller"
@@ -257,7 +269,7 @@ def test_a_flow_that_cannot_even_start_rings() -> None:
             raise ZeroDivisionError("a mistake in a flow")
 
     with a_desk(lambda call: Lame([])) as desk:
-        assert desk.says(arrives(), sent=1) == [commands.Ring("c1")]
+        assert desk.says(arrives(), sent=1) == [commands.Ring("c1", unattended=True)]
 
 
 def test_a_failing_flow_takes_no_deadline_from_another_call() -> None:
@@ -268,7 +280,7 @@ def test_a_failing_flow_takes_no_deadline_from_another_call() -> None:
 
     with a_desk(choose) as desk:
         desk.says(arrives("c1"), arrives("c2"), sent=1)
-        assert desk.later(1.0, sent=2) == [commands.Ring("c1"), commands.Reject("c2", 480)]
+        assert desk.later(1.0, sent=2) == [commands.Ring("c1", unattended=True), commands.Reject("c2", 480)]
 
 
 def test_who_cannot_take_a_record_changes_nothing_for_the_call_or_the_others_told() -> None:

@@ -57,6 +57,17 @@ def test_headers_have_one_name_whatever_their_case_form_and_folding(
     assert read_headers(an_invite(*lines))[name] == values
 
 
+def test_each_header_is_text_for_itself_as_utf_8_or_else_as_windows_1252() -> None:
+    raw = an_invite("From: 1", "To: 2", "User-Agent: 3").encode()
+    raw = raw.replace(b" 1", b' "Soci\xe9t\xe9 \x80" <sip:1@a>').replace(b" 2", " é".encode())
+    raw = raw.replace(b" 3", b" box \x81\xa0")
+    call = call_of(raw.decode("utf-8", "surrogateescape"))
+    assert call.from_header == '"Société €" <sip:1@a>'
+    assert call.to_header == "é"
+    # 0x81 stands for nothing in Windows-1252, and 0xA0 is a letter's byte like others, not a blank.
+    assert call.user_agent == "box \ufffd\xa0"
+
+
 def test_the_body_is_not_read_as_headers() -> None:
     headers = read_headers(an_invite("From: x", body="Privacy: id\r\n"))
     assert list(headers) == ["from"]

@@ -2,8 +2,10 @@
 
 import pytest
 
+from agent.call.commands import EndOrphan
 from agent.sip.messages import read_headers, request_uri, several
 from agent.sip.orphan import bye, dialog_words
+from agent.sip.wire import commands_reader, pack
 
 INVITE = "\r\n".join(
     [
@@ -51,6 +53,22 @@ def test_the_bye_has_the_dialogs_tags_target_and_routes_and_goes_where_the_call_
     assert headers["content-length"] == ["0"]
     assert message.endswith("\r\n\r\n")
     assert address == ("192.168.1.1", 5060)
+
+
+def test_a_bye_carries_the_very_bytes_of_the_dialog_whatever_text_they_are() -> None:
+    every_byte = bytes(set(range(256)) - set(b'\r\n\\"'))
+    dialog = b"%s@box" % every_byte
+    long_name = b'"%s" <sip:+33162000001@box>;tag=theirs\xe9\x85\xa0' % (every_byte * 8)
+    answer = ANSWER.encode().replace(b"c1@box", dialog).replace(
+        b'"Caller, One" <sip:+33162000001@box>;tag=theirs', long_name
+    )  # fmt: skip
+    words = dialog_words(INVITE, answer.decode("utf-8", "surrogateescape"), "192.168.1.1:5060")
+    # Fit for the wire to the house, and back.
+    (kept,) = commands_reader().feed(pack(EndOrphan("home", words)))
+    assert isinstance(kept, EndOrphan)
+    datagram, _ = bye(kept.dialog, "192.168.1.5:5071")
+    assert b"\r\nCall-ID: " + dialog + b"\r\n" in datagram
+    assert b"\r\nTo: " + long_name + b"\r\n" in datagram
 
 
 def test_two_byes_are_two_transactions() -> None:

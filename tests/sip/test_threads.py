@@ -12,7 +12,7 @@ SIP = ROOT / "agent" / "sip"
 
 ON_OTHER_THREADS = (
     "ear", "resolver", "messages", "wire", "orphan", "addresses", "source_lock", "front_door", "house_link",
-    "lookout", "sound_lock", "spare_memory",
+    "lookout", "sound_lock", "spare_memory", "arrival", "edge_text", "mended_word",
 )  # fmt: skip
 """Files whose code runs on the ear's, the resolver's or no particular thread, some of them in the house."""
 ON_THE_ENGINES_THREAD = {
