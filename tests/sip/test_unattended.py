@@ -149,6 +149,27 @@ def test_a_verdict_that_comes_late_stops_the_phones_and_is_carried_out(
     announced.wait_request("BYE")
 
 
+def test_phones_whose_ringing_was_taken_back_a_moment_ago_can_be_rung_anew(
+    engine: EngineUnderTest, caller: RawSipCaller, phones: Phones
+) -> None:
+    with RtpEar() as ear:
+        call = caller.invite(media_port=ear.port)
+        for phone in phones:
+            phone.wait_invite()
+        # The first legs are not over yet when the next are named.
+        engine.send(Answer(call.call_id), RingHouse(call_id=call.call_id, phones=addresses(phones)))
+        call.wait_answered()
+        again = phones[0].wait_invite(times=2)
+        phones[0].answer(again, ear.port)
+        picked_up = engine.wait_for(PhoneAnswered)
+        lost = engine.wait_for(PhoneLost, lambda event: event.phone == picked_up.phone)
+        assert lost.leg_id != picked_up.leg_id
+        assert not lost.was_answered
+        engine.send(StopRinging(call.call_id), Bridge(call.call_id, picked_up.leg_id))
+        assert call.bye().status == 200
+        phones[0].wait_bye(again)
+
+
 def test_a_verdict_that_comes_when_the_family_talks_ends_no_talk(
     engine: EngineUnderTest, caller: RawSipCaller, phones: Phones
 ) -> None:

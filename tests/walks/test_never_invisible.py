@@ -60,6 +60,19 @@ def test_a_byte_in_a_call_id_ends_neither_the_engine_nor_the_record(
     assert daemon.engine_pid == engine_pid
 
 
+def test_a_house_that_only_observes_has_no_phone_rung_for_it(tmp_path: Path) -> None:
+    with closing(RawPhone("salon", "", ("127.0.0.1", 9))) as phone:
+        config = f'mode = "observe"\nring = ["sip:salon@127.0.0.1:{phone.port}"]\n{TRUSTED}kind = "front"\n'
+        with Daemon(tmp_path, config) as daemon, RawSipCaller(daemon.wait_open()) as caller:
+            os.kill(daemon.process.pid, signal.SIGSTOP)
+            try:
+                assert tries(caller, STRANGER)[1] == RINGS
+            finally:
+                os.kill(daemon.process.pid, signal.SIGCONT)
+            daemon.wait_record()
+        assert phone.messages == []
+
+
 def test_in_front_of_a_house_that_hangs_the_family_s_phone_rings_and_talks(tmp_path: Path) -> None:
     with closing(RawPhone("salon", "", ("127.0.0.1", 9))) as phone:
         config = f'ring = ["sip:salon@127.0.0.1:{phone.port}"]\n{TRUSTED}kind = "front"\n'
