@@ -215,6 +215,8 @@ def test_only_in_front_are_the_phones_ours_to_ring(phones: Phones, in_front: boo
             engine.wait_for(CallArrived)
             engine.send(Ring(call.call_id, unattended=True))
             call.wait_status(180)
+            if in_front:
+                phones[0].wait_invite()
             call.cancel()
             call.wait_final()
             engine.wait_for(CallEnded)
