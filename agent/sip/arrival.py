@@ -16,8 +16,15 @@ from agent.sip.messages import first, incoming_call, read_headers
 class Received(Protocol):
     """What pjsua2 hands us of a message (`pj.SipRxData`)."""
 
-    wholeMsg: str
-    srcAddress: str
+    @property
+    def wholeMsg(self) -> str:
+        """The whole message; bytes that are not UTF-8 stand as lone surrogates."""
+        ...
+
+    @property
+    def srcAddress(self) -> str:
+        """`address:port` it came from."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
