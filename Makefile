@@ -1,19 +1,23 @@
 # Every target sets up .venv by itself: `make demo` on a machine with Python 3.11 or 3.12 and make is enough.
 PYTHON ?= $(shell for p in python3.11 python3.12 python3; do \
 	$$p -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 13))' 2>/dev/null && echo $$p && break; done)
-VENV := .venv
+# `make check LATEST=1` (or any other target) tries the newest versions instead of the locked ones, in a
+# folder of its own.
+VENV := $(if $(LATEST),.venv-latest,.venv)
 RUN := $(VENV)/bin/python
+NEEDS_PYTHON = test -n "$(PYTHON)" || \
+	{ echo "Tranquille needs Python 3.11 or 3.12: install one, or say make PYTHON=/path/to/it"; exit 2; }
 PEERS := sip-tester baresip-core baresip-ffmpeg kamailio kamailio-extra-modules kamailio-utils-modules \
 	kamailio-sqlite-modules linphone-cli espeak-ng sox flite festival festvox-us-slt-hts \
 	festvox-kallpc16k asterisk-core-sounds-fr-wav asterisk-core-sounds-en-wav asterisk-moh-opsound-wav
 
-.PHONY: demo test check bench prompts words peers clean
+.PHONY: demo test check bench lock newest prompts words peers clean
 
 demo: $(VENV)/.installed
 	$(RUN) -m agent demo
 
 test: $(VENV)/.installed peers
-	$(RUN) -m pytest --numprocesses 3 --dist loadfile --reruns 2
+	$(RUN) -m pytest --numprocesses 3 --dist loadfile
 
 check: $(VENV)/.installed
 	$(RUN) -m ruff check .
@@ -21,7 +25,7 @@ check: $(VENV)/.installed
 	$(RUN) -m mypy
 	$(MAKE) test
 
-bench: $(VENV)/.installed-bench peers
+bench: $(VENV)/.installed peers
 	$(RUN) -m tests.benchmarks
 
 # Speaks every prompt anew; only needed after a text has changed.
@@ -41,17 +45,31 @@ peers:
 			--no-install-recommends $(PEERS) >/dev/null; \
 	fi
 
-$(VENV)/.installed: pyproject.toml
-	@test -n "$(PYTHON)" || { echo "Tranquille needs Python 3.11 or 3.12: install one, or say make PYTHON=/path/to/it"; exit 2; }
-	$(PYTHON) -m venv $(VENV)
-	$(RUN) -m pip install --quiet --upgrade pip
-	$(RUN) -m pip install --quiet --editable . --group dev
-	@touch $@
+# Renews requirements.lock: the newest of everything, with the hashes of every file of each.  uv, because it writes
+# one file for all Pythons and machines at once (pip-tools writes one for the Python it runs under).
+lock:
+	@$(NEEDS_PYTHON)
+	$(PYTHON) -m venv .venv-lock
+	.venv-lock/bin/pip install --quiet uv
+	.venv-lock/bin/uv --no-config pip compile --quiet --upgrade --universal --python-version 3.11 \
+		--generate-hashes --no-annotate \
+		--custom-compile-command "make lock" --group dev --group bench --group build \
+		--output-file requirements.lock pyproject.toml
+	rm -rf .venv-lock
 
-$(VENV)/.installed-bench: $(VENV)/.installed
-	$(RUN) -m pip install --quiet --group bench
+# All groups at once: those of demo and bench differ by 8 MB.
+$(VENV)/.installed: pyproject.toml $(if $(LATEST),newest,requirements.lock)
+	@$(NEEDS_PYTHON)
+	$(PYTHON) -m venv $(VENV)
+ifdef LATEST
+	$(RUN) -m pip install --quiet --upgrade pip
+	$(RUN) -m pip install --quiet --upgrade --upgrade-strategy eager --group dev --group bench --editable .
+else
+	$(RUN) -m pip install --quiet --require-hashes --requirement requirements.lock
+	$(RUN) -m pip install --quiet --no-deps --no-build-isolation --editable .
+endif
 	@touch $@
 
 clean:
-	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf .venv .venv-latest .venv-lock build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -prune -exec rm -rf {} +

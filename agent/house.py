@@ -50,6 +50,7 @@ from agent.settings.config_file import load_settings
 from agent.settings.line import LineSettings
 from agent.settings.password import read_password
 from agent.settings.settings import Settings
+from agent.sip.engine_here import why_no_engine
 from agent.sip.program_pages import give_back_program_pages
 from agent.store.call_log import CallLog
 from agent.store.patient_call_log import PatientCallLog
@@ -86,6 +87,8 @@ class House:
                     path=settings.config_file or say("the configuration"),
                 )
             )
+        if why := why_no_engine():
+            raise UserError(why)
         self._settings = settings
         self._inbox: Inbox = BoundedInbox()
         self._stopped = threading.Event()

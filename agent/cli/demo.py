@@ -1,6 +1,5 @@
 """`tranquille demo`: a whole evening of calls in under a minute, without a telephone."""
 
-import tempfile
 import time
 from pathlib import Path
 from typing import Annotated
@@ -12,7 +11,7 @@ from rich.table import Table
 from agent.call.sentence import say
 from agent.cli.reader import read_as_set
 from agent.cli.terminal import console, shown, styled, treatment_text
-from agent.service.desk.rehearsal import STRANGERS, Outcome, Rehearsal
+from agent.service.desk.rehearsal import STRANGERS, Outcome, begin_rehearsal
 from agent.settings.config_file import load_settings
 
 
@@ -38,12 +37,11 @@ def demo(
     if config is not None:
         read_as_set(load_settings(config))
     began_seconds = time.monotonic()
-    folder = Path(tempfile.mkdtemp(prefix="tranquille-demo-"))
-    rehearsal = Rehearsal(folder)
+    rehearsal = begin_rehearsal()
     screen = console()
     outcomes: list[Outcome] = []
     screen.print(styled(say("Ten people call a house on this computer.")))
-    screen.print(styled(say("Everything is kept in {folder}", folder=folder)), soft_wrap=True)
+    screen.print(styled(say("Everything is kept in {folder}", folder=rehearsal.folder)), soft_wrap=True)
     screen.print()
     with Live(_table(outcomes), console=screen, refresh_per_second=4) as live:
         for outcome in rehearsal.outcomes(lambda line: None):

@@ -16,7 +16,7 @@ from agent.listen.music import Music
 from agent.listen.packets import Packets
 from agent.listen.presence import Presence
 from agent.listen.spectrum import NOTHING, purity
-from agent.listen.speech import Utterances, VoiceDetector, voice_detector
+from agent.listen.speech import Utterances, VoiceDetector, WebRtcVoice
 from agent.listen.tones import Tones
 from agent.listen.turns import Turns
 from agent.settings.listening import ListeningSettings
@@ -48,7 +48,7 @@ class Listener:
         self._call_id = call_id
         self._settings = settings or ListeningSettings()
         self._cutter = FrameCutter(sample_rate_hz)
-        self._detector = voice or voice_detector(self._settings)
+        self._detector = voice or WebRtcVoice()
         self._floor, self._backdrop = NoiseFloor(), Backdrop()
         self._hidden_tone = HiddenTone()
         self._hidden_voice = HiddenVoice(self._settings)

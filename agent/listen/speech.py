@@ -8,7 +8,6 @@ import _webrtcvad
 
 from agent.call.heard import SpeechEnded, SpeechHeard
 from agent.listen.frame import FRAME_SAMPLES, FRAME_SECONDS, QUIETEST_DBOV, SAMPLE_RATE_HZ, Frame
-from agent.listen.silero_voice import SileroVoice
 from agent.settings.listening import ListeningSettings
 
 _GAP_SECONDS = 0.1
@@ -46,11 +45,6 @@ class WebRtcVoice:
     def is_voice(self, frame: Frame) -> bool:
         """Ask the detector; it keeps its own idea of the line's noise."""
         return bool(_webrtcvad.process(self._detector, SAMPLE_RATE_HZ, frame.pcm, FRAME_SAMPLES))
-
-
-def voice_detector(settings: ListeningSettings) -> VoiceDetector:
-    """The detector the settings ask for; raises UserError when it is not installed."""
-    return SileroVoice() if settings.voice_detector == "silero" else WebRtcVoice()
 
 
 class _Beginning:

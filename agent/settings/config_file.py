@@ -49,7 +49,7 @@ def load_settings(
     config_file: Path | None = None,
     *,
     environment: Mapping[str, str] | None = None,
-    system_folder: Path = Path("/etc/tranquille"),
+    system_folder: Path | None = None,
 ) -> Settings:
     """Read the named file, or the first that exists of the usual places, or take every default.
 
@@ -63,13 +63,11 @@ def load_settings(
     return settings_from(_read_toml(path), path, path.parent, environment)
 
 
-def find_config_file(
-    environment: Mapping[str, str], system_folder: Path = Path("/etc/tranquille")
-) -> Path | None:
+def find_config_file(environment: Mapping[str, str], system_folder: Path | None = None) -> Path | None:
     """`$TRANQUILLE_CONFIG` if set, else the first that exists of here, the user's and the system's."""
     if named := environment.get("TRANQUILLE_CONFIG"):
         return Path(named)
-    places = (Path(), _user_folder(environment), system_folder)
+    places = (Path(), _user_folder(environment), system_folder or _system_folder(environment))
     return next((place / "config.toml" for place in places if (place / "config.toml").is_file()), None)
 
 
@@ -198,6 +196,12 @@ def _with_whole_path(shared: SharedListSettings, settings: Settings) -> SharedLi
 def _user_folder(environment: Mapping[str, str]) -> Path:
     base = environment.get("XDG_CONFIG_HOME")
     return (Path(base) if base else _home(environment) / ".config") / "tranquille"
+
+
+def _system_folder(environment: Mapping[str, str]) -> Path:
+    # systemd names it so where a unit has ConfigurationDirectory=.
+    named = environment.get("CONFIGURATION_DIRECTORY")
+    return Path(named.split(":")[0] if named else "/etc/tranquille")
 
 
 def _data_folder(environment: Mapping[str, str]) -> Path:

@@ -14,9 +14,8 @@ Seconds = Annotated[float, msgspec.Meta(ge=0, le=60)]
 class ListeningSettings(Section, frozen=True):
     """Every number of the ear that a household may want to change, with its default's reason."""
 
-    voice_detector: Literal["webrtc", "silero"] = "webrtc"
-    """What tells voice from noise. `webrtc` costs nothing to speak of and was the better one on our calls;
-    `silero` (`pip install 'tranquille[second-opinion]'`) is not fooled by music, for 6 % of a core a call."""
+    voice_detector: Literal["webrtc"] = "webrtc"
+    """What tells voice from noise: the WebRTC project's detector, the best on our calls of all we tried."""
     speech_above_floor_db: Decibels = 5.0
     """A voice stands this far above the line's noise; nearer to it, words are not understood either."""
     quietest_speech_dbov: Dbov = -42.0

@@ -96,6 +96,8 @@ def _expected(kind: inspect.Type) -> str:
             return joined("", (say("a number"), _limits(kind.ge, kind.le)))
         case inspect.StrType():
             return say('text in "quotes"')
+        case inspect.LiteralType(values=(only,)):
+            return _shown(only)
         case inspect.LiteralType():
             return say("one of {values}", values=", ".join(_shown(value) for value in kind.values))
         case inspect.VarTupleType() | inspect.ListType():

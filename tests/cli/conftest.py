@@ -34,9 +34,9 @@ Run = Callable[..., Told]
 @pytest.fixture
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A home folder with no settings in it, as the current folder too."""
-    for name in ("TRANQUILLE_CONFIG", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "STATE_DIRECTORY", "COLUMNS"):
-        monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("HOME", str(tmp_path))
+    # Root's data would lie in the system's folder.
+    monkeypatch.setenv("STATE_DIRECTORY", str(tmp_path / ".local/share/tranquille"))
     monkeypatch.chdir(tmp_path)
     return tmp_path
 

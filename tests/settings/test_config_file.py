@@ -55,6 +55,7 @@ def test_five_lines_are_enough_for_a_fritz_box(tmp_path: Path) -> None:
         ('[house]\nring = ["salon"]\n', '[house] ring has "salon": write SIP addresses such as'),
         ("[letting_ring]\nhold_seconds = 2\n", "hold_seconds = 2 must be a number from 3 to 60"),
         ("[letting_ring]\nrelease = 480\n", '[letting_ring] release = 480 must be one of "480", "wait"'),
+        ('[listening]\nvoice_detector = "silero"\n', 'voice_detector = "silero" must be "webrtc"'),
         ("[store]\nkeep_days = 1.5\n", "[store] keep_days = 1.5 must be a whole number from 1 to 3650"),
         ("[store]\nkeep_days = nan\n", "[store] keep_days = NaN must be a whole number"),
         ("[announce]\nrepeat_when_talked_over = 1\n", "repeat_when_talked_over = 1 must be true or false"),
@@ -146,6 +147,10 @@ def test_the_places_are_tried_in_order(tmp_path: Path, monkeypatch: pytest.Monke
     (users / "config.toml").touch()
     assert find_config_file(environment, system) == users / "config.toml"
     (here / "config.toml").touch()
+    systemd = {"HOME": str(tmp_path), "CONFIGURATION_DIRECTORY": f"{system}:{users}"}
+    monkeypatch.chdir(tmp_path)
+    assert find_config_file(systemd) == system / "config.toml"
+    monkeypatch.chdir(here)
     assert load_settings(environment=environment, system_folder=system).config_file == here / "config.toml"
     named = environment | {"TRANQUILLE_CONFIG": str(tmp_path / "named.toml")}
     assert find_config_file(named, system) == tmp_path / "named.toml"
@@ -167,6 +172,17 @@ def test_the_data_folder_is_where_the_household_or_the_system_says(tmp_path: Pat
     assert load(tmp_path, '[house]\ndata_folder = "kept"\n').data_folder == tmp_path / "kept"
     environment = {"HOME": "/home/someone", "STATE_DIRECTORY": "/var/lib/tranquille"}
     assert load(tmp_path, "", environment).data_folder == Path("/var/lib/tranquille")
+
+
+def test_what_is_tested_finds_no_settings_and_no_data_of_the_machine(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    found = load_settings()
+    assert found.config_file is None
+    assert not found.data_folder.exists()
+    assert found.data_folder.is_relative_to(tmp_path.parent.parent), "made by pytest"
+    assert found.folder.is_relative_to(tmp_path.parent.parent)
 
 
 def test_shared_lists_are_read_in_their_order_and_a_path_starts_at_the_config(tmp_path: Path) -> None:

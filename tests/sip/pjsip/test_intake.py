@@ -4,7 +4,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agent.sip.pjsip.limits import CALLS_LIMIT
 from agent.sip.pjsip.intake import (
     CALLS_PER_WINDOW,
     FREED_AFTER_SECONDS,
@@ -13,6 +12,7 @@ from agent.sip.pjsip.intake import (
     WATCHED_SOCKETS,
     Intake,
 )
+from agent.sip.pjsip.limits import CALLS_LIMIT
 
 
 def test_there_is_room_while_a_slot_is_free_and_none_when_all_are_taken() -> None:
