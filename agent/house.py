@@ -50,7 +50,7 @@ from agent.settings.config_file import load_settings
 from agent.settings.line import LineSettings
 from agent.settings.password import read_password
 from agent.settings.settings import Settings
-from agent.sip.engine_here import why_no_engine
+from agent.sip.engine_choice import choose_engine
 from agent.sip.program_pages import give_back_program_pages
 from agent.store.call_log import CallLog
 from agent.store.patient_call_log import PatientCallLog
@@ -87,8 +87,7 @@ class House:
                     path=settings.config_file or say("the configuration"),
                 )
             )
-        if why := why_no_engine():
-            raise UserError(why)
+        engine = choose_engine(settings.house.engine)
         self._settings = settings
         self._inbox: Inbox = BoundedInbox()
         self._stopped = threading.Event()
@@ -103,7 +102,7 @@ class House:
         tuned = msgspec.structs.asdict(settings.listening)
         tuning = TuneEar(tuple((name, str(value)) for name, value in tuned.items()))
         self.lines = LineBook(lines, self._give_up, [tuning])
-        self.engine = EngineLink(self._inbox, time.monotonic)
+        self.engine = EngineLink(self._inbox, time.monotonic, engine.command)
         numbers, voice, lock = Numbers(settings), Voice(settings), MenuLock(time.monotonic)
         self.messages = MessageKeeping(settings, _now)
         desk = TelephoneDesk(

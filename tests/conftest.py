@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from agent.sip.engine_choice import Engine
+from tests import engines
 from tests.peers.ports import free_port
 
 THE_MACHINES_OWN = (
@@ -50,6 +52,24 @@ def of_no_machine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         time.tzset()
         yield
     time.tzset()
+
+
+STARTS_AN_ENGINE = {"EngineUnderTest", "Daemon"}
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """A test with a real engine is run for every engine that can run here."""
+    if STARTS_AN_ENGINE & vars(metafunc.module).keys():
+        metafunc.fixturenames.append("engine_in_use")
+        metafunc.parametrize("engine_in_use", engines.HERE, indirect=True, ids=lambda engine: engine.name)
+
+
+@pytest.fixture
+def engine_in_use(request: pytest.FixtureRequest) -> Engine:
+    """The engine that the test is for."""
+    engines.use(request.param)
+    chosen: Engine = request.param
+    return chosen
 
 
 @pytest.fixture

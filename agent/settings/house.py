@@ -15,6 +15,8 @@ class HouseSettings(Section, frozen=True):
 
     mode: Literal["on", "observe"] = "on"
     """`observe` writes down what would have been done and touches no call."""
+    engine: Literal["auto", "pjsua2", "python"] = "auto"
+    """Which SIP engine takes the calls: `auto` takes the one that runs on this computer."""
     data_folder: str = ""
     """Where the call log lives; empty for the usual place: `/var/lib/tranquille` for a system
     service, else `~/.local/share/tranquille`.  A relative path starts at the config file's folder."""

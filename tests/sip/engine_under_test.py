@@ -5,16 +5,16 @@ import queue
 import signal
 import socket
 import subprocess
-import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from types import TracebackType
 from typing import Any, TypeVar
 
 from agent.call.commands import Command, OpenLine
 from agent.call.events import CallArrived, EngineWord, LineChanged
 from agent.sip.wire import events_reader, pack, receive
+from tests import engines
 
 Kind = TypeVar("Kind")
 
@@ -24,10 +24,15 @@ LIMIT_SECONDS = 8.0
 class EngineUnderTest:
     """Start it, open a line, send commands, wait for events.
 
-    `on_arrival` answers every CallArrived at once, on the reading thread.
+    `on_arrival` answers every CallArrived at once, on the reading thread; `command` starts the engine, by
+    default the one that this test is run for.
     """
 
-    def __init__(self, on_arrival: Callable[[CallArrived], list[Command]] | None = None) -> None:
+    def __init__(
+        self,
+        on_arrival: Callable[[CallArrived], list[Command]] | None = None,
+        command: Sequence[str] | None = None,
+    ) -> None:
         self.events: list[EngineWord] = []
         self.port = 0
         self._on_arrival = on_arrival
@@ -35,7 +40,7 @@ class EngineUnderTest:
         self._gone = threading.Event()
         self._link, theirs = socket.socketpair()
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "agent.sip", "pjsua2", str(theirs.fileno())],
+            [*(command or engines.in_use().command), str(theirs.fileno())],
             pass_fds=[theirs.fileno()],
             stdout=subprocess.DEVNULL,
             stderr=subprocess.PIPE,

@@ -21,6 +21,7 @@ from agent.call.call_record import CallRecord
 from agent.service.desk.call_history import last_calls
 from agent.settings.config_file import load_settings
 from agent.store.region_table import RegionTable
+from tests import engines
 
 
 class Footprint(NamedTuple):
@@ -52,7 +53,8 @@ class Daemon:
         self._environment = {**os.environ, "TRANQUILLE_LANGUAGE": "en", **(environment or {})}
         self.folder = folder
         self.config = folder / "config.toml"
-        self.config.write_text(f'[house]\ndata_folder = "data"\n{config}')
+        house = f'[house]\ndata_folder = "data"\nengine = "{engines.in_use().name}"\n'
+        self.config.write_text(f"{house}{config}")
         if allow:
             (folder / "allow.txt").write_text(allow)
         if deny:
@@ -88,7 +90,7 @@ class Daemon:
     @property
     def engine_pid(self) -> int:
         """The pid that the daemon said last."""
-        return int(re.findall(r"engine (\d+): PJSIP", "\n".join(self.lines))[-1])
+        return int(re.findall(r"engine (\d+): \S+ \S+, \d+ calls", "\n".join(self.lines))[-1])
 
     def wait_line(self, pattern: str, limit_seconds: float = 10, times: int = 1) -> re.Match[str]:
         """The line that matches, once `times` lines have; TimeoutError with what was said instead."""

@@ -4,7 +4,6 @@ import logging
 import signal
 import socket
 import subprocess
-import sys
 import threading
 from collections import deque
 from collections.abc import Callable, Sequence
@@ -26,8 +25,6 @@ SEND_WITHIN_SECONDS = 1.0
 SILENT_SECONDS = 15.0
 """An engine says every two seconds that it lives; after this long it hangs inside the stack and is ended."""
 
-OUR_ENGINE = (sys.executable, "-m", "agent.sip", "pjsua2")
-
 
 class EngineLink:
     """A UserAgent (see the house's seams) in a process of its own.
@@ -39,7 +36,7 @@ class EngineLink:
         self,
         inbox: Inbox,
         clock_seconds: Callable[[], float],
-        command: Sequence[str] = OUR_ENGINE,
+        command: Sequence[str],
         silent_seconds: float = SILENT_SECONDS,
     ) -> None:
         self._command = tuple(command)

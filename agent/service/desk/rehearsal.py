@@ -20,7 +20,7 @@ from agent.call.sentence import say
 from agent.call.user_error import UserError
 from agent.service.desk.call_history import last_calls
 from agent.settings.config_file import load_settings
-from agent.sip.engine_here import why_no_engine
+from agent.sip.engine_choice import choose_engine
 
 READY_WITHIN_SECONDS = 10.0
 OVER_WITHIN_SECONDS = 50.0
@@ -127,8 +127,7 @@ class Outcome:
 
 def begin_rehearsal() -> "Rehearsal":
     """A rehearsal in a new folder; raises UserError, and leaves no folder, where no call can be taken."""
-    if why := why_no_engine():
-        raise UserError(why)
+    choose_engine("auto")
     return Rehearsal(Path(tempfile.mkdtemp(prefix="tranquille-demo-")))
 
 

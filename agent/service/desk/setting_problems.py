@@ -14,28 +14,29 @@ from agent.service.lists.sources import name_mistakes, suspect
 from agent.settings.line import LineSettings
 from agent.settings.password import read_password
 from agent.settings.settings import Settings
-from agent.sip.engine_here import why_no_engine
+from agent.sip.engine_choice import choose_engine
 
 ROOM_BYTES = 4 * 1024 * 1024
 """Less than this on the disk, and a call log cannot grow for a week."""
-LINES_LIMIT = 8
-"""PJSUA_MAX_ACC of the wheel, as the engine has it; known here without loading PJSIP."""
 _ANY_ADDRESS = ("", "0.0.0.0", "::")
 
 
 def setting_problems(settings: Settings, environment: Mapping[str, str]) -> Iterator[str]:
     """Look, and touch nothing; some of these end the daemon at its start, others cost it a line or a list."""
-    if why := why_no_engine():
-        yield why
+    lines_limit = len(settings.lines)
+    try:
+        lines_limit = choose_engine(settings.house.engine).lines_limit
+    except UserError as error:
+        yield str(error)
     mistakes = {line.name: tuple(dial_plan_mistakes(line, settings)) for line in settings.lines}
     yield from dict.fromkeys(sentence for each in mistakes.values() for sentence in each)
     for line in settings.lines:
         yield from _line_problems(line, settings, environment)
-    if len(settings.lines) > LINES_LIMIT:
+    if len(settings.lines) > lines_limit:
         yield say(
             "there are {count} [[line]] blocks, and the SIP library takes {most}: the last ones stay closed",
             count=len(settings.lines),
-            most=LINES_LIMIT,
+            most=lines_limit,
         )
     for one, other in combinations(settings.lines, 2):
         if _want_one_socket(one, other):

@@ -14,8 +14,9 @@ import pytest
 
 from agent.call.commands import OpenLine
 from agent.call.events import EngineStarted, EngineStopped, LineChanged
-from agent.service.calls.engine_link import FIRST_PAUSE_SECONDS, OUR_ENGINE, SILENT_SECONDS, EngineLink
+from agent.service.calls.engine_link import FIRST_PAUSE_SECONDS, SILENT_SECONDS, EngineLink
 from agent.service.calls.ports import Inbox
+from tests import engines
 
 Kind = TypeVar("Kind")
 
@@ -42,7 +43,7 @@ class House:
 
 @contextmanager
 def a_house(
-    command: Sequence[str] = OUR_ENGINE,
+    command: Sequence[str] = engines.HERE[0].command,
     clock_seconds: Callable[[], float] = time.monotonic,
     silent_seconds: float = SILENT_SECONDS,
 ) -> Iterator[House]:

@@ -4,7 +4,6 @@ from pathlib import Path
 
 import pytest
 
-from agent.service.desk import setting_problems as setting_problems_module
 from agent.service.desk.setting_problems import setting_problems
 from agent.settings.config_file import load_settings
 from agent.sip.pjsip.limits import LINES_LIMIT
@@ -74,7 +73,6 @@ def test_a_registrar_asks_for_a_password(tmp_path: Path) -> None:
 
 
 def test_more_lines_than_the_stack_takes_are_told_before_the_start(tmp_path: Path) -> None:
-    assert setting_problems_module.LINES_LIMIT == LINES_LIMIT
     lines = [a_line(f"line{number}") for number in range(LINES_LIMIT + 1)]
     (told,) = problems_of(tmp_path, "".join(lines))
     assert "there are 9 [[line]] blocks, and the SIP library takes 8" in told

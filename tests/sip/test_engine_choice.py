@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from agent.sip.engine_here import what_is_missing, why_no_engine
+from agent.call.user_error import UserError
+from agent.sip.engine_choice import choose_engine, what_is_missing
 
 ROOT = Path(__file__).parents[2]
 LINE = """
@@ -52,8 +53,16 @@ class Told:
         )
 
 
-def test_here_an_engine_runs() -> None:
-    assert why_no_engine() == ""
+@pytest.mark.parametrize("wish", ["auto", "pjsua2"])
+def test_here_an_engine_runs(wish: str) -> None:
+    engine = choose_engine(wish)
+    assert engine.name == "pjsua2"
+    assert engine.command[-1] == "pjsua2"
+
+
+def test_an_engine_that_does_not_exist_yet_says_what_to_write_instead() -> None:
+    with pytest.raises(UserError, match=r'not part of this version: write \[house\] engine = "auto"'):
+        choose_engine("python")
 
 
 @pytest.mark.parametrize("command", ["run", "demo"])

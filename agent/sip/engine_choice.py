@@ -1,24 +1,46 @@
-"""Whether an engine can run on this computer: asked before anybody relies on one, and without loading it."""
+"""Which engine runs on this computer: asked before anybody relies on one, and without loading it."""
 
 import importlib.util
 import platform
 import sys
+from dataclasses import dataclass
 from importlib.machinery import PathFinder
 
 from agent.call.sentence import say
+from agent.call.user_error import UserError
+from agent.sip.pjsip.limits import LINES_LIMIT
 
 NEEDS_PYTHON = ((3, 11), (3, 12))
 NEEDS_SYSTEM = ("Linux", "x86_64")
 """For which the only wheel of PJSIP is made; one that somebody compiled may be found anywhere."""
 
 
-def why_no_engine() -> str:
-    """A sentence with the way out, or empty where the SIP stack is found, its compiled part included."""
-    found = importlib.util.find_spec("pjsua2")
+@dataclass(frozen=True, slots=True)
+class Engine:
+    """An engine that can run here."""
+
+    name: str
+    """As `[house] engine` names it."""
+    lines_limit: int
+    """Lines its stack holds."""
+
+    @property
+    def command(self) -> tuple[str, ...]:
+        """What starts it; the descriptor of its end of the socket pair is added."""
+        return (sys.executable, "-m", "agent.sip", self.name)
+
+
+def choose_engine(wish: str) -> Engine:
+    """The engine for `[house] engine`.  Raises UserError with the way out where none can run."""
+    if wish == "python":
+        raise UserError(
+            say('the engine written in Python is not part of this version: write [house] engine = "auto"')
+        )
     # In its package, or beside a module of that name; compiled for another Python, it is found in neither.
-    if found is not None and PathFinder.find_spec("_pjsua2", found.submodule_search_locations) is not None:
-        return ""
-    return what_is_missing(sys.version_info[:2], platform.system(), platform.machine())
+    found = importlib.util.find_spec("pjsua2")
+    if found is None or PathFinder.find_spec("_pjsua2", found.submodule_search_locations) is None:
+        raise UserError(what_is_missing(sys.version_info[:2], platform.system(), platform.machine()))
+    return Engine("pjsua2", LINES_LIMIT)
 
 
 def what_is_missing(python: tuple[int, int], system: str, machine: str) -> str:
