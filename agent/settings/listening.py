@@ -14,8 +14,9 @@ Seconds = Annotated[float, msgspec.Meta(ge=0, le=60)]
 class ListeningSettings(Section, frozen=True):
     """Every number of the ear that a household may want to change, with its default's reason."""
 
-    voice_detector: Literal["webrtc"] = "webrtc"
-    """What tells voice from noise: the WebRTC project's detector, the best on our calls of all we tried."""
+    voice_detector: Literal["webrtc", "silero"] = "webrtc"
+    """What tells voice from noise: the WebRTC project's detector, the best on our calls of all we tried. The
+    other one is gone, and whoever had chosen it gets this one: no call may hang on an old setting."""
     speech_above_floor_db: Decibels = 5.0
     """A voice stands this far above the line's noise; nearer to it, words are not understood either."""
     quietest_speech_dbov: Dbov = -42.0

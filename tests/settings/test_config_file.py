@@ -55,7 +55,7 @@ def test_five_lines_are_enough_for_a_fritz_box(tmp_path: Path) -> None:
         ('[house]\nring = ["salon"]\n', '[house] ring has "salon": write SIP addresses such as'),
         ("[letting_ring]\nhold_seconds = 2\n", "hold_seconds = 2 must be a number from 3 to 60"),
         ("[letting_ring]\nrelease = 480\n", '[letting_ring] release = 480 must be one of "480", "wait"'),
-        ('[listening]\nvoice_detector = "silero"\n', 'voice_detector = "silero" must be "webrtc"'),
+        ('[listening]\nvoice_detector = "ears"\n', 'voice_detector = "ears" must be'),
         ("[store]\nkeep_days = 1.5\n", "[store] keep_days = 1.5 must be a whole number from 1 to 3650"),
         ("[store]\nkeep_days = nan\n", "[store] keep_days = NaN must be a whole number"),
         ("[announce]\nrepeat_when_talked_over = 1\n", "repeat_when_talked_over = 1 must be true or false"),
