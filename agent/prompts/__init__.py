@@ -8,7 +8,7 @@ Goes out: a `Prompt` (its words, its version, the law it rests on) and the path 
 - `choosing`: which prompt for this caller on this day.
 - `speaking`, `spoken_number`: a caller, a moment, a count or a reason as prompts in a row, and as text.
 - `joined`: a row of prompts as one WAV in a cache folder, to be played like any greeting.
-- `wav_file`: where the sound lies (the user's own wins), whether it is fit for the line, joining.
+- `recording`: where the sound lies (the user's own wins), whether it is fit for the line, joining.
 - `loudness`, `tones`, `g711`: what a telephone line can carry, in plain arithmetic.
 - `render`: makes the shipped WAVs from the words; run by people who change a text, never by the daemon.
 

@@ -14,8 +14,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from agent.prompts.catalogue import Prompt
+from agent.prompts.recording import SHIPPED_FOLDER, read_wav, wav_path, write_wav_at_once
 from agent.prompts.tones import silence
-from agent.prompts.wav_file import SHIPPED_FOLDER, read_wav, wav_path, write_wav_at_once
 from agent.sound.g711 import to_a_law_steps
 
 MAX_CACHE_BYTES = 16 * 1024 * 1024

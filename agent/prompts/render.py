@@ -27,7 +27,7 @@ from agent.prompts.catalogue import (
     Language,
     Prompt,
 )
-from agent.prompts.wav_file import SHIPPED_FOLDER, write_wav
+from agent.prompts.recording import SHIPPED_FOLDER, write_wav
 from agent.sound.g711 import to_a_law_steps
 from agent.sound.loudness import SAMPLE_RATE_HZ, active_level_dbov, peak_dbov, seconds
 

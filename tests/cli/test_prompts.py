@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from agent.prompts.recording import SHIPPED_FOLDER, read_wav, write_wav
 from agent.prompts.tones import sine
-from agent.prompts.wav_file import SHIPPED_FOLDER, read_wav, write_wav
 from tests.cli.conftest import Run
 
 

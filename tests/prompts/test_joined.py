@@ -8,9 +8,9 @@ import pytest
 from agent.prompts.catalogue import GROUP_PAUSE_SECONDS
 from agent.prompts.choosing import prompt
 from agent.prompts.joined import JoinedPrompts
+from agent.prompts.recording import SHIPPED_FOLDER, check_wav, read_wav, write_wav
 from agent.prompts.speaking import speak_number
 from agent.prompts.tones import sine
-from agent.prompts.wav_file import SHIPPED_FOLDER, check_wav, read_wav, write_wav
 from agent.sound.g711 import is_a_law_clean
 from agent.sound.loudness import SAMPLE_RATE_HZ
 

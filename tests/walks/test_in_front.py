@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from agent.prompts.choosing import prompt
-from agent.prompts.wav_file import read_wav, wav_path
+from agent.prompts.recording import read_wav, wav_path
 from agent.sound.g711 import from_a_law
 from tests.peers.correlation import share_heard
 from tests.peers.kamailio import HOUSEHOLD_NUMBER, Kamailio

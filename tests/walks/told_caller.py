@@ -10,7 +10,7 @@ import numpy as np
 
 from agent.prompts import catalogue
 from agent.prompts.choosing import prompt
-from agent.prompts.wav_file import read_wav, wav_path
+from agent.prompts.recording import read_wav, wav_path
 from tests.corpus.caller import Call, CallerOnTheLine, Utterance
 from tests.corpus.signal import RATE_HZ
 

@@ -21,6 +21,7 @@ from agent.call.wishes import (
 )
 from agent.prompts.catalogue import Prompt
 from agent.prompts.choosing import prompt
+from agent.prompts.recording import read_wav, write_wav_at_once
 from agent.prompts.speaking import (
     speak_call,
     speak_caller,
@@ -33,7 +34,6 @@ from agent.prompts.speaking import (
 )
 from agent.prompts.spoken_number import resting
 from agent.prompts.tones import silence
-from agent.prompts.wav_file import read_wav, write_wav_at_once
 from agent.service.calls.message_keeping import MessageKeeping
 from agent.service.calls.voice import Voice
 from agent.service.desk.numbers import Numbers

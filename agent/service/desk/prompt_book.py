@@ -24,7 +24,7 @@ from agent.prompts.catalogue import (
 )
 from agent.prompts.choosing import prompt as prompt_named
 from agent.prompts.choosing import removal_message
-from agent.prompts.wav_file import LONGEST_SECONDS, check_wav, read_wav, wav_path, write_wav_at_once
+from agent.prompts.recording import LONGEST_SECONDS, check_wav, read_wav, wav_path, write_wav_at_once
 from agent.settings.settings import Settings
 from agent.sound.loudness import active_level_dbov, seconds
 

@@ -15,9 +15,9 @@ from agent.call.timing import DeadlinePassed, SetDeadline
 from agent.call.treatment import TREATMENTS
 from agent.call.verdict import Verdict
 from agent.prompts.choosing import prompt
+from agent.prompts.recording import read_wav
 from agent.prompts.speaking import speak_caller, speak_reason
 from agent.prompts.spoken_number import resting
-from agent.prompts.wav_file import read_wav
 from agent.service.calls.family_flows import FamilyFlows
 from agent.service.calls.flow_choice import FlowChoice
 from agent.service.calls.menu_lock import MenuLock

@@ -14,8 +14,8 @@ from agent.call.call_record import CallRecord
 from agent.call.caller import Caller
 from agent.call.incoming_call import IncomingCall
 from agent.prompts.choosing import prompt
+from agent.prompts.recording import read_wav, wav_path, write_wav
 from agent.prompts.tones import silence
-from agent.prompts.wav_file import read_wav, wav_path, write_wav
 from agent.service.calls.message_keeping import MOST_ENDED, MessageKeeping, levelled
 from agent.settings.messages import MessagesSettings
 from agent.settings.settings import Settings

@@ -9,8 +9,8 @@ import pytest
 from agent.call.user_error import UserError
 from agent.prompts.catalogue import PROMPTS
 from agent.prompts.choosing import prompt
+from agent.prompts.recording import SHIPPED_FOLDER, read_wav, write_wav
 from agent.prompts.tones import silence, sine
-from agent.prompts.wav_file import SHIPPED_FOLDER, read_wav, write_wav
 from agent.service.desk.prompt_book import PromptBook, longest_seconds, play_aloud
 from agent.settings.announce import AnnounceSettings
 from agent.settings.settings import Settings

@@ -35,7 +35,7 @@ from agent.call.events import (
 )
 from agent.call.heard import Concluded, SpeechEnded, SpeechHeard
 from agent.prompts.catalogue import PROMPTS
-from agent.prompts.wav_file import read_wav, wav_path
+from agent.prompts.recording import read_wav, wav_path
 from agent.sip.__main__ import NICENESS
 from tests.peers.correlation import find
 from tests.peers.raw_call import RawCall

@@ -11,8 +11,7 @@ import pytest
 
 from agent.prompts.catalogue import BEEP, PROMPTS, REMOVAL, RING_BACK
 from agent.prompts.choosing import prompt
-from agent.prompts.tones import silence, sine
-from agent.prompts.wav_file import (
+from agent.prompts.recording import (
     SHIPPED_FOLDER,
     check_wav,
     join_wavs,
@@ -21,6 +20,7 @@ from agent.prompts.wav_file import (
     write_wav,
     write_wav_at_once,
 )
+from agent.prompts.tones import silence, sine
 from agent.sound.g711 import is_a_law_clean
 from agent.sound.loudness import active_level_dbov, peak_dbov, seconds
 
