@@ -12,7 +12,8 @@ from pathlib import Path
 from agent.call.sentence import say
 from agent.prompts.catalogue import Prompt
 from agent.prompts.tones import silence
-from agent.sound.loudness import SAMPLE_RATE_HZ, active_level_dbov, peak_dbov
+from agent.sound.loudness import active_level_dbov, peak_dbov
+from agent.sound.rates import SAMPLE_RATE_HZ
 
 SHIPPED_FOLDER = Path(__file__).parent / "wav"
 

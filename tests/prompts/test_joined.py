@@ -12,7 +12,7 @@ from agent.prompts.recording import SHIPPED_FOLDER, check_wav, read_wav, write_w
 from agent.prompts.speaking import speak_number
 from agent.prompts.tones import sine
 from agent.sound.g711 import is_a_law_clean
-from agent.sound.loudness import SAMPLE_RATE_HZ
+from agent.sound.rates import SAMPLE_RATE_HZ
 
 NUMBER = speak_number("+33162000001", "fr", "FR")
 

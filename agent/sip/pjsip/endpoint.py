@@ -9,12 +9,12 @@ import os
 import pjsua2 as pj
 
 from agent.sip.pjsip.stack_timers import shorten_transactions
+from agent.sound.rates import SAMPLE_RATE_HZ
 
 CALLS_LIMIT = 4
 """PJSUA_MAX_CALLS of the wheel; asking for more is silently ignored."""
 LINES_LIMIT = 8
 """PJSUA_MAX_ACC of the wheel; one more account aborts the process."""
-SAMPLE_RATE_HZ = 8000
 FRAME_MS = 20
 
 _CODEC_PRIORITIES = (("PCMA/8000", 250), ("PCMU/8000", 240), ("G722/16000", 230))
