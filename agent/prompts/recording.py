@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import contextlib
-import os
-import wave
 from array import array
-from collections.abc import Iterable
 from pathlib import Path
 
 from agent.call.sentence import say
+from agent.call.user_error import UserError
 from agent.prompts.catalogue import Prompt
-from agent.prompts.tones import silence
 from agent.sound.loudness import active_level_dbov, peak_dbov
 from agent.sound.rates import SAMPLE_RATE_HZ
+from agent.sound.wav_file import PCM, WavFile, read_wav
 
 SHIPPED_FOLDER = Path(__file__).parent / "wav"
 
@@ -25,61 +22,75 @@ LONGEST_SECONDS = 20.0
 
 
 def wav_path(prompt: Prompt, own_folder: Path | None) -> Path:
-    """The recording to play: the user's own `<name>.<language>.wav` when it can be opened, else ours."""
+    """The recording to play: the user's own `<name>.<language>.wav` when it can be played, else ours."""
     if own_folder is not None:
         own = own_folder / f"{prompt.name}.{prompt.language}.wav"
-        if _opens(own):
+        if _can_be_played(own):
             return own
     return SHIPPED_FOLDER / prompt.wav
 
 
-def _opens(path: Path) -> bool:
+def _can_be_played(path: Path) -> bool:
     try:
-        with wave.open(str(path), "rb") as recording:
-            return recording.getnframes() > 0
-    except (OSError, EOFError, wave.Error):
+        recording = WavFile(path)
+    except (OSError, UserError):
         return False
+    # An engine may read less than we do: PJSIP's player plays nothing of a file whose length says 0.
+    return (
+        recording.format.tag == PCM
+        and recording.format.bits == 16
+        and recording.is_closed
+        and recording.seconds > 0
+    )
 
 
 def check_wav(path: Path, longest_seconds: float = LONGEST_SECONDS) -> list[str]:
     """What is wrong with a recording, one sentence each with the way out; empty when the line can play it."""
     try:
-        with wave.open(str(path), "rb") as recording:
-            layout = recording.getparams()
-    except (OSError, EOFError, wave.Error) as error:
+        recording = WavFile(path)
+    except UserError as error:
+        return [str(error)]
+    except OSError as error:
+        return [
+            say("{path} cannot be read: {error}", path=path, error=(error.strerror or str(error)).lower())
+        ]
+    layout = recording.format
+    if layout.tag != PCM:
         return [
             say(
-                "{path} cannot be read as a WAV file ({error}); save it as 16-bit PCM WAV.",
+                "{path} is written in WAV format {coding}, which not every telephone plays; "
+                "save it as 16-bit PCM WAV.",
                 path=path,
-                error=str(error) or say("the file is empty"),
+                coding=layout.tag,
             )
         ]
     wrong: list[str] = []
-    if layout.framerate != SAMPLE_RATE_HZ:
+    if layout.rate_hz != SAMPLE_RATE_HZ:
         wrong.append(
             say(
                 "{path} has {count} samples per second; save it with {wanted}.",
                 path=path,
-                count=layout.framerate,
+                count=layout.rate_hz,
                 wanted=SAMPLE_RATE_HZ,
             )
         )
-    if layout.nchannels != 1:
-        wrong.append(say("{path} has {count} channels; save it as mono.", path=path, count=layout.nchannels))
-    if layout.sampwidth != 2:
+    if layout.channels != 1:
+        wrong.append(say("{path} has {count} channels; save it as mono.", path=path, count=layout.channels))
+    if layout.bits != 16:
+        wrong.append(say("{path} has {bits}-bit samples; save it with 16 bits.", path=path, bits=layout.bits))
+    if not recording.is_closed:
         wrong.append(
-            say("{path} has {bits}-bit samples; save it with 16 bits.", path=path, bits=8 * layout.sampwidth)
+            say("{path} does not say how long it is; save it once more, not through a pipe.", path=path)
         )
     if wrong:
         return wrong
-    lasts_seconds = layout.nframes / SAMPLE_RATE_HZ
-    if lasts_seconds > longest_seconds:
+    if recording.seconds > longest_seconds:
         # Said before the sound is read: it may be an hour of music.
         return [
             say(
                 "{path} lasts {seconds:.1f} s; shorten it to {most:g} s or less.",
                 path=path,
-                seconds=lasts_seconds,
+                seconds=recording.seconds,
                 most=longest_seconds,
             )
         ]
@@ -110,60 +121,3 @@ def _check_sound(path: Path, samples: array[int]) -> list[str]:
             say("{path} reaches full scale and will crackle; record it a little more quietly.", path=path)
         )
     return wrong
-
-
-def join_wavs(paths: Iterable[Path], target: Path, pause_seconds: float = 0.1) -> Path:
-    """Write recordings one after the other into `target`: the screening question and its digit, for example.
-
-    Every recording must be 8 kHz mono 16-bit (`check_wav`); ValueError otherwise.
-    """
-    joined = array("h")
-    for place, path in enumerate(paths):
-        if place:
-            joined += silence(pause_seconds)
-        joined += read_wav(path)
-    write_wav(target, joined)
-    return target
-
-
-def read_wav(path: Path) -> array[int]:
-    """The samples of an 8 kHz mono 16-bit WAV; ValueError when it is something else."""
-    with wave.open(str(path), "rb") as recording:
-        layout = recording.getparams()
-        if (layout.framerate, layout.nchannels, layout.sampwidth) != (SAMPLE_RATE_HZ, 1, 2):
-            raise ValueError(f"{path} is not 8 kHz mono 16-bit")
-        samples = array("h", recording.readframes(layout.nframes))
-    if _BIG_ENDIAN:
-        samples.byteswap()
-    return samples
-
-
-def write_wav(path: Path, samples: array[int]) -> None:
-    """Save samples as an 8 kHz mono 16-bit WAV."""
-    little = array("h", samples)
-    if _BIG_ENDIAN:
-        little.byteswap()
-    with open(path, "wb") as file, wave.open(file, "wb") as recording:
-        recording.setnchannels(1)
-        recording.setsampwidth(2)
-        recording.setframerate(SAMPLE_RATE_HZ)
-        recording.writeframes(little.tobytes())
-
-
-def write_wav_at_once(path: Path, samples: array[int]) -> None:
-    """The same, written beside and moved into place: nobody ever hears half of it.
-
-    Raises:
-        OSError: nothing was changed.
-    """
-    beside = path.with_name(f"{path.name}.{os.urandom(6).hex()}.new")
-    try:
-        write_wav(beside, samples)
-        os.replace(beside, path)
-    except OSError:
-        with contextlib.suppress(OSError):
-            beside.unlink()
-        raise
-
-
-_BIG_ENDIAN = array("h", [1]).tobytes()[0] == 0

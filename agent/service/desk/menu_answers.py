@@ -21,7 +21,6 @@ from agent.call.wishes import (
 )
 from agent.prompts.catalogue import Prompt
 from agent.prompts.choosing import prompt
-from agent.prompts.recording import read_wav, write_wav_at_once
 from agent.prompts.speaking import (
     speak_call,
     speak_caller,
@@ -40,6 +39,8 @@ from agent.service.desk.numbers import Numbers
 from agent.service.judging.permits import Permits
 from agent.settings.house_time import in_house_time
 from agent.settings.settings import Settings
+from agent.sound.wav_file import read_wav
+from agent.sound.wav_writing import write_wav_at_once
 from agent.store.messages import WITHHELD, Message
 
 INTERNAL = "internal-call"

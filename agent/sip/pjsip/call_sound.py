@@ -1,11 +1,11 @@
 """Everything a call sounds like: greetings, the ear, recordings, and two calls that hear each other."""
 
-import wave
 from collections.abc import Callable
 
 import pjsua2 as pj
 
 from agent.call.events import Event, GreetingPlayed, Recorded, Trouble
+from agent.call.user_error import UserError
 from agent.sip.ear import Ear
 from agent.sip.pjsip.audio_tap import TapPool
 from agent.sip.pjsip.deferred_release import Graveyard
@@ -100,7 +100,7 @@ class CallSound:
             call.playing = start_playing(
                 greeting, call.media, now_seconds, over_and_over, call.sent_seconds()
             )
-        except (OSError, EOFError, wave.Error, pj.Error) as error:
+        except (OSError, UserError, pj.Error) as error:
             reason = reason_of(error) if isinstance(error, pj.Error) else str(error)
             self._say(Trouble("player", f"{greeting} cannot be played: {reason}", call.call_id))
             self._say(GreetingPlayed(call.call_id, greeting, 0.0, whole=False))
