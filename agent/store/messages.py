@@ -9,7 +9,7 @@ import os
 import re
 import shutil
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -49,13 +49,16 @@ class Message:
 class MessageFolder:
     """The folder `messages`; every method may raise OSError."""
 
-    def __init__(self, folder: Path, keep_days: int, quota_bytes: int) -> None:
-        """Touches nothing yet."""
+    def __init__(
+        self, folder: Path, keep_days: int, quota_bytes: int, settle: Callable[[int], None] = os.fsync
+    ) -> None:
+        """Touches nothing yet.  `settle` returns once an open file or folder has reached the disk."""
         self.folder = folder
         self._under_way = folder / "recording"
         self._heard = folder / "heard"
         self._keep_days = keep_days
         self._quota_bytes = quota_bytes
+        self._settle = settle
 
     def place_for(
         self, call_id: str, received_at: datetime, number: str, kind: Kind, longest_seconds: float
@@ -84,10 +87,14 @@ class MessageFolder:
         try:
             with os.fdopen(descriptor, "wb") as file:
                 file.write(a_law_wav(a_law))
+                file.flush()
+                self._settle(descriptor)
             beside.replace(path)
         except OSError:
             beside.unlink(missing_ok=True)
             raise
+        self._settle_names()
+        # Not before: a power cut would take both, the one unwritten and the other erased.
         recording.unlink(missing_ok=True)
         self.erase_old(now)
         return _read_name(path)
@@ -133,6 +140,15 @@ class MessageFolder:
                 message.path.unlink(missing_ok=True)
                 erased += 1
         return erased
+
+    def _settle_names(self) -> None:
+        # Not every file system can promise that of a folder.
+        with contextlib.suppress(OSError):
+            descriptor = os.open(self.folder, os.O_RDONLY | os.O_DIRECTORY)
+            try:
+                self._settle(descriptor)
+            finally:
+                os.close(descriptor)
 
     def _messages(self) -> Iterator[Message]:
         for path in self.folder.glob("*.wav"):
