@@ -70,7 +70,7 @@ class WavFile:
     def pieces(self) -> Iterator[tuple[array[int], ...]]:
         """At most 8000 samples at a time, one array for each channel.  Raises OSError."""
         size, channels = self.format.frame_bytes, self.format.channels
-        left = self._data_bytes // size * size
+        left = self._data_bytes
         with self.path.open("rb") as file:
             file.seek(self._starts_at_byte)
             while whole := file.read(min(_PIECE_FRAMES * size, left)):

@@ -21,6 +21,7 @@ from tests.sound.test_wav_file import wav
 SHIPPED = sorted({each.wav for each in PROMPTS})
 SPOKEN = sorted({each.wav for each in PROMPTS if each.name not in (BEEP, RING_BACK)})
 LONG_NAMES = (REMOVAL, "leave-a-message", "who-is-calling", "nobody-available")
+SOUND = sine(500, 1, -26).tobytes()
 LONG = {each.wav for each in PROMPTS if each.name in LONG_NAMES}
 
 
@@ -123,12 +124,13 @@ def test_a_recording_of_another_kind_is_explained(tmp_path: Path) -> None:
         wav(A_LAW, 8, bytes(8000)),
         wav(PCM, 8, bytes(8000)),
         wav(PCM, 16, b""),
-        wav(PCM, 16, bytes(16000), size=0),
-        wav(PCM, 16, bytes(16000), size=0xFFFFFFFF),
-        wav(PCM, 16, bytes(16000), extensible=True),
+        wav(PCM, 16, b"", size=16000),
+        wav(PCM, 16, SOUND, size=0),
+        wav(PCM, 16, SOUND, size=0xFFFFFFFF),
+        wav(PCM, 16, SOUND, extensible=True),
         b"no sound",
     ],
-    ids=["A-law", "8 bit", "nothing", "never closed", "written to a pipe", "extensible", "no WAV"],
+    ids=["A-law", "8 bit", "nothing", "cut off", "never closed", "written to a pipe", "extensible", "no WAV"],
 )
 def test_what_an_engine_may_not_play_does_not_take_the_place_of_ours(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "hello.fr.wav").write_bytes(content)

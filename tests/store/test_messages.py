@@ -67,7 +67,7 @@ def under_way(tmp_path: Path, disk: SpyDisk) -> MessageFolder:
 def test_a_message_has_reached_the_disk_before_its_recording_goes(tmp_path: Path) -> None:
     disk = SpyDisk()
     folder = under_way(tmp_path, disk)
-    kept = folder.keep(disk.recording, SECOND, NOON)
+    kept = folder.keep(disk.recording, SECOND[:80], NOON)
     assert kept is not None and not disk.recording.exists()
     (file, size_bytes, had_recording), (last, _, still_had_recording) = disk.settled
     assert (file, size_bytes) == (Path(kept.name).with_suffix(".new").name, kept.path.stat().st_size)

@@ -77,7 +77,7 @@ def test_light_and_dark_paper_both_have_their_ink() -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["</text><script>alert(1)</script>", "\x1b[31m\x00red", "a\udcff\u202ewav", "x" * 5000]
+    "name", ["<script>alert(1)<&\"'>", "\x1b[31m\x00red", "a\udcff\u202ewav", "x" * 5000]
 )
 def test_no_file_name_breaks_the_picture(name: str) -> None:
     text = sound_picture(replace(CALL, file=name))
@@ -93,3 +93,14 @@ def test_a_call_of_any_length_fits(seconds: float) -> None:
     call = replace(CALL, seconds=seconds, from_seconds=0.0, events=(), house_spoke=(), levels_dbov=levels)
     assert len(sound_picture(call)) < 30_000
     assert 3 <= len([each for each in words(drawn(call)) if each.endswith(" s")]) + 2 <= 19
+
+
+def test_one_short_beep_in_two_hours_is_seen() -> None:
+    levels = (-80.0,) * 40_000 + (-20.0,) + (-80.0,) * 31_999
+    beep = (ToneHeard("c1", 4000.1, "beep"),)
+    picture = drawn(replace(CALL, seconds=7200.0, from_seconds=0.0, events=beep, levels_dbov=levels))
+    (path,) = picture.iter(f"{SVG}path")
+    assert path.get("d", "").count("V145.0H") == 1
+    assert [each.get("width") for each in picture.iter(f"{SVG}rect") if each.get("class") == "tone"] == [
+        "2.0"
+    ]
