@@ -32,6 +32,7 @@ ONE_DOOR = {
     "rich": ("cli",),
     "webrtcvad": (),  # its wrapper costs the engine 2.4 MB; the C module underneath is the same detector
     "_webrtcvad": ("listen",),
+    "wave": (),  # knows PCM only, and believes a length that nobody wrote: sound/ reads and writes WAV itself
 }
 
 LONGEST_FILE_LINES = 260
@@ -114,6 +115,12 @@ def test_each_great_library_has_one_door(package: str) -> None:
         if any(name.split(".")[0] == package for name in imported(source))
     }
     assert users <= set(ONE_DOOR[package])
+
+
+def test_what_a_wav_looks_like_and_how_fast_a_line_samples_is_known_to_sound_alone() -> None:
+    for source in SOURCES:
+        knows = re.search(r"""b["'](RIFF|WAVE|fmt )|SAMPLE_RATE_HZ = """, source.read_text())
+        assert not knows or room_of(source) == "sound", source
 
 
 def test_only_who_speaks_to_a_person_knows_their_language() -> None:

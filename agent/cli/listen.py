@@ -13,9 +13,9 @@ from agent.call.user_error import UserError
 from agent.cli.heard_words import detail_of, events_shown, word_for
 from agent.cli.options import ConfigOption, JsonOption, settings_for
 from agent.cli.sound_bar import bar_rows
-from agent.cli.sound_plot import plot_png
 from agent.cli.terminal import complain, console, print_json, shown, styled
 from agent.service.desk.listen_to_file import HeardFile, listen_to_file
+from agent.service.desk.sound_picture import sound_picture
 
 CONCLUSION_STYLES = {"person": "green", "unknown": "green", "hung-up": "dim"}
 
@@ -34,7 +34,7 @@ def listen(
         typer.Option("--from", metavar="SECONDS", min=0.0, help="Where in the file the call was answered."),
     ] = 0.0,
     plot: Annotated[
-        Path | None, typer.Option(metavar="OUT.png", help="Draw the call into a picture.")
+        Path | None, typer.Option(metavar="OUT.svg", help="Draw the call into a picture (SVG).")
     ] = None,
     side: Annotated[
         Side | None,
@@ -49,11 +49,18 @@ def listen(
     Examples:
       tranquille listen call.wav
       tranquille listen *.wav --json
-      tranquille listen both-sides.wav --side right --plot call.png
+      tranquille listen both-sides.wav --side right --plot call.svg
     """
     if plot is not None and len(files) > 1:
         raise UserError(
             say("--plot draws one call and you gave {count} files: plot them one by one", count=len(files))
+        )
+    if plot is not None and plot.suffix.lower() not in (".svg", ""):
+        raise UserError(
+            say(
+                "--plot writes SVG, which every browser shows: name a file that ends in .svg, not {name}",
+                name=plot.name,
+            )
         )
     settings = settings_for(config).listening
     answers: list[dict[str, object]] = []
@@ -117,7 +124,7 @@ def show(heard: HeardFile) -> None:
 def write_plot(heard: HeardFile, plot: Path) -> None:
     """Write the picture.  Raises UserError when it cannot be written."""
     try:
-        plot.write_bytes(plot_png(heard))
+        plot.write_text(sound_picture(heard, shown), encoding="utf-8")
     except OSError as error:
         raise UserError(
             say("{path} cannot be written: {error}", path=plot, error=(error.strerror or str(error)).lower())

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-SAMPLE_RATE_HZ = 8000
+from agent.sound.rates import SAMPLE_RATE_HZ
+
 FRAME_SAMPLES = 160
 FRAME_SECONDS = FRAME_SAMPLES / SAMPLE_RATE_HZ
 QUIETEST_DBOV = -96.0

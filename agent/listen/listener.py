@@ -8,7 +8,7 @@ from agent.listen.conclusion import Signs, conclude
 from agent.listen.dialer_silence import DialerSilence
 from agent.listen.echo import Echo
 from agent.listen.evidence import evidence_of
-from agent.listen.frame import FRAME_SECONDS, SAMPLE_RATE_HZ, Frame, FrameCutter
+from agent.listen.frame import FRAME_SECONDS, Frame, FrameCutter
 from agent.listen.hidden_tone import HiddenTone
 from agent.listen.hidden_voice import HiddenVoice
 from agent.listen.level import NoiseFloor
@@ -20,6 +20,7 @@ from agent.listen.speech import Utterances, VoiceDetector, WebRtcVoice
 from agent.listen.tones import Tones
 from agent.listen.turns import Turns
 from agent.settings.listening import ListeningSettings
+from agent.sound.rates import SAMPLE_RATE_HZ
 
 _SIGNAL_FRAMES = 5
 _LONG_TONE_FRAMES = 16
@@ -57,8 +58,7 @@ class Listener:
         self._turns = Turns(self._settings)
         self._silence = DialerSilence(self._settings)
         self._barge_in = BargeIn(self._settings)
-        self._music, self._echo = Music(), Echo()
-        self._may_be_echo = False
+        self._music, self._echo, self._may_be_echo = Music(), Echo(), False
         self._packets, self._signs = Packets(), Signs()
         self._near_dbov = self._settings.quietest_speech_dbov
         self._house_speaks = False

@@ -5,7 +5,8 @@ import math
 from dataclasses import dataclass
 from operator import itemgetter
 
-from agent.listen.frame import FRAME_SAMPLES, SAMPLE_RATE_HZ, Frame
+from agent.listen.frame import FRAME_SAMPLES, Frame
+from agent.sound.rates import SAMPLE_RATE_HZ
 
 Wave = tuple[tuple[float, ...], float]
 """Samples of a sine, and their energy."""

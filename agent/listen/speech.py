@@ -7,8 +7,9 @@ from typing import Protocol
 import _webrtcvad
 
 from agent.call.heard import SpeechEnded, SpeechHeard
-from agent.listen.frame import FRAME_SAMPLES, FRAME_SECONDS, QUIETEST_DBOV, SAMPLE_RATE_HZ, Frame
+from agent.listen.frame import FRAME_SAMPLES, FRAME_SECONDS, QUIETEST_DBOV, Frame
 from agent.settings.listening import ListeningSettings
+from agent.sound.rates import SAMPLE_RATE_HZ
 
 _GAP_SECONDS = 0.1
 """Voice frames further apart than this are not one beginning."""

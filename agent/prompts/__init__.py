@@ -8,8 +8,8 @@ Goes out: a `Prompt` (its words, its version, the law it rests on) and the path 
 - `choosing`: which prompt for this caller on this day.
 - `speaking`, `spoken_number`: a caller, a moment, a count or a reason as prompts in a row, and as text.
 - `joined`: a row of prompts as one WAV in a cache folder, to be played like any greeting.
-- `wav_file`: where the sound lies (the user's own wins), whether it is fit for the line, joining.
-- `loudness`, `tones`, `g711`: what a telephone line can carry, in plain arithmetic.
+- `recording`: where the sound of a prompt lies (the user's own wins), whether it is fit for the line.
+- `tones`: the beep and the ring-back tone, in plain arithmetic.
 - `render`: makes the shipped WAVs from the words; run by people who change a text, never by the daemon.
 
 To add a prompt: write its words in both languages, run `python -m agent.prompts.render --missing`, listen to

@@ -7,16 +7,18 @@ from __future__ import annotations
 
 import contextlib
 import os
-import wave
 import zlib
 from array import array
 from collections.abc import Sequence
 from pathlib import Path
 
+from agent.call.user_error import UserError
 from agent.prompts.catalogue import Prompt
+from agent.prompts.recording import SHIPPED_FOLDER, wav_path
 from agent.prompts.tones import silence
-from agent.prompts.wav_file import SHIPPED_FOLDER, read_wav, wav_path, write_wav_at_once
 from agent.sound.g711 import to_a_law_steps
+from agent.sound.wav_file import read_wav
+from agent.sound.wav_writing import write_wav_at_once
 
 MAX_CACHE_BYTES = 16 * 1024 * 1024
 """Some hundred sentences; a call in hand needs one, so none that is about to be played is ever the oldest."""
@@ -97,5 +99,5 @@ def _samples(prompt: Prompt, source: Path) -> array[int]:
     """The recording; ours where the household's own is damaged or of another kind."""
     try:
         return read_wav(source)
-    except (OSError, ValueError, EOFError, wave.Error):
+    except (OSError, ValueError, UserError):
         return read_wav(SHIPPED_FOLDER / prompt.wav)

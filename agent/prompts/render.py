@@ -27,9 +27,11 @@ from agent.prompts.catalogue import (
     Language,
     Prompt,
 )
-from agent.prompts.wav_file import SHIPPED_FOLDER, write_wav
+from agent.prompts.recording import SHIPPED_FOLDER
 from agent.sound.g711 import to_a_law_steps
-from agent.sound.loudness import SAMPLE_RATE_HZ, active_level_dbov, peak_dbov, seconds
+from agent.sound.loudness import active_level_dbov, peak_dbov, seconds
+from agent.sound.rates import SAMPLE_RATE_HZ
+from agent.sound.wav_writing import write_wav
 
 TARGET_DBOV = -26.0
 VOICE_RATE_HZ = 16000

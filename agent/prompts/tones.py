@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 from array import array
 
-from agent.sound.loudness import FULL_SCALE, SAMPLE_RATE_HZ
+from agent.sound.loudness import FULL_SCALE
+from agent.sound.rates import SAMPLE_RATE_HZ
 
 _FADE_SECONDS = 0.005
 

@@ -1,7 +1,7 @@
 """A-law, the way European telephone lines write sound: 256 loudness steps, close together where it is quiet.
 
-ITU-T G.711. A sample that is already one of the steps passes through the line unchanged, which is how a
-recording of a call can be compared with the prompt that was played.
+ITU-T G.711, whose µ-law (America, Japan) is only read here. A sample that is already one of the steps passes
+through the line unchanged, which is how a recording of a call can be compared with the prompt that was played.
 """
 
 from __future__ import annotations
@@ -22,11 +22,19 @@ def _decode(code: int) -> int:
 
 A_LAW_STEPS: tuple[int, ...] = tuple(sorted(_decode(code) for code in range(256)))
 """Every 16-bit value the line can carry, from -32256 to 32256; there is no zero among them."""
-_STEP_SET = frozenset(A_LAW_STEPS)
-
 
 _SAMPLE_OF = array("h", (_decode(code) for code in range(256)))
 _CODE_OF = {sample: code for code, sample in enumerate(_SAMPLE_OF)}
+
+
+def _decode_mu_law(code: int) -> int:
+    """The 16-bit sample of one µ-law byte (G.711 table 2a, all bits inverted)."""
+    code ^= 0xFF
+    value = ((((code & 0x0F) << 3) + 132) << ((code >> 4) & 0x07)) - 132
+    return -value if code & 0x80 else value
+
+
+_MU_LAW_SAMPLE_OF = array("h", (_decode_mu_law(code) for code in range(256)))
 
 
 def to_a_law(samples: array[int]) -> bytes:
@@ -43,12 +51,12 @@ def to_a_law(samples: array[int]) -> bytes:
 
 def from_a_law(coded: bytes) -> array[int]:
     """The 16-bit samples of A-law bytes."""
-    return array("h", (_SAMPLE_OF[code] for code in coded))
+    return array("h", map(_SAMPLE_OF.__getitem__, coded))
 
 
-def is_a_law_clean(samples: array[int]) -> bool:
-    """Whether the line carries these 16-bit samples without changing one of them."""
-    return _STEP_SET.issuperset(samples)
+def from_mu_law(coded: bytes) -> array[int]:
+    """The 16-bit samples of µ-law bytes."""
+    return array("h", map(_MU_LAW_SAMPLE_OF.__getitem__, coded))
 
 
 def to_a_law_steps(samples: array[int]) -> array[int]:

@@ -8,7 +8,8 @@ from __future__ import annotations
 import math
 from array import array
 
-SAMPLE_RATE_HZ = 8000
+from agent.sound.rates import SAMPLE_RATE_HZ
+
 FULL_SCALE = 32768.0
 SILENCE_DBOV = -100.0
 """Stands for minus infinity, so that levels can always be compared and printed."""

@@ -5,7 +5,7 @@ from array import array
 from collections.abc import Sequence
 from operator import mul
 
-from agent.sound.loudness import SAMPLE_RATE_HZ
+from agent.sound.rates import SAMPLE_RATE_HZ
 
 _PHASES = 128
 _ZERO_CROSSINGS = 12

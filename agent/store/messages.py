@@ -8,13 +8,14 @@ import contextlib
 import os
 import re
 import shutil
-import struct
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Literal
+
+from agent.sound.wav_writing import A_LAW_HEAD_BYTES, a_law_wav
 
 Kind = Literal["message", "talk"]
 """Left by a caller whom nobody took, or recorded by `*7` while the family talked."""
@@ -28,8 +29,6 @@ KEPT_BYTES_EACH_SECOND = 8_000
 
 _NAME = re.compile(r"(\d{8}T\d{6}Z)_(\+?\d{0,20}|withheld)_([0-9a-f]{8})_(message|talk)\.wav")
 _STAMP = "%Y%m%dT%H%M%SZ"
-_A_LAW = 6
-_HEADER = struct.Struct("<4sI4s4sIHHIIHHH4sII4sI")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,13 +49,16 @@ class Message:
 class MessageFolder:
     """The folder `messages`; every method may raise OSError."""
 
-    def __init__(self, folder: Path, keep_days: int, quota_bytes: int) -> None:
-        """Touches nothing yet."""
+    def __init__(
+        self, folder: Path, keep_days: int, quota_bytes: int, settle: Callable[[int], None] = os.fsync
+    ) -> None:
+        """Touches nothing yet.  `settle` returns once an open file or folder has reached the disk."""
         self.folder = folder
         self._under_way = folder / "recording"
         self._heard = folder / "heard"
         self._keep_days = keep_days
         self._quota_bytes = quota_bytes
+        self._settle = settle
 
     def place_for(
         self, call_id: str, received_at: datetime, number: str, kind: Kind, longest_seconds: float
@@ -84,11 +86,15 @@ class MessageFolder:
         descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         try:
             with os.fdopen(descriptor, "wb") as file:
-                file.write(_header(len(a_law)) + a_law)
+                file.write(a_law_wav(a_law))
+                file.flush()
+                self._settle(descriptor)
             beside.replace(path)
         except OSError:
             beside.unlink(missing_ok=True)
             raise
+        self._settle_names()
+        # Not before: a power cut would take both, the one unwritten and the other erased.
         recording.unlink(missing_ok=True)
         self.erase_old(now)
         return _read_name(path)
@@ -101,10 +107,6 @@ class MessageFolder:
         """Newest first; of both kinds when None."""
         found = [message for message in self._messages() if kind in (None, message.kind)]
         return sorted(found, key=lambda message: message.name, reverse=True)
-
-    def sound_of(self, message: Message) -> bytes:
-        """Its A-law bytes (G.711), 8000 each second."""
-        return message.path.read_bytes()[_HEADER.size :]
 
     def place_to_hear(self, call_id: str, message: Message) -> Path:
         """Where to put what is played in this call; each call that listens has a file of its own."""
@@ -139,6 +141,15 @@ class MessageFolder:
                 erased += 1
         return erased
 
+    def _settle_names(self) -> None:
+        # Not every file system can promise that of a folder.
+        with contextlib.suppress(OSError):
+            descriptor = os.open(self.folder, os.O_RDONLY | os.O_DIRECTORY)
+            try:
+                self._settle(descriptor)
+            finally:
+                os.close(descriptor)
+
     def _messages(self) -> Iterator[Message]:
         for path in self.folder.glob("*.wav"):
             # Erased by somebody else in this moment.
@@ -157,16 +168,8 @@ def _read_name(path: Path) -> Message | None:
         received_at=datetime.strptime(found[1], _STAMP).replace(tzinfo=UTC),
         number=found[2],
         kind="talk" if found[4] == "talk" else "message",
-        seconds=max(0, path.stat().st_size - _HEADER.size) / KEPT_BYTES_EACH_SECOND,
+        seconds=max(0, path.stat().st_size - A_LAW_HEAD_BYTES) / KEPT_BYTES_EACH_SECOND,
     )
-
-
-def _header(length: int) -> bytes:
-    """The head of an A-law WAV, 8 kHz mono (RFC 2361: format 6, with the `fact` chunk that it asks for)."""
-    return _HEADER.pack(
-        b"RIFF", _HEADER.size - 8 + length, b"WAVE", b"fmt ", 18, _A_LAW, 1, 8000, 8000, 1, 8, 0,
-        b"fact", 4, length, b"data", length,
-    )  # fmt: skip
 
 
 def _fingerprint(call_id: str) -> str:

@@ -1,8 +1,6 @@
 """`tranquille listen` draws and explains a recorded call, and goes on after a file that is none."""
 
 import json
-import struct
-import zlib
 from pathlib import Path
 
 import pytest
@@ -73,22 +71,32 @@ def test_a_file_name_cannot_paint_on_the_terminal(home: Path, run: Run) -> None:
     assert "\x1b" not in run("listen", str(path)).out
 
 
-def test_the_picture_is_a_png_of_the_whole_call(home: Path, person: str, run: Run) -> None:
-    assert run("listen", person, "--plot", "call.png").code == 0
-    picture = (home / "call.png").read_bytes()
-    assert picture.startswith(b"\x89PNG\r\n\x1a\n")
-    width, height = struct.unpack(">II", picture[16:24])
-    size = struct.unpack(">I", picture[33:37])[0]
-    points = zlib.decompress(picture[41 : 41 + size])
-    assert len(points) == height * (1 + 3 * width)
-    assert bytes((60, 160, 80)) in points, "speech is drawn"
+def test_the_picture_is_drawn_in_the_readers_words(
+    home: Path, person: str, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert run("listen", person, "--plot", "call.svg").code == 0
+    assert ">speech</text>" in (home / "call.svg").read_text()
+    monkeypatch.setenv("TRANQUILLE_LANGUAGE", "fr")
+    assert run("listen", person, "--plot", "appel.svg").code == 0
+    assert ">parole</text>" in (home / "appel.svg").read_text()
+
+
+def test_whoever_asks_for_another_kind_of_picture_is_told_what_there_is(
+    home: Path, person: str, run: Run
+) -> None:
+    told = run("listen", person, "--plot", "call.png")
+    assert (told.code, told.out) == (2, "")
+    assert told.err == (
+        "tranquille: --plot writes SVG, which every browser shows: name a file that ends in .svg, not call.png\n"
+    )
+    assert not (home / "call.png").exists()
 
 
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [
-        (("--plot", "a.png", "b.wav"), "plot them one by one"),
-        (("--plot", "none/a.png"), "none/a.png cannot be written"),
+        (("--plot", "a.svg", "b.wav"), "plot them one by one"),
+        (("--plot", "none/a.svg"), "none/a.svg cannot be written"),
         (("--side", "right"), "one channel only"),
         (("--from", "99"), "holds no sound after 99 s"),
         (("--from", "-1"), "--from"),

@@ -5,8 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from agent.prompts.recording import SHIPPED_FOLDER
 from agent.prompts.tones import sine
-from agent.prompts.wav_file import SHIPPED_FOLDER, read_wav, write_wav
+from agent.sound.wav_file import read_wav
+from agent.sound.wav_writing import write_wav
 from tests.cli.conftest import Run
 
 
@@ -98,6 +100,6 @@ def test_check_names_what_is_wrong(house: Path, run: Run) -> None:
     (own / "hello.fr.wav").write_text("not sound")
     told = run("prompts", "check")
     assert told.code == 2
-    assert "hello.fr.wav cannot be read as a WAV file" in told.out
+    assert "hello.fr.wav is not a WAV file: convert it first" in told.out
     assert len(json.loads(run("prompts", "check", "--json").out)["problems"]) == 1
-    assert "hello.fr.wav cannot be read" in run("check").out, "the general check-up says it too"
+    assert "hello.fr.wav is not a WAV file" in run("check").out, "the general check-up says it too"

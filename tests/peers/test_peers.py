@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from agent.prompts.choosing import prompt
-from agent.prompts.wav_file import wav_path
+from agent.prompts.recording import wav_path
 from tests.peers import correlation
 from tests.peers.kamailio import Kamailio
 from tests.peers.kamailio_list import KamailioList

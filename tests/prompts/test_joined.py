@@ -8,11 +8,13 @@ import pytest
 from agent.prompts.catalogue import GROUP_PAUSE_SECONDS
 from agent.prompts.choosing import prompt
 from agent.prompts.joined import JoinedPrompts
+from agent.prompts.recording import SHIPPED_FOLDER, check_wav
 from agent.prompts.speaking import speak_number
 from agent.prompts.tones import sine
-from agent.prompts.wav_file import SHIPPED_FOLDER, check_wav, read_wav, write_wav
-from agent.sound.g711 import is_a_law_clean
-from agent.sound.loudness import SAMPLE_RATE_HZ
+from agent.sound.g711 import to_a_law_steps
+from agent.sound.rates import SAMPLE_RATE_HZ
+from agent.sound.wav_file import read_wav
+from agent.sound.wav_writing import write_wav
 
 NUMBER = speak_number("+33162000001", "fr", "FR")
 
@@ -34,7 +36,7 @@ def test_the_pieces_follow_each_other_with_their_pauses_and_no_rest_at_the_end(t
 def test_what_is_joined_is_fit_for_the_line(tmp_path: Path) -> None:
     path = JoinedPrompts(tmp_path).path_of(NUMBER)
     assert check_wav(path) == []
-    assert is_a_law_clean(read_wav(path))
+    assert to_a_law_steps(read_wav(path)) == read_wav(path)
 
 
 def test_the_same_sentence_is_joined_once_and_another_one_anew(tmp_path: Path) -> None:

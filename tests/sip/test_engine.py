@@ -35,8 +35,9 @@ from agent.call.events import (
 )
 from agent.call.heard import Concluded, SpeechEnded, SpeechHeard
 from agent.prompts.catalogue import PROMPTS
-from agent.prompts.wav_file import read_wav, wav_path
+from agent.prompts.recording import wav_path
 from agent.sip.__main__ import NICENESS
+from agent.sound.wav_file import read_wav
 from tests.peers.correlation import find
 from tests.peers.raw_call import RawCall
 from tests.peers.raw_sip import RawSipCaller

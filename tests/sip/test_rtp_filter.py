@@ -11,7 +11,7 @@ import pytest
 from agent.call.commands import Answer, HangUp, Play
 from agent.call.events import CallAnswered, CallArrived, CallEnded
 from agent.prompts.catalogue import PROMPTS
-from agent.prompts.wav_file import wav_path
+from agent.prompts.recording import wav_path
 from agent.sip.rtp_filter import PATIENCE_SECONDS, RtpFilter
 from tests.peers.ports import free_port
 from tests.peers.raw_call import RawCall

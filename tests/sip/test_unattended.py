@@ -16,7 +16,8 @@ from agent.call.events import (
     Trouble,
 )
 from agent.prompts.choosing import prompt
-from agent.prompts.wav_file import read_wav, wav_path
+from agent.prompts.recording import wav_path
+from agent.sound.wav_file import read_wav
 from tests.peers.correlation import share_heard
 from tests.peers.raw_phone import RawPhone
 from tests.peers.raw_sip import RawSipCaller

@@ -5,7 +5,7 @@ from array import array
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agent.sound.g711 import A_LAW_STEPS, is_a_law_clean, to_a_law_steps
+from agent.sound.g711 import A_LAW_STEPS, from_a_law, to_a_law, to_a_law_steps
 
 
 def test_the_steps_are_those_of_the_standard() -> None:
@@ -19,9 +19,9 @@ def test_the_steps_are_those_of_the_standard() -> None:
 def test_a_sample_moves_to_the_nearest_step(sample: int) -> None:
     moved = to_a_law_steps(array("h", [sample]))
     assert abs(moved[0] - sample) == min(abs(step - sample) for step in A_LAW_STEPS)
-    assert is_a_law_clean(moved)
+    assert to_a_law_steps(moved) == moved
 
 
-def test_a_sample_between_two_steps_is_not_clean() -> None:
-    assert is_a_law_clean(array("h", [8, -8, 32256]))
-    assert not is_a_law_clean(array("h", [8, 9]))
+@given(st.lists(st.integers(-32768, 32767), max_size=30))
+def test_what_was_coded_comes_back_as_the_nearest_steps(samples: list[int]) -> None:
+    assert from_a_law(to_a_law(array("h", samples))) == to_a_law_steps(array("h", samples))

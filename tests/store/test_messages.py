@@ -1,11 +1,13 @@
 """Messages are kept small, for a while, within their quota, and never where the disk has no room."""
 
-import wave
+import os
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from agent.sound.g711 import from_a_law
+from agent.sound.wav_file import read_wav
 from agent.store.messages import LEAVE_FREE_BYTES, MessageFolder
 
 NOON = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
@@ -33,19 +35,53 @@ def test_a_message_says_in_its_name_who_left_it_and_when(folder: MessageFolder) 
     (message,) = folder.all()
     assert (message.name, message.number, message.received_at) == (name, NUMBER, NOON)
     assert (message.kind, message.seconds) == ("message", 3.0)
-    assert folder.sound_of(message) == SECOND * 3
+    assert read_wav(message.path) == from_a_law(SECOND * 3)
     assert not folder.under_way()
     assert message.path.stat().st_mode & 0o077 == 0, "for nobody else's ears"
 
 
-def test_its_file_is_an_a_law_wav_that_other_programs_know_by_its_head(folder: MessageFolder) -> None:
-    left(folder)
-    (message,) = folder.all()
-    with pytest.raises(wave.Error, match="unknown format: 6"), wave.open(str(message.path), "rb"):
-        pass
-    whole = message.path.read_bytes()
-    assert (whole[:4], whole[8:16], whole[-8008:-8000]) == (b"RIFF", b"WAVEfmt ", b"data\x40\x1f\0\0")
-    assert int.from_bytes(whole[4:8], "little") == len(whole) - 8
+class SpyDisk:
+    """What had reached the disk, in order, and whether the recording was still there at that moment."""
+
+    def __init__(self, full: bool = False) -> None:
+        self.settled: list[tuple[str, int, bool]] = []
+        self.recording = Path()
+        self._full = full
+
+    def settle(self, descriptor: int) -> None:
+        if self._full:
+            raise OSError("no space left on device")
+        name = Path(os.readlink(f"/proc/self/fd/{descriptor}")).name
+        self.settled.append((name, os.fstat(descriptor).st_size, self.recording.exists()))
+
+
+def under_way(tmp_path: Path, disk: SpyDisk) -> MessageFolder:
+    folder = MessageFolder(tmp_path / "messages", keep_days=30, quota_bytes=1_000_000, settle=disk.settle)
+    recording = folder.place_for("c1", NOON, NUMBER, "message", 120)
+    assert recording is not None
+    recording.write_bytes(b"a recording")
+    disk.recording = recording
+    return folder
+
+
+def test_a_message_has_reached_the_disk_before_its_recording_goes(tmp_path: Path) -> None:
+    disk = SpyDisk()
+    folder = under_way(tmp_path, disk)
+    kept = folder.keep(disk.recording, SECOND[:80], NOON)
+    assert kept is not None and not disk.recording.exists()
+    (file, size_bytes, had_recording), (last, _, still_had_recording) = disk.settled
+    assert (file, size_bytes) == (Path(kept.name).with_suffix(".new").name, kept.path.stat().st_size)
+    assert last == "messages", "its name too, and after its sound"
+    assert had_recording and still_had_recording
+
+
+def test_a_message_that_does_not_reach_the_disk_leaves_its_recording(tmp_path: Path) -> None:
+    disk = SpyDisk(full=True)
+    folder = under_way(tmp_path, disk)
+    with pytest.raises(OSError):
+        folder.keep(disk.recording, SECOND, NOON)
+    assert disk.recording.exists()
+    assert [path.name for path in folder.folder.iterdir()] == ["recording"]
 
 
 @pytest.mark.parametrize("number", ["", "withheld", "3950", "../../etc/passwd", "+33 1", "*", "x" * 300])

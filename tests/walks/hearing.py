@@ -8,7 +8,8 @@ from pathlib import Path
 from agent.prompts.catalogue import Prompt
 from agent.prompts.choosing import prompt
 from agent.prompts.joined import JoinedPrompts
-from agent.prompts.wav_file import read_wav, wav_path
+from agent.prompts.recording import wav_path
+from agent.sound.wav_file import read_wav
 from tests.peers.correlation import find, share_heard
 from tests.peers.rtp_ear import RtpEar
 

@@ -9,7 +9,8 @@ import pytest
 
 from agent.prompts.catalogue import PROMPTS
 from agent.prompts.choosing import removal_message
-from agent.prompts.wav_file import read_wav, wav_path
+from agent.prompts.recording import wav_path
+from agent.sound.wav_file import read_wav
 from tests.peers.correlation import find
 from tests.peers.kamailio import HOUSEHOLD_NUMBER, Kamailio
 from tests.peers.phone import BaresipPhone

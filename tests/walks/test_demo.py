@@ -9,10 +9,11 @@ import sys
 from pathlib import Path
 
 from agent.prompts.choosing import removal_message
-from agent.prompts.wav_file import read_wav, wav_path
+from agent.prompts.recording import wav_path
 from agent.service.desk.call_history import last_calls
 from agent.service.desk.rehearsal import STRANGERS
 from agent.settings.config_file import load_settings
+from agent.sound.wav_file import read_wav
 from tests.peers.correlation import share_heard
 
 

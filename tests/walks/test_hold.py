@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from agent.prompts.choosing import prompt
-from agent.prompts.wav_file import read_wav, wav_path
+from agent.prompts.recording import wav_path
+from agent.sound.wav_file import read_wav
 from tests.peers.correlation import share_heard
 from tests.peers.kamailio import HOUSEHOLD_NUMBER, Kamailio
 from tests.peers.linphone import LinphonePhone

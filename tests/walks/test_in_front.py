@@ -12,8 +12,9 @@ from pathlib import Path
 import pytest
 
 from agent.prompts.choosing import prompt
-from agent.prompts.wav_file import read_wav, wav_path
+from agent.prompts.recording import wav_path
 from agent.sound.g711 import from_a_law
+from agent.sound.wav_file import read_wav
 from tests.peers.correlation import share_heard
 from tests.peers.kamailio import HOUSEHOLD_NUMBER, Kamailio
 from tests.peers.ports import free_port

@@ -7,7 +7,9 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from agent.prompts.choosing import prompt
-from agent.prompts.wav_file import read_wav, wav_path, write_wav
+from agent.prompts.recording import wav_path
+from agent.sound.wav_file import read_wav
+from agent.sound.wav_writing import write_wav
 from tests.peers.raw_call import RawCall
 from tests.peers.raw_sip import RawSipCaller
 from tests.peers.rtp_ear import RtpEar

@@ -12,6 +12,7 @@ from agent.call.call_record import CallRecord
 from agent.prompts.catalogue import Language, Prompt
 from agent.prompts.choosing import prompt
 from agent.prompts.joined import JoinedPrompts
+from agent.prompts.recording import wav_path
 from agent.prompts.speaking import (
     speak_call,
     speak_caller,
@@ -24,8 +25,8 @@ from agent.prompts.speaking import (
     text_of,
 )
 from agent.prompts.spoken_number import resting
-from agent.prompts.wav_file import read_wav, wav_path
 from agent.sound.g711 import from_a_law
+from agent.sound.wav_file import read_wav
 from tests.peers.correlation import share_heard
 from tests.peers.kamailio import Kamailio
 from tests.peers.phone import BaresipPhone

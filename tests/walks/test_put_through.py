@@ -9,8 +9,10 @@ import pytest
 
 from agent.prompts import catalogue
 from agent.prompts.choosing import prompt, removal_message
+from agent.prompts.recording import wav_path
 from agent.prompts.tones import silence
-from agent.prompts.wav_file import read_wav, wav_path, write_wav
+from agent.sound.wav_file import read_wav
+from agent.sound.wav_writing import write_wav
 from tests.peers.correlation import find, share_heard
 from tests.peers.kamailio import HOUSEHOLD_NUMBER, Kamailio
 from tests.peers.phone import BaresipPhone

@@ -17,7 +17,7 @@ import pytest
 
 from agent.call.call_record import CallRecord
 from agent.prompts import catalogue
-from agent.prompts.wav_file import read_wav
+from agent.sound.wav_file import read_wav
 from tests.corpus.caller import Call, Utterance
 from tests.corpus.line import Line
 from tests.corpus.machines import (

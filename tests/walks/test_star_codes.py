@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 
 from agent.prompts.choosing import prompt, removal_message
+from agent.prompts.recording import wav_path
 from agent.prompts.speaking import speak_caller, speak_reason
 from agent.prompts.spoken_number import resting
-from agent.prompts.wav_file import read_wav, wav_path
+from agent.sound.wav_file import read_wav
 from tests.peers.kamailio import HOUSEHOLD_NUMBER, Kamailio
 from tests.peers.ports import free_port
 from tests.peers.raw_call import RawCall

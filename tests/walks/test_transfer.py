@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from agent.prompts.choosing import prompt
-from agent.prompts.wav_file import wav_path
+from agent.prompts.recording import wav_path
 from tests.peers.raw_call import RawCall
 from tests.peers.raw_phone import RawPhone
 from tests.peers.raw_sip import RawSipCaller

@@ -10,7 +10,8 @@ import numpy as np
 
 from agent.prompts import catalogue
 from agent.prompts.choosing import prompt
-from agent.prompts.wav_file import read_wav, wav_path
+from agent.prompts.recording import wav_path
+from agent.sound.wav_file import read_wav
 from tests.corpus.caller import Call, CallerOnTheLine, Utterance
 from tests.corpus.signal import RATE_HZ
 

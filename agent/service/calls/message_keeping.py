@@ -19,10 +19,11 @@ from pathlib import Path
 from agent.call.call_record import CallRecord
 from agent.call.caller import Caller
 from agent.call.incoming_call import IncomingCall
+from agent.call.user_error import UserError
 from agent.settings.settings import Settings
-from agent.sound.g711 import from_a_law, to_a_law
+from agent.sound.g711 import to_a_law
 from agent.sound.loudness import active_level_dbov, peak_dbov
-from agent.sound.recorded import is_closed, recorded_samples
+from agent.sound.wav_file import WavFile, read_wav
 from agent.store.messages import WITHHELD, Kind, Message, MessageFolder
 
 log = logging.getLogger(__name__)
@@ -93,8 +94,8 @@ class MessageKeeping:
                 )
 
     def playable(self, message: Message) -> array[int]:
-        """Its samples, as loud as our own voice.  Raises OSError."""
-        return levelled(from_a_law(self.folder.sound_of(message)))
+        """Its samples, as loud as our own voice.  Raises OSError, and UserError when it is no sound any more."""
+        return levelled(read_wav(message.path))
 
     def _run(self) -> None:
         self._survive("the house's last run", lambda: self._take_all_in(self._left_behind, ""))
@@ -118,9 +119,9 @@ class MessageKeeping:
 
     def _take_in(self, recording: Path) -> None:
         deadline = time.monotonic() + CLOSED_WITHIN_SECONDS
-        while not is_closed(recording) and time.monotonic() < deadline and not self._pause.wait(0.1):
+        while not _is_closed(recording) and time.monotonic() < deadline and not self._pause.wait(0.1):
             pass
-        samples = recorded_samples(recording)
+        samples = _samples_of(recording)
         if active_level_dbov(samples) < NOBODY_SPOKE_BELOW_DBOV:
             log.info("%s: nobody said anything, so nothing is kept", recording.name)
             self.folder.drop(recording)
@@ -136,6 +137,21 @@ def open_messages(settings: Settings) -> MessageFolder:
         settings.messages.keep_days,
         settings.messages.quota_mb * MEGABYTE,
     )
+
+
+def _is_closed(recording: Path) -> bool:
+    try:
+        return WavFile(recording).is_closed
+    except UserError:
+        return False
+
+
+def _samples_of(recording: Path) -> array[int]:
+    """As many as are there; none when the engine died before it wrote the first."""
+    try:
+        return read_wav(recording)
+    except UserError:
+        return array("h")
 
 
 def levelled(samples: array[int]) -> array[int]:

@@ -8,7 +8,7 @@ from agent.call.sentence import say
 from agent.prompts.catalogue import Prompt
 from agent.prompts.choosing import language_for, prompt
 from agent.prompts.joined import JoinedPrompts
-from agent.prompts.wav_file import SHIPPED_FOLDER, wav_path
+from agent.prompts.recording import SHIPPED_FOLDER, wav_path
 from agent.settings.settings import Settings
 
 OWN_RECORDING = "own recording"

@@ -14,12 +14,14 @@ from agent.call.user_error import UserError
 from agent.listen.frame import FRAME_SAMPLES, QUIETEST_DBOV, FrameCutter
 from agent.listen.listener import Listener
 from agent.settings.listening import ListeningSettings
+from agent.sound.rates import SAMPLE_RATE_HZ
 from agent.sound.resample import Resampler
 from agent.sound.wav_file import WavFile
 
 Side = Literal["left", "right"]
 STEP_SECONDS = 0.1
 """Grain of the level curve."""
+_HIGHEST_RATE_HZ = 48000
 _HOUSE_SPEAKS_DBOV = -50.0
 _HOUSE_PAUSE_SECONDS = 0.8
 """A shorter pause belongs to one sentence of ours."""
@@ -86,12 +88,24 @@ def listen_to_file(
     Of a stereo file, `side` is the caller's (left when None) and the other side is taken for our own voice.
     Raises UserError when the file is no sound, or holds none after `from_seconds`.
     """
-    file = WavFile(path)
+    try:
+        return _listen(WavFile(path), settings, from_seconds, side)
+    except OSError as error:
+        raise UserError(
+            say("{path} cannot be read: {error}", path=path, error=(error.strerror or str(error)).lower())
+        ) from None
+
+
+def _listen(
+    file: WavFile, settings: ListeningSettings | None, from_seconds: float, side: Side | None
+) -> HeardFile:
+    path = file.path
+    _check_ear_takes(file)
     if side is not None and file.format.channels == 1:
         raise UserError(say("{path} has one channel only: leave out --side", path=path))
     caller_channel = 1 if side == "right" else 0
     listener = Listener(path.name, settings)
-    house_spans = _spans_of_our_voice(path, 1 - caller_channel, from_seconds)
+    house_spans = _spans_of_our_voice(file, 1 - caller_channel, from_seconds)
     our_words = _OurWords(house_spans)
     events: list[Heard] = []
     levels: list[float] = []
@@ -123,6 +137,25 @@ def listen_to_file(
     )
 
 
+def _check_ear_takes(file: WavFile) -> None:
+    if file.format.channels > 2:
+        raise UserError(
+            say(
+                "{path} has {count} channels: the ear takes one, or one side of two",
+                path=file.path,
+                count=file.format.channels,
+            )
+        )
+    if not SAMPLE_RATE_HZ <= file.format.rate_hz <= _HIGHEST_RATE_HZ:
+        raise UserError(
+            say(
+                "{path} has {count} samples a second: the ear takes 8000 to 48000",
+                path=file.path,
+                count=file.format.rate_hz,
+            )
+        )
+
+
 def _both_sides(file: WavFile, caller_channel: int, from_seconds: float) -> Iterator[tuple[bytes, bytes]]:
     """Equal pieces of both sides at 8 kHz, in whole frames; the other side is empty when there is none."""
     resamplers = [Resampler(file.format.rate_hz) for _ in range(file.format.channels)]
@@ -151,10 +184,10 @@ def _little_endian(samples: "array[int]") -> bytes:
     return samples.tobytes()
 
 
-def _spans_of_our_voice(path: Path, channel: int, from_seconds: float) -> list[tuple[float, float]]:
+def _spans_of_our_voice(file: WavFile, channel: int, from_seconds: float) -> list[tuple[float, float]]:
     """When the other side spoke, counted from `from_seconds`: a live house knows when it speaks."""
     spans: list[tuple[float, float]] = []
-    cutter, file = FrameCutter(), WavFile(path)
+    cutter = FrameCutter()
     if file.format.channels == 1:
         return spans
     for _, other in _both_sides(file, 1 - channel, from_seconds):

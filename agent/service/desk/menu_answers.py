@@ -33,13 +33,14 @@ from agent.prompts.speaking import (
 )
 from agent.prompts.spoken_number import resting
 from agent.prompts.tones import silence
-from agent.prompts.wav_file import read_wav, write_wav_at_once
 from agent.service.calls.message_keeping import MessageKeeping
 from agent.service.calls.voice import Voice
 from agent.service.desk.numbers import Numbers
 from agent.service.judging.permits import Permits
 from agent.settings.house_time import in_house_time
 from agent.settings.settings import Settings
+from agent.sound.wav_file import read_wav
+from agent.sound.wav_writing import write_wav_at_once
 from agent.store.messages import WITHHELD, Message
 
 INTERNAL = "internal-call"

@@ -3,7 +3,6 @@
 import difflib
 import shutil
 import subprocess
-import wave
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -24,9 +23,11 @@ from agent.prompts.catalogue import (
 )
 from agent.prompts.choosing import prompt as prompt_named
 from agent.prompts.choosing import removal_message
-from agent.prompts.wav_file import LONGEST_SECONDS, check_wav, read_wav, wav_path, write_wav_at_once
+from agent.prompts.recording import LONGEST_SECONDS, check_wav, wav_path
 from agent.settings.settings import Settings
 from agent.sound.loudness import active_level_dbov, seconds
+from agent.sound.wav_file import read_wav
+from agent.sound.wav_writing import write_wav_at_once
 
 LONGEST_HELLO_SECONDS = 1.5
 """Longer, and a dialer takes us for an answering machine."""
@@ -121,7 +122,7 @@ class PromptBook:
     def _readable(self, prompt: Prompt) -> Recording | None:
         try:
             return self._recording(prompt)
-        except (OSError, EOFError, ValueError, wave.Error):
+        except (OSError, ValueError, UserError):
             return None
 
     def _recording(self, prompt: Prompt) -> Recording:

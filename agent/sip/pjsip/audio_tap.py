@@ -11,7 +11,8 @@ import queue
 import pjsua2 as pj
 
 from agent.sip.ear import Frames
-from agent.sip.pjsip.endpoint import FRAME_MS, SAMPLE_RATE_HZ
+from agent.sip.pjsip.endpoint import FRAME_MS
+from agent.sound.rates import SAMPLE_RATE_HZ
 
 FRAME_BYTES = SAMPLE_RATE_HZ * FRAME_MS // 1000 * 2
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import wave
 from typing import TYPE_CHECKING, cast
 
 import pjsua2 as pj
 
+from agent.call.user_error import UserError
 from agent.sip.engine_error import EngineError
 from agent.sip.leg import LegSound
 from agent.sip.pjsip.audio_tap import AudioTap, TapPool
@@ -50,7 +50,7 @@ class CallMedia:
             raise EngineError("there is no sound on this call yet")
         try:
             self.greeting = start_playing(path, self._media, now_seconds, over_and_over, self._sent_seconds())
-        except (OSError, EOFError, wave.Error) as error:
+        except (OSError, UserError) as error:
             raise EngineError(str(error)) from error
 
     def greeting_is_over(self, now_seconds: float) -> bool:

@@ -10,8 +10,8 @@ import pjsua2 as pj
 
 from agent.sip.pjsip.limits import CALLS_LIMIT
 from agent.sip.pjsip.stack_timers import shorten_transactions
+from agent.sound.rates import SAMPLE_RATE_HZ
 
-SAMPLE_RATE_HZ = 8000
 FRAME_MS = 20
 
 _CODEC_PRIORITIES = (("PCMA/8000", 250), ("PCMU/8000", 240), ("G722/16000", 230))

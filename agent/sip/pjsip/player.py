@@ -5,12 +5,13 @@ thread that may free the player under our hands.
 """
 
 import math
-import wave
 from dataclasses import dataclass
+from pathlib import Path
 
 import pjsua2 as pj
 
 from agent.sip.pjsip.endpoint import FRAME_MS
+from agent.sound.wav_file import WavFile
 
 TAIL_SECONDS = 0.06
 """What is still in the conference bridge and the jitter buffer when the file has been read."""
@@ -69,13 +70,10 @@ def start_playing(
 ) -> Playing:
     """Play the file once, or until it is stopped; `sent_before_seconds`: sound sent on this call so far.
 
-    Raises OSError, EOFError, wave.Error or pj.Error when it cannot be played.
+    Raises OSError, UserError or pj.Error when it cannot be played.
     """
-    with wave.open(path, "rb") as recording:
-        length_seconds = recording.getnframes() / recording.getframerate()
+    length_seconds = math.inf if over_and_over else WavFile(Path(path)).seconds
     player = pj.AudioMediaPlayer()
     player.createPlayer(path, 0 if over_and_over else pj.PJMEDIA_FILE_NO_LOOP)
     player.startTransmit(into)
-    if over_and_over:
-        length_seconds = math.inf
     return Playing(path, player, into, now_seconds, length_seconds, sent_before_seconds)

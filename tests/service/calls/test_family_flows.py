@@ -17,7 +17,6 @@ from agent.call.verdict import Verdict
 from agent.prompts.choosing import prompt
 from agent.prompts.speaking import speak_caller, speak_reason
 from agent.prompts.spoken_number import resting
-from agent.prompts.wav_file import read_wav
 from agent.service.calls.family_flows import FamilyFlows
 from agent.service.calls.flow_choice import FlowChoice
 from agent.service.calls.menu_lock import MenuLock
@@ -29,6 +28,7 @@ from agent.settings.menu import MenuSettings
 from agent.settings.messages import MessagesSettings
 from agent.settings.putting_through import PuttingThroughSettings
 from agent.settings.settings import Settings
+from agent.sound.wav_file import read_wav
 from agent.treat.flow import Flow
 from agent.treat.letting_ring import LONGEST_RINGING_SECONDS
 from agent.treat.menu import Menu

@@ -18,7 +18,7 @@ from agent.call.treatment import Reject as RejectTreatment
 from agent.call.verdict import Verdict
 from agent.prompts.catalogue import REMOVAL
 from agent.prompts.choosing import removal_message
-from agent.prompts.wav_file import SHIPPED_FOLDER
+from agent.prompts.recording import SHIPPED_FOLDER
 from agent.service.calls.flow_choice import FlowChoice
 from agent.service.calls.ports import ChosenFlow
 from agent.settings.announce import AnnounceSettings

@@ -14,12 +14,14 @@ from agent.call.call_record import CallRecord
 from agent.call.caller import Caller
 from agent.call.incoming_call import IncomingCall
 from agent.prompts.choosing import prompt
+from agent.prompts.recording import wav_path
 from agent.prompts.tones import silence
-from agent.prompts.wav_file import read_wav, wav_path, write_wav
 from agent.service.calls.message_keeping import MOST_ENDED, MessageKeeping, levelled
 from agent.settings.messages import MessagesSettings
 from agent.settings.settings import Settings
 from agent.sound.loudness import active_level_dbov
+from agent.sound.wav_file import read_wav
+from agent.sound.wav_writing import write_wav
 
 NOON = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 CALL = IncomingCall(call_id="c1", line="home", received_at=NOON)
@@ -91,6 +93,17 @@ def test_a_house_that_died_while_recording_keeps_what_there_is(tmp_path: Path) -
     next_house.close()
     (message,) = next_house.folder.all("talk")
     assert message.seconds == pytest.approx(len(VOICE) / 8000, abs=0.01)
+
+
+@pytest.mark.parametrize("written", [b"", b"RIFF\0\0\0\0WAVEfmt "], ids=["nothing", "half a head"])
+def test_a_recording_whose_head_was_never_written_is_no_message(tmp_path: Path, written: bytes) -> None:
+    path = Path(keeping(tmp_path).place_for(CALL, FRIEND, "message"))
+    path.write_bytes(written)
+    next_house = keeping(tmp_path)
+    next_house.start()
+    # Whoever leaves does not wait for a head that nobody writes any more.
+    next_house.close()
+    assert (next_house.folder.under_way(), next_house.folder.all()) == ([], [])
 
 
 def test_nothing_is_recorded_while_messages_are_off(tmp_path: Path) -> None:

@@ -15,9 +15,9 @@ PERSON = quiet(1.2) + spoken("hello.fr") + quiet(1.5)
 HOUSE = quiet(0.2) + spoken("hello.en", seconds=0.6) + quiet(4)
 
 
-def written(tmp_path: Path, sound: bytes, **how: int) -> Path:
+def written(tmp_path: Path, sound: bytes, channels: int = 1, rate: int = 8000) -> Path:
     path = tmp_path / "call.wav"
-    path.write_bytes(wav(1, 16, sound, **how))
+    path.write_bytes(wav(1, 16, sound, channels=channels, rate=rate))
     return path
 
 
@@ -76,3 +76,22 @@ def test_our_own_words_start_the_clock_of_a_stereo_file(tmp_path: Path) -> None:
 def test_what_cannot_be_done_is_said(tmp_path: Path, how: dict[str, object], sentence: str) -> None:
     with pytest.raises(UserError, match=sentence):
         listen_to_file(written(tmp_path, quiet(1)), **how)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("how", "sentence"),
+    [
+        ({"channels": 6}, "has 6 channels"),
+        ({"rate": 6000}, "has 6000 samples a second"),
+        ({"rate": 96000}, "has 96000 samples a second"),
+    ],
+)
+def test_what_the_ear_does_not_take_is_said(tmp_path: Path, how: dict[str, int], sentence: str) -> None:
+    with pytest.raises(UserError, match=sentence):
+        listen_to_file(written(tmp_path, quiet(1), **how))
+
+
+def test_a_folder_and_a_missing_file_are_said(tmp_path: Path) -> None:
+    for path, why in ((tmp_path, "is a directory"), (tmp_path / "none.wav", "no such file")):
+        with pytest.raises(UserError, match=f"cannot be read: {why}"):
+            listen_to_file(path)

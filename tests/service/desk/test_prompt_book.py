@@ -9,12 +9,14 @@ import pytest
 from agent.call.user_error import UserError
 from agent.prompts.catalogue import PROMPTS
 from agent.prompts.choosing import prompt
+from agent.prompts.recording import SHIPPED_FOLDER
 from agent.prompts.tones import silence, sine
-from agent.prompts.wav_file import SHIPPED_FOLDER, read_wav, write_wav
 from agent.service.desk.prompt_book import PromptBook, longest_seconds, play_aloud
 from agent.settings.announce import AnnounceSettings
 from agent.settings.settings import Settings
 from agent.sound.loudness import active_level_dbov, seconds
+from agent.sound.wav_file import read_wav
+from agent.sound.wav_writing import write_wav
 
 TODAY = date(2026, 11, 21)
 
@@ -134,7 +136,7 @@ def test_what_is_wrong_with_your_own_recordings_is_found(book: PromptBook) -> No
         "donne.fr.wav is never played, as no prompt has that name; did you mean done.fr.wav?" in problems[1]
     )
     (book.own_folder / "hello.fr.wav").write_text("not sound")
-    assert any("hello.fr.wav cannot be read" in each for each in book.own_problems())
+    assert any("hello.fr.wav is not a WAV file" in each for each in book.own_problems())
     assert not book.recording("hello", "fr", TODAY).yours, "what cannot be played gives way to ours"
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import wave
 from array import array
 from pathlib import Path
 
@@ -11,22 +10,18 @@ import pytest
 
 from agent.prompts.catalogue import BEEP, PROMPTS, REMOVAL, RING_BACK
 from agent.prompts.choosing import prompt
+from agent.prompts.recording import SHIPPED_FOLDER, check_wav, wav_path
 from agent.prompts.tones import silence, sine
-from agent.prompts.wav_file import (
-    SHIPPED_FOLDER,
-    check_wav,
-    join_wavs,
-    read_wav,
-    wav_path,
-    write_wav,
-    write_wav_at_once,
-)
-from agent.sound.g711 import is_a_law_clean
+from agent.sound.g711 import to_a_law_steps
 from agent.sound.loudness import active_level_dbov, peak_dbov, seconds
+from agent.sound.wav_file import A_LAW, PCM, read_wav
+from agent.sound.wav_writing import write_wav
+from tests.sound.test_wav_file import wav
 
 SHIPPED = sorted({each.wav for each in PROMPTS})
 SPOKEN = sorted({each.wav for each in PROMPTS if each.name not in (BEEP, RING_BACK)})
 LONG_NAMES = (REMOVAL, "leave-a-message", "who-is-calling", "nobody-available")
+SOUND = sine(500, 1, -26).tobytes()
 LONG = {each.wav for each in PROMPTS if each.name in LONG_NAMES}
 
 
@@ -37,7 +32,7 @@ def test_the_folder_holds_the_catalogue_and_nothing_else() -> None:
 @pytest.mark.parametrize("name", SHIPPED)
 def test_a_shipped_recording_crosses_the_line_unchanged_at_the_level_of_speech(name: str) -> None:
     samples = read_wav(SHIPPED_FOLDER / name)
-    assert is_a_law_clean(samples)
+    assert to_a_law_steps(samples) == samples
     assert -29 <= active_level_dbov(samples) <= -23
     assert peak_dbov(samples) < -3
 
@@ -107,35 +102,37 @@ def test_a_recording_unfit_for_the_line_is_explained(
 
 def test_a_recording_of_another_kind_is_explained(tmp_path: Path) -> None:
     music = tmp_path / "music.wav"
-    with wave.open(str(music), "wb") as recording:
-        recording.setnchannels(2)
-        recording.setsampwidth(1)
-        recording.setframerate(44100)
-        recording.writeframes(bytes(100))
+    music.write_bytes(wav(1, 8, bytes(100), channels=2, rate=44100))
     assert [sentence.split("; ")[1] for sentence in check_wav(music)] == [
         "save it with 8000.",
         "save it as mono.",
         "save it with 16 bits.",
     ]
-    (tmp_path / "note.wav").write_text("not sound")
-    assert "cannot be read as a WAV file" in check_wav(tmp_path / "note.wav")[0]
-    assert "cannot be read as a WAV file" in check_wav(tmp_path / "missing.wav")[0]
+    note = tmp_path / "note.wav"
+    note.write_text("not sound")
+    assert "note.wav is not a WAV file: convert it first" in check_wav(note)[0]
+    assert "missing.wav cannot be read: no such file" in check_wav(tmp_path / "missing.wav")[0]
+    music.write_bytes(wav(A_LAW, 8, bytes(8000)))
+    assert "WAV format 6, which not every telephone plays" in check_wav(music)[0]
+    music.write_bytes(wav(PCM, 16, bytes(16000), size=0))
+    assert "does not say how long it is; save it once more" in check_wav(music)[0]
 
 
-def test_the_question_and_its_digit_become_one_recording(tmp_path: Path) -> None:
-    parts = [wav_path(prompt(name, "fr"), None) for name in ("who-is-calling", "digit-7")]
-    joined = read_wav(join_wavs(parts, tmp_path / "ask-7.wav", pause_seconds=0.1))
-    question, digit = (read_wav(part) for part in parts)
-    assert joined == question + silence(0.1) + digit
-
-
-def test_a_recording_is_replaced_at_once_or_not_at_all(tmp_path: Path) -> None:
-    target = tmp_path / "own.wav"
-    for voice in (sine(500, 0.4, -26), sine(700, 0.4, -26)):
-        write_wav_at_once(target, voice)
-        assert read_wav(target) == voice
-    assert list(tmp_path.iterdir()) == [target]
-    (tmp_path / "folder.wav").mkdir()
-    with pytest.raises(OSError):
-        write_wav_at_once(tmp_path / "folder.wav", silence(0.1))
-    assert sorted(tmp_path.iterdir()) == [tmp_path / "folder.wav", target]
+@pytest.mark.parametrize(
+    "content",
+    [
+        wav(A_LAW, 8, bytes(8000)),
+        wav(PCM, 8, bytes(8000)),
+        wav(PCM, 16, b""),
+        wav(PCM, 16, b"", size=16000),
+        wav(PCM, 16, SOUND, size=0),
+        wav(PCM, 16, SOUND, size=0xFFFFFFFF),
+        wav(PCM, 16, SOUND, extensible=True),
+        b"no sound",
+    ],
+    ids=["A-law", "8 bit", "nothing", "cut off", "never closed", "written to a pipe", "extensible", "no WAV"],
+)
+def test_what_an_engine_may_not_play_does_not_take_the_place_of_ours(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "hello.fr.wav").write_bytes(content)
+    assert wav_path(prompt("hello", "fr"), tmp_path) == SHIPPED_FOLDER / "hello.fr.wav"
+    assert check_wav(tmp_path / "hello.fr.wav") != []
