@@ -85,6 +85,11 @@ def print_json(value: Any) -> None:
     sys.stdout.write(json.dumps(value, ensure_ascii=True, indent=2) + "\n")
 
 
+def print_json_line(value: Any) -> None:
+    """One JSON value on a line of its own (NDJSON); ASCII only, too."""
+    sys.stdout.write(json.dumps(value, ensure_ascii=True) + "\n")
+
+
 @contextmanager
 def counting(what: str) -> Iterator[Callable[[str, int], None]]:
     """Shows how far long work has come, on a terminal only; call it with a name and a count."""
