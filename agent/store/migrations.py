@@ -1,6 +1,7 @@
 """How the database file grew to its present shape, step by step, each with its reason.
 
-Steps are plain SQL that adds, so that the daemon takes them wherever it opens a file.
+Steps are plain SQL that adds, so that the daemon takes them wherever it opens a file.  Columns that are there
+already are changed by the command line, as `column_changes.py` says.
 """
 
 import sqlite3
