@@ -15,7 +15,7 @@ from agent.cli.csv_rows import write_calls
 from agent.cli.options import ConfigOption, JsonOption, settings_for
 from agent.cli.reader import reader
 from agent.cli.terminal import console, print_json, print_json_line, shown, styled, treatment_text
-from agent.service.desk.call_history import CallsAsked, calls_asked_for
+from agent.service.desk.calls_asked import CallsAsked, calls_asked_for
 from agent.settings.house_time import in_house_time
 from agent.settings.settings import Settings
 

@@ -5,6 +5,7 @@ import re
 import sys
 from collections.abc import Iterable
 from datetime import datetime
+from itertools import chain, islice
 
 from agent.call.call_record import CallRecord
 from agent.cli.safe import safe
@@ -25,12 +26,15 @@ _NUMBER = re.compile(r"\+\d+")
 
 def write_calls(calls: Iterable[CallRecord], settings: Settings) -> None:
     """Write the calls to stdout as they come: RFC 4180, UTF-8 with the mark by which spreadsheets know it."""
+    rows = iter(calls)
+    # A log that cannot be read is told before anything is written.
+    first = list(islice(rows, 1))
     sys.stdout.flush()
     out = sys.stdout.buffer
     out.write(b"\xef\xbb\xbf")
     table = csv.writer(_Encoded(), lineterminator="\r\n")
     table.writerow(COLUMNS)
-    for call in calls:
+    for call in chain(first, rows):
         table.writerow(_cells(call, settings))
     out.flush()
 

@@ -12,7 +12,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from agent.store.database import Database
-from agent.store.views import MAKE_VIEWS
 
 _DECLARED = {int: "INTEGER", float: "REAL", str: "TEXT"}
 
@@ -41,13 +40,7 @@ def change_columns(database: Database, changes: tuple[ColumnChange, ...] = COLUM
     if not changes:
         return []
 
-    def change(connection: sqlite3.Connection) -> list[str]:
-        made = [each.because for each in changes if _changed(connection, each)]
-        for statement in MAKE_VIEWS if made else ():
-            connection.execute(statement)
-        return made
-
-    return database.write(change)
+    return database.write(lambda connection: [each.because for each in changes if _changed(connection, each)])
 
 
 def _changed(connection: sqlite3.Connection, change: ColumnChange) -> bool:

@@ -15,7 +15,7 @@ from agent.call.sentence import say
 from agent.call.treatment import TREATMENTS
 from agent.cli.csv_rows import COLUMNS, harmless
 from agent.decide.house_rules import build_house_rules
-from agent.service.desk.call_history import RULES
+from agent.service.desk.calls_asked import RULES
 from agent.settings.config_file import load_settings
 from agent.settings.rules import RulesSettings
 from agent.store.call_log import CallLog
@@ -169,3 +169,11 @@ def test_no_caller_writes_a_formula_into_a_spreadsheet(written: str, harmless_te
 def test_an_empty_log_is_a_table_with_no_rows(house: Path, run: Run) -> None:
     assert run("calls", "--csv").out == "\ufeff" + ",".join(COLUMNS) + "\r\n"
     assert run("calls", "--ndjson").out == ""
+
+
+@pytest.mark.parametrize("form", ["--csv", "--ndjson"])
+def test_a_log_that_cannot_be_read_writes_nothing_but_why(house: Path, run: Run, form: str) -> None:
+    (house / "data/calls.sqlite").mkdir(parents=True)
+    told = run("calls", form)
+    assert (told.code, told.out) == (2, "")
+    assert "calls.sqlite cannot be used" in told.err

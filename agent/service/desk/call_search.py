@@ -26,8 +26,7 @@ class Sought:
         self._as_read = as_read
         dialling = dialling_of(plan.country)
         self._country, self._trunk = f"+{dialling.calling_code}", dialling.trunk_prefix
-        # `+33 (0)1 62` is +33162.
-        written = read_written_number(typed.replace("(0)", ""))
+        written = read_written_number(typed)
         self._digits = written.digits if written else ""
         self._international = bool(written and written.international)
         self._begins = ""

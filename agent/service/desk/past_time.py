@@ -122,7 +122,7 @@ def _day_named(words: str, today: date, month_may_stand_first: bool) -> date | N
     if not (found := _WRITTEN_DAY.fullmatch(words)):
         return None
     day, month = int(found[1]), int(found[3])
-    if found[2] == "/" and month > 12 >= day:
+    if found[2] == "/" and month > 12:
         day, month = month, day
     elif found[2] == "/" and month_may_stand_first and day <= 12 and day != month:
         raise UserError(

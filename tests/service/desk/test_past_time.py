@@ -76,6 +76,11 @@ def test_an_hour_is_one_moment_and_never_to_come(typed: str, at: str) -> None:
     assert meant.begins_at == meant.ends_at == datetime.fromisoformat(at)
 
 
+def test_the_hour_that_it_just_is_is_now() -> None:
+    on_the_minute = NOW.replace(second=0)
+    assert past_time("14:05", on_the_minute, PARIS).begins_at == on_the_minute
+
+
 def test_a_day_on_which_the_clock_is_changed_has_an_hour_more() -> None:
     autumn = past_time("2026-10-25", NOW, PARIS)
     assert autumn.ends_at - autumn.begins_at == timedelta(hours=25)
