@@ -14,7 +14,15 @@ from agent.call.user_error import UserError
 from agent.cli.csv_rows import write_calls
 from agent.cli.options import ConfigOption, JsonOption, settings_for
 from agent.cli.reader import reader
-from agent.cli.terminal import console, print_json, print_json_line, shown, styled, treatment_text
+from agent.cli.terminal import (
+    console,
+    print_json,
+    print_json_line,
+    shown,
+    styled,
+    treatment_text,
+    until_the_reader_leaves,
+)
 from agent.service.desk.calls_asked import CallsAsked, calls_asked_for
 from agent.settings.house_time import in_house_time
 from agent.settings.settings import Settings
@@ -75,10 +83,12 @@ def calls(
     most = last or (None if since or as_csv or as_ndjson else DEFAULT_LAST)
     found = islice(calls_asked_for(settings, asked, datetime.now(UTC), reader().said), most)
     if as_csv:
-        write_calls(found, settings)
+        with until_the_reader_leaves():
+            write_calls(found, settings)
     elif as_ndjson:
-        for record in found:
-            print_json_line(msgspec.to_builtins(record, enc_hook=in_english))
+        with until_the_reader_leaves():
+            for record in found:
+                print_json_line(msgspec.to_builtins(record, enc_hook=in_english))
     elif as_json:
         print_json([msgspec.to_builtins(record, enc_hook=in_english) for record in found])
     elif records := list(found):

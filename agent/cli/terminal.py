@@ -44,6 +44,17 @@ def leave_stdout() -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
+@contextmanager
+def until_the_reader_leaves() -> Iterator[None]:
+    """Around long answers that are written piece by piece: whoever reads may have seen enough (`| head`)."""
+    try:
+        yield
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # Typer would end the program as if it had failed.
+        leave_stdout()
+
+
 def console() -> Console:
     """Stdout, in colours on a terminal only; nothing a caller wrote is read as markup."""
     # A pipe has no width: there each row of a table stays on its line, for grep.

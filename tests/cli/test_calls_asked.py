@@ -3,7 +3,10 @@
 import csv
 import io
 import json
+import subprocess
+import sys
 from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from sqlite3 import Row, connect
@@ -21,6 +24,7 @@ from agent.settings.rules import RulesSettings
 from agent.store.call_log import CallLog
 from tests.cli.conftest import Run
 
+ROOT = Path(__file__).resolve().parents[2]
 MORNING = datetime(2026, 11, 21, 8, 0, tzinfo=UTC)
 FORMULA = '=HYPERLINK("http://example.com","Énergie")'
 
@@ -177,3 +181,17 @@ def test_a_log_that_cannot_be_read_writes_nothing_but_why(house: Path, run: Run,
     told = run("calls", form)
     assert (told.code, told.out) == (2, "")
     assert "calls.sqlite cannot be used" in told.err
+
+
+@pytest.mark.parametrize("form", ["--csv", "--ndjson"])
+def test_a_reader_who_has_seen_enough_is_no_mistake(log: Path, form: str) -> None:
+    with closing(CallLog(log)) as filling:
+        filling.save_all(
+            [replace(a_call(1), call_id=f"x{place}", because="x" * 2000) for place in range(200)]
+        )
+    command = [sys.executable, "-m", "agent", "calls", "--config", str(Path("config.toml").resolve()), form]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as told:
+        assert told.stdout and told.stderr
+        told.stdout.readline()
+        told.stdout.close()
+        assert (told.stderr.read(), told.wait(60)) == (b"", 0)
