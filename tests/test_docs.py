@@ -4,7 +4,9 @@ import re
 import tomllib
 from pathlib import Path
 
-from agent.cli.main import COMMANDS
+import pytest
+
+from agent.cli.main import COMMANDS, main
 from agent.settings.config_file import SECTIONS
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -17,6 +19,15 @@ def test_every_command_is_in_the_readme() -> None:
     for name in COMMANDS:
         assert f"tranquille {name}" in README, f"README does not show tranquille {name}"
         assert f"tranquille {name}" in FRENCH_README, f"README.fr does not show tranquille {name}"
+
+
+def test_every_way_to_ask_for_calls_is_in_the_handbook(capsys: pytest.CaptureFixture[str]) -> None:
+    page = (ROOT / "agent" / "handbook" / "data.md").read_text()
+    main(["calls", "--help"])
+    options = set(re.findall(r"--[a-z]+", capsys.readouterr().out)) - {"--config", "--help"}
+    assert {"--search", "--csv"} < options
+    for option in options:
+        assert option in page, f"the handbook does not show tranquille calls {option}"
 
 
 def test_every_section_of_the_settings_is_in_the_example() -> None:

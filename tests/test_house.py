@@ -2,6 +2,8 @@
 
 import ast
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -25,6 +27,7 @@ ONE_DOOR = {
     "babel": (),  # collects and compiles translations, with the tests
     "pjsua2": ("sip",),
     "sqlite3": ("store",),
+    "sqlite_utils": ("store",),  # and only inside what the command line calls
     "phonenumbers": ("identify",),
     "apscheduler": ("service",),
     "httpx": ("net",),
@@ -121,6 +124,27 @@ def test_what_a_wav_looks_like_and_how_fast_a_line_samples_is_known_to_sound_alo
     for source in SOURCES:
         knows = re.search(r"""b["'](RIFF|WAVE|fmt )|SAMPLE_RATE_HZ = """, source.read_text())
         assert not knows or room_of(source) == "sound", source
+
+
+DAEMON = (
+    "agent.house",
+    "agent.sip.pjsip.engine",
+    "agent.service.lists.sync_child",
+    "agent.store.region_table",
+)
+"""What the daemon's process and its children begin with."""
+
+
+@pytest.mark.parametrize("module", DAEMON)
+def test_the_daemon_never_loads_what_only_the_command_line_needs(module: str) -> None:
+    code = f"import sys, {module}; sys.exit('sqlite_utils' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], timeout=60, cwd=ROOT, check=False).returncode == 0
+
+
+def test_sqlite_utils_is_loaded_by_the_call_that_needs_it_only() -> None:
+    for source in SOURCES:
+        at_the_top = (node for node in ast.parse(source.read_text()).body if "sqlite_utils" in ast.dump(node))
+        assert not [node for node in at_the_top if isinstance(node, ast.Import | ast.ImportFrom)], source
 
 
 def test_only_who_speaks_to_a_person_knows_their_language() -> None:

@@ -1,6 +1,7 @@
 """`tranquille calls`: who called, what the house thought of it, and what happened."""
 
-from datetime import datetime
+from datetime import UTC, datetime
+from itertools import islice
 from typing import Annotated
 
 import msgspec
@@ -9,12 +10,24 @@ from rich.table import Table
 
 from agent.call.call_record import CallRecord
 from agent.call.sentence import in_english, joined, say, word
+from agent.call.user_error import UserError
+from agent.cli.csv_rows import write_calls
 from agent.cli.options import ConfigOption, JsonOption, settings_for
-from agent.cli.terminal import console, print_json, shown, styled, treatment_text
-from agent.service.desk.call_history import last_calls
+from agent.cli.reader import reader
+from agent.cli.terminal import (
+    console,
+    print_json,
+    print_json_line,
+    shown,
+    styled,
+    treatment_text,
+    until_the_reader_leaves,
+)
+from agent.service.desk.calls_asked import CallsAsked, calls_asked_for
 from agent.settings.house_time import in_house_time
 from agent.settings.settings import Settings
 
+DEFAULT_LAST = 20
 HEADINGS = (say("when"), say("number"), say("who"), say("verdict"), say("because"), say("what happened"))
 MONTHS = (
     word("Jan"), word("Feb"), word("Mar"), word("Apr"), word("May"), word("Jun"),
@@ -26,8 +39,25 @@ def calls(
     number: Annotated[
         list[str] | None, typer.Argument(metavar="NUMBER", help="Only calls of this number.")
     ] = None,
-    last: Annotated[int, typer.Option("--last", "-n", metavar="N", min=1, help="How many.")] = 20,
+    last: Annotated[
+        int | None,
+        typer.Option(
+            "--last", "-n", metavar="N", min=1, help="How many; 20, or all with --since, --csv or --ndjson."
+        ),
+    ] = None,
+    search: Annotated[
+        str, typer.Option(metavar="TEXT", help="Only calls with this in the number, the name or the reason.")
+    ] = "",
+    since: Annotated[
+        str,
+        typer.Option(metavar="TIME", help='From then on: 2026-11-29, 29/11, yesterday, "3 days ago", 18:30.'),
+    ] = "",
+    until: Annotated[str, typer.Option(metavar="TIME", help="Until then; a day counts whole.")] = "",
+    treatment: Annotated[str, typer.Option(metavar="NAME", help="Only these: let-ring, announce …")] = "",
+    rule: Annotated[str, typer.Option(metavar="NAME", help="Only what this rule decided.")] = "",
     as_json: JsonOption = False,
+    as_csv: Annotated[bool, typer.Option("--csv", help="Print a table for a spreadsheet.")] = False,
+    as_ndjson: Annotated[bool, typer.Option("--ndjson", help="Print one JSON object a line.")] = False,
     config: ConfigOption = None,
 ) -> None:
     """Show the last calls, newest first.
@@ -36,18 +66,43 @@ def calls(
     Examples:
       tranquille calls --last 5
       tranquille calls 0162000001 --json
+      tranquille calls --search solar --since "3 days ago"
+      tranquille calls --treatment announce --csv > calls.csv
     """
+    if as_json + as_csv + as_ndjson > 1:
+        raise UserError(say("--json, --csv and --ndjson are three answers: choose one"))
     settings = settings_for(config)
-    of_number = " ".join(number or ())
-    records = last_calls(settings, last, of_number)
-    if as_json:
-        print_json([msgspec.to_builtins(record, enc_hook=in_english) for record in records])
-    elif records:
+    asked = CallsAsked(
+        number=" ".join(number or ()),
+        search=search,
+        since=since,
+        until=until,
+        treatment=treatment,
+        rule=rule,
+    )
+    most = last or (None if since or as_csv or as_ndjson else DEFAULT_LAST)
+    found = islice(calls_asked_for(settings, asked, datetime.now(UTC), reader().said), most)
+    if as_csv:
+        with until_the_reader_leaves():
+            write_calls(found, settings)
+    elif as_ndjson:
+        with until_the_reader_leaves():
+            for record in found:
+                print_json_line(msgspec.to_builtins(record, enc_hook=in_english))
+    elif as_json:
+        print_json([msgspec.to_builtins(record, enc_hook=in_english) for record in found])
+    elif records := list(found):
         console().print(table_of(records, settings))
     else:
-        console().print(
-            styled(say("no calls of {number} yet", number=of_number) if of_number else say("no calls yet"))
-        )
+        console().print(styled(_none_of(asked)))
+
+
+def _none_of(asked: CallsAsked) -> str:
+    if asked == CallsAsked():
+        return say("no calls yet")
+    if asked == CallsAsked(number=asked.number):
+        return say("no calls of {number} yet", number=asked.number)
+    return say("no such call is remembered")
 
 
 def table_of(records: list[CallRecord], settings: Settings) -> Table:

@@ -44,6 +44,17 @@ def leave_stdout() -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
+@contextmanager
+def until_the_reader_leaves() -> Iterator[None]:
+    """Around long answers that are written piece by piece: whoever reads may have seen enough (`| head`)."""
+    try:
+        yield
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # Typer would end the program as if it had failed.
+        leave_stdout()
+
+
 def console() -> Console:
     """Stdout, in colours on a terminal only; nothing a caller wrote is read as markup."""
     # A pipe has no width: there each row of a table stays on its line, for grep.
@@ -83,6 +94,11 @@ def treatment_text(treatment: str) -> Text:
 def print_json(value: Any) -> None:
     """One JSON value on stdout; ASCII only, so that no byte of it can move a cursor."""
     sys.stdout.write(json.dumps(value, ensure_ascii=True, indent=2) + "\n")
+
+
+def print_json_line(value: Any) -> None:
+    """One JSON value on a line of its own (NDJSON); ASCII only, too."""
+    sys.stdout.write(json.dumps(value, ensure_ascii=True) + "\n")
 
 
 @contextmanager

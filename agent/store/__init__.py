@@ -5,5 +5,5 @@ facts for the rules, and what is in force.
 Nothing committed is lost by a crash or a power cut (WAL, `synchronous=FULL`); a full, read-only or
 damaged disk never costs a call: `PatientCallLog` keeps records in memory until it can write again.
 To add a column: a field in `CallRecord` and a new migration at the end of `migrations.py`, with its
-reason; migrations are never edited once shipped.
+reason; migrations are never edited once shipped.  What other programs may read stands in `views.py`.
 """

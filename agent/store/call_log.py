@@ -84,15 +84,17 @@ class CallLog:
         where = "WHERE caller_key = ? " if number is not None else ""
         rows = self._ask(
             f"SELECT * FROM calls {where}ORDER BY received_at DESC, id DESC LIMIT ?",
-            *([_clean(number)] if number is not None else []),
+            *([clean_text(number)] if number is not None else []),
             count,
         )
-        return [_to_record(row) for row in rows]
+        return [record_of(row) for row in rows]
 
     def last_call_at(self, key: str, before: datetime) -> datetime | None:
         """When this caller (E.164 number, short number or internal user) last called before that moment."""
         rows = self._ask(
-            "SELECT max(received_at) FROM calls WHERE caller_key = ? AND received_at < ?", key, _time(before)
+            "SELECT max(received_at) FROM calls WHERE caller_key = ? AND received_at < ?",
+            key,
+            time_text(before),
         )
         return _moment(rows[0][0] if rows else None)
 
@@ -106,7 +108,7 @@ class CallLog:
         rows = self._ask(
             "SELECT DISTINCT number_e164 FROM calls WHERE number_e164 BETWEEN ? AND ? "
             "AND length(number_e164) = ? AND number_e164 <> ? AND received_at >= ?",
-            f"{block}00", f"{block}99", len(number), number, _time(since),
+            f"{block}00", f"{block}99", len(number), number, time_text(since),
         )  # fmt: skip
         return frozenset(number for (number,) in rows)
 
@@ -117,14 +119,14 @@ class CallLog:
 
     def add_call_made(self, number: str, called_at: datetime) -> None:
         """Remember that the house called this number."""
-        row = (number, _time(called_at))
+        row = (number, time_text(called_at))
         self._database.write(
             lambda connection: connection.execute("INSERT INTO calls_made VALUES (?, ?)", row)
         )
 
     def erase_old(self, now: datetime) -> int:
         """Erase calls over the age and the count set, a few hundred at most; returns how many went."""
-        before = _time(now - timedelta(days=self._keep_days))
+        before = time_text(now - timedelta(days=self._keep_days))
 
         def erase(connection: sqlite3.Connection) -> int:
             # Rows by their order of arrival: a clock that jumped must not make the newest the oldest.
@@ -209,20 +211,21 @@ class CallLog:
 
 def caller_key(record: CallRecord) -> str:
     """By what the same caller is known again; empty for those who hide, who are never the same."""
-    return _clean(record.number_e164 or ("" if record.withheld else record.shown_as))
+    return clean_text(record.number_e164 or ("" if record.withheld else record.shown_as))
 
 
 def _to_column(name: str, value: Any) -> str | int | float | None:
     if isinstance(value, datetime):
-        return _time(value)
+        return time_text(value)
     if isinstance(value, tuple):
         return json.dumps(value)
     if value is None:
         return None if name in _TIMES else ""
-    return _clean(value) if isinstance(value, str) else value
+    return clean_text(value) if isinstance(value, str) else value
 
 
-def _to_record(row: sqlite3.Row) -> CallRecord:
+def record_of(row: sqlite3.Row) -> CallRecord:
+    """The call that a whole row of `calls` keeps."""
     values: dict[str, Any] = {name: row[name] for name in _NAMES}
     for name in _TIMES:
         values[name] = _moment(values[name])
@@ -236,12 +239,13 @@ def _to_record(row: sqlite3.Row) -> CallRecord:
     return CallRecord(**with_sentences(values, kept))
 
 
-def _clean(text: str) -> str:
+def clean_text(text: str) -> str:
+    """As much of a text as a column takes."""
     # A lone surrogate from a mangled header must not keep a call out of the log.
     return text[:MAX_TEXT].encode("utf-8", "replace").decode("utf-8")
 
 
-def _time(moment: datetime) -> str:
+def time_text(moment: datetime) -> str:
     """UTC, always as many characters, so that text order is time order."""
     return moment.astimezone(UTC).isoformat(timespec="microseconds")
 

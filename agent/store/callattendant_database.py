@@ -14,6 +14,10 @@ from agent.call.sentence import say
 MOST_ROWS = 1_000_000
 _MAGIC = b"SQLite format 3\0"
 _TABLES = {"Whitelist": True, "Blacklist": False}
+_CALLERS = (
+    "SELECT ifnull(PhoneNo, '') AS number, ifnull(Name, '') AS name, ifnull(Reason, '') AS reason "
+    "FROM {} LIMIT {}"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,17 +45,19 @@ def callers_in(path: Path) -> Iterator[KnownCaller]:
 
     Raises ValueError when the database is damaged or none of callattendant's.
     """
+    # Here, so that no other command waits for the library.
+    from sqlite_utils import Database
+
     uri = f"{path.absolute().as_uri()}?mode=ro"
     try:
-        with closing(sqlite3.connect(uri, uri=True)) as database:
+        with closing(sqlite3.connect(uri, uri=True)) as connection:
             # The file may be anybody's: nothing that is written in it may do more than hold rows.
-            database.execute("PRAGMA trusted_schema = OFF")
-            database.text_factory = lambda raw: raw.decode("utf-8", "replace")
+            connection.execute("PRAGMA trusted_schema = OFF")
+            connection.text_factory = lambda raw: raw.decode("utf-8", "replace")
+            database = Database(connection, execute_plugins=False)
             for table, wanted in _TABLES.items():
-                rows = database.execute(f"SELECT PhoneNo, Name, Reason FROM {table} LIMIT {MOST_ROWS}")
-                for row, cells in enumerate(rows, start=1):
-                    number, name, reason = ("" if cell is None else str(cell) for cell in cells)
-                    yield KnownCaller(wanted, row, number, name, reason)
+                for row, cells in enumerate(database.query(_CALLERS.format(table, MOST_ROWS)), start=1):
+                    yield KnownCaller(wanted, row, **{name: str(cell) for name, cell in cells.items()})
     except sqlite3.Error as error:
         raise ValueError(
             say("it is not the database of a callattendant, or it is damaged: {error}", error=error)

@@ -1,6 +1,12 @@
-"""How the database file grew to its present shape, step by step, each with its reason."""
+"""How the database file grew to its present shape, step by step, each with its reason.
+
+Steps are plain SQL that adds, so that the daemon takes them wherever it opens a file.  Columns that are there
+already are changed by the command line, as `column_changes.py` says.
+"""
 
 import sqlite3
+
+from agent.store.views import MAKE_VIEWS
 
 MIGRATIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (
@@ -69,8 +75,10 @@ MIGRATIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
         "how each call's sentences were made, so that they can be read in another language later",
         ("ALTER TABLE calls ADD COLUMN sentences TEXT NOT NULL DEFAULT ''",),
     ),
+    ("views that other programs may rely on, as `views.py` says", ()),
 )
-"""Reason and statements; a file's `user_version` counts how many it has been through."""
+"""Reason and statements; a file's `user_version` counts how many it has been through.  After the last one
+its views are made anew."""
 
 
 def migrate(connection: sqlite3.Connection) -> None:
@@ -89,6 +97,8 @@ def migrate(connection: sqlite3.Connection) -> None:
         for _reason, statements in MIGRATIONS[version:]:
             for statement in statements:
                 connection.execute(statement)
+        for statement in MAKE_VIEWS:
+            connection.execute(statement)
         connection.execute(f"PRAGMA user_version = {len(MIGRATIONS)}")
         connection.execute("COMMIT")
     finally:

@@ -40,7 +40,7 @@ def complaints(daemon: Daemon) -> list[str]:
 @pytest.mark.parametrize(
     ("config", "sentence"),
     [
-        ("this is no toml", r"config\.toml is not valid TOML: .*line 3"),
+        ("this is no toml", r"config\.toml is not valid TOML: .*line 4"),
         ('colour = "red"\n' + TRUSTED, r"\[house\].*colour.*data_folder"),
         (TRUSTED + "\n[lits]\nshipped = true\n", r"no section \[lits\].*lists"),
         (TRUSTED + 'tansport = "tcp"\n', r'\[\[line\]\] "home".*tansport'),

@@ -54,13 +54,22 @@ def end_of(typed: str, now: datetime, zone: tzinfo | None) -> datetime:
     return end
 
 
-def _after(words: str, now: datetime) -> datetime | None:
+def days_and_minutes(words: str) -> tuple[int, int] | None:
+    """`2 days 1h30` as 2 and 90; None when these words, in small letters, are no length of time."""
     found = _SPAN.fullmatch(words)
     if not words or found is None:
         return None
     days, hours, rest, minutes = (int(found[name] or 0) for name in ("days", "hours", "rest", "minutes"))
+    return days, hours * 60 + rest + minutes
+
+
+def _after(words: str, now: datetime) -> datetime | None:
+    length = days_and_minutes(words)
+    if length is None:
+        return None
+    days, minutes = length
     # Lengths are real time: two hours are two hours in the night of the change, too.
-    return now.astimezone(UTC) + timedelta(days=days, hours=hours, minutes=rest + minutes)
+    return now.astimezone(UTC) + timedelta(days=days, minutes=minutes)
 
 
 def _until(words: str, now: datetime, zone: tzinfo | None) -> datetime | None:
