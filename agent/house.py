@@ -138,6 +138,7 @@ class House:
             settings,
             post=lambda index: self._inbox.put(NumbersChanged(index)),
             is_damaged=lambda: self.judge.index_is_damaged,
+            tell=self.fan_out.tell,
         )
         self._thread = threading.Thread(target=self._switchboard.run, name="switchboard")
 
