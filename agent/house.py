@@ -1,6 +1,6 @@
 """The composition root: builds every room from the settings, starts them in order, stops them in reverse.
 
-    store → lists → switchboard → engine → timetable
+    store → lists → switchboard → engine → timetable → status
 
 `python -m agent.house FILE` is the daemon itself, without the command line's libraries:
 `tranquille run` checks the settings and then becomes this.
@@ -39,6 +39,8 @@ from agent.service.calls.live import Live
 from agent.service.calls.menu_lock import MenuLock
 from agent.service.calls.message_keeping import MessageKeeping
 from agent.service.calls.ports import Inbox, NumbersChanged, StopSwitchboard, nobody_is_asked
+from agent.service.calls.status_answer import answer_to
+from agent.service.calls.status_socket import StatusSocket
 from agent.service.calls.switchboard import Switchboard
 from agent.service.calls.voice import Voice
 from agent.service.calls.wish_worker import Granting
@@ -140,6 +142,8 @@ class House:
             is_damaged=lambda: self.judge.index_is_damaged,
             tell=self.fan_out.tell,
         )
+        self._since = _now()
+        self._status = StatusSocket(settings.status_path, self._tell_status)
         self._thread = threading.Thread(target=self._switchboard.run, name="switchboard")
 
     def start(self) -> None:
@@ -148,6 +152,7 @@ class House:
         self._thread.start()
         self.engine.start()
         self._lists.start()
+        self._status.start()
 
     def ask_to_stop(self) -> None:
         """From any thread or signal handler; `wait` then returns."""
@@ -159,6 +164,7 @@ class House:
 
     def stop(self) -> None:
         """Reverse order, each step bounded and said in the log."""
+        self._status.close()
         log.info("stopping the timetable")
         self._lists.stop()
         log.info("stopping the engine")
@@ -183,6 +189,10 @@ class House:
         from agent.service.calls.community_check import CommunityCheck
 
         return CommunityCheck(self._settings, environment, post=self._inbox.put, now=_now)
+
+    def _tell_status(self, question: bytes) -> bytes:
+        observes = self._settings.house.mode == "observe"
+        return answer_to(question, self.live, self._since, observes=observes)
 
     def _write_down(self, news: News) -> None:
         if isinstance(news, CallChanged):
