@@ -80,3 +80,10 @@ def test_a_name_that_cannot_travel_costs_the_answer_and_nothing_else() -> None:
 def test_an_answer_of_another_version_is_not_guessed_at(line: bytes) -> None:
     with pytest.raises(NotUnderstood):
         read_status(line)
+
+
+def test_an_answer_that_looks_the_same_and_means_another_thing_is_not_read() -> None:
+    line = answer_to(QUESTION_LINE, a_live(), NOON, observes=False)
+    assert read_status(line)
+    with pytest.raises(NotUnderstood):
+        read_status(line.replace(b'"protocol":1', b'"protocol":2'))

@@ -422,3 +422,11 @@ def test_what_is_being_done_is_told_as_the_call_goes_on_and_no_more_once_it_is_o
         SENTENCES["over"],
         "CallChanged",
     ]
+
+
+def test_what_becomes_of_a_leg_is_not_what_is_being_done_with_the_caller() -> None:
+    with a_desk() as desk:
+        desk.says(arrives(), sent=1)
+        desk.says(events.CallEnded("c1#leg1", "caller"), sent=0)
+        desk.stop()
+    assert not [news for news in desk.news if isinstance(news, CallGoesOn)]
