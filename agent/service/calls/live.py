@@ -5,8 +5,10 @@ Whoever shows the house (a command, later pages) reads one snapshot and never th
 
 import threading
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from datetime import datetime
+
+import msgspec
+from msgspec.structs import replace
 
 from agent.call.call_record import CallRecord
 from agent.call.news import (
@@ -22,8 +24,7 @@ from agent.call.sentence import Sentence, said, say
 from agent.service.calls.call_doing import SENTENCES
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LineNow:
+class LineNow(msgspec.Struct, frozen=True, kw_only=True):
     """One line of the settings, and how it stands."""
 
     name: str
@@ -36,8 +37,7 @@ class LineNow:
     """None until there were first news of it."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CallNow:
+class CallNow(msgspec.Struct, frozen=True, kw_only=True):
     """One call in hand: who calls as far as they show it, what was decided and why, what is being done."""
 
     call_id: str
@@ -56,8 +56,7 @@ class CallNow:
     doing: Sentence
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Snapshot:
+class Snapshot(msgspec.Struct, frozen=True, kw_only=True):
     """All of it at one moment."""
 
     lines: tuple[LineNow, ...] = ()

@@ -1,7 +1,6 @@
 """Snapshots of the house: frozen, whole at every moment, and true."""
 
 import threading
-from dataclasses import FrozenInstanceError
 from datetime import UTC, datetime
 
 import pytest
@@ -119,7 +118,7 @@ def test_a_snapshot_in_somebody_s_hands_never_changes() -> None:
     before = live.now
     live.take(over("c1"))
     assert [call.call_id for call in before.calls] == ["c1"]
-    with pytest.raises(FrozenInstanceError):
+    with pytest.raises(AttributeError):
         before.calls = ()  # type: ignore[misc]
 
 
