@@ -1,6 +1,6 @@
 """The composition root: builds every room from the settings, starts them in order, stops them in reverse.
 
-    store → lists → switchboard → engine → timetable
+    store → lists → switchboard → engine → timetable → status
 
 `python -m agent.house FILE` is the daemon itself, without the command line's libraries:
 `tranquille run` checks the settings and then becomes this.
@@ -15,7 +15,7 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from types import FrameType
@@ -24,18 +24,23 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from agent.call.call_record import CallRecord
-from agent.call.commands import OpenLine, TuneEar
+from agent.call.commands import TuneEar
+from agent.call.news import CallChanged, News
 from agent.call.sentence import said, say
 from agent.call.user_error import UserError
 from agent.prompts.choosing import day_of_call
 from agent.service.calls.engine_link import EngineLink
+from agent.service.calls.fan_out import FanOut
 from agent.service.calls.flow_choice import FlowChoice
 from agent.service.calls.inbox import BoundedInbox
 from agent.service.calls.line_book import LineBook
+from agent.service.calls.line_opening import open_line
+from agent.service.calls.live import Live
 from agent.service.calls.menu_lock import MenuLock
 from agent.service.calls.message_keeping import MessageKeeping
 from agent.service.calls.ports import Inbox, NumbersChanged, StopSwitchboard, nobody_is_asked
+from agent.service.calls.status_answer import answer_to
+from agent.service.calls.status_socket import StatusSocket
 from agent.service.calls.switchboard import Switchboard
 from agent.service.calls.voice import Voice
 from agent.service.calls.wish_worker import Granting
@@ -47,8 +52,6 @@ from agent.service.judging.permits import Permits
 from agent.service.lists.index import index_for_calls
 from agent.service.lists.keeper import ListKeeper
 from agent.settings.config_file import load_settings
-from agent.settings.line import LineSettings
-from agent.settings.password import read_password
 from agent.settings.settings import Settings
 from agent.sip.engine_choice import choose_engine
 from agent.sip.program_pages import give_back_program_pages
@@ -69,17 +72,11 @@ SWITCH_SECONDS = 0.001
 class House:
     """One household's doorkeeper, from settings to a running daemon.
 
-    Raises UserError when the settings cannot work; `tell` gets each record when a call is judged
-    and again when it has ended.
+    Raises UserError when the settings cannot work.  Whoever wants to know of calls, lines and lists is one
+    `listen` of `fan_out`.
     """
 
-    def __init__(
-        self,
-        settings: Settings,
-        *,
-        environment: Mapping[str, str] | None = None,
-        tell: Sequence[Callable[[CallRecord], None]] = (),
-    ) -> None:
+    def __init__(self, settings: Settings, *, environment: Mapping[str, str] | None = None) -> None:
         if not settings.lines:
             raise UserError(
                 say(
@@ -94,17 +91,23 @@ class House:
         self.gave_up_because = ""
         call_log = CallLog(settings.call_log_path, settings.store.keep_days, settings.store.keep_rows)
         self.call_log = PatientCallLog(call_log)
+        self.live = Live({line.name: line.kind for line in settings.lines})
+        # The next call is judged by what the call log knows of the last, so it is told at once, and first.
+        self.fan_out = FanOut(at_once=[self._write_down, self.live.take])
         self.permits = Permits(settings, PermitTable(call_log.database), _now)
         index = index_for_calls(settings, _now().date())
         self.judge = build_judge(settings, index, self.call_log, _now, permits=self.permits)
         environment = os.environ if environment is None else environment
-        lines = [_open_line(line, settings, environment) for line in settings.lines]
+        lines = [open_line(line, settings, environment) for line in settings.lines]
         tuned = msgspec.structs.asdict(settings.listening)
         tuning = TuneEar(tuple((name, str(value)) for name, value in tuned.items()))
-        self.lines = LineBook(lines, self._give_up, [tuning])
+        self.lines = LineBook(lines, self._give_up, [tuning], tell=self.fan_out.tell, clock=_now)
         self.engine = EngineLink(self._inbox, time.monotonic, engine.command)
         numbers, voice, lock = Numbers(settings), Voice(settings), MenuLock(time.monotonic)
-        self.messages = MessageKeeping(settings, _now)
+        self.messages = messages = MessageKeeping(settings, _now, self.fan_out.tell)
+        self.fan_out.listen(
+            "messages", messages.take, wants=messages.wants, first=messages.take_in_left_behind
+        )
         desk = TelephoneDesk(
             settings,
             calls=self.call_log,
@@ -129,7 +132,7 @@ class House:
                 lock=lock,
             ),
             lines=self.lines,
-            tell=(self.call_log.save, self.messages.call_changed, *tell),
+            tell=self.fan_out.tell,
             grant=self.granting,
             clock=_now,
             clock_seconds=time.monotonic,
@@ -139,14 +142,19 @@ class House:
             settings,
             post=lambda index: self._inbox.put(NumbersChanged(index)),
             is_damaged=lambda: self.judge.index_is_damaged,
+            tell=self.fan_out.tell,
         )
+        self._since = _now()
+        self._status = StatusSocket(settings.status_path, self._tell_status)
         self._thread = threading.Thread(target=self._switchboard.run, name="switchboard")
 
     def start(self) -> None:
-        self.messages.start()
+        self.messages.find_left_behind()
+        self.fan_out.start()
         self._thread.start()
         self.engine.start()
         self._lists.start()
+        self._status.start()
 
     def ask_to_stop(self) -> None:
         """From any thread or signal handler; `wait` then returns."""
@@ -158,6 +166,7 @@ class House:
 
     def stop(self) -> None:
         """Reverse order, each step bounded and said in the log."""
+        self._status.close()
         log.info("stopping the timetable")
         self._lists.stop()
         log.info("stopping the engine")
@@ -170,7 +179,8 @@ class House:
         self.granting.close()
         if self._community is not None:
             self._community.close()
-        self.messages.close()
+        self.messages.hurry()
+        self.fan_out.close()
         log.info("closing the call log")
         self.call_log.close()
 
@@ -182,6 +192,14 @@ class House:
 
         return CommunityCheck(self._settings, environment, post=self._inbox.put, now=_now)
 
+    def _tell_status(self, question: bytes) -> bytes:
+        observes = self._settings.house.mode == "observe"
+        return answer_to(question, self.live, self._since, observes=observes)
+
+    def _write_down(self, news: News) -> None:
+        if isinstance(news, CallChanged):
+            self.call_log.save(news.record)
+
     def _give_up(self, sentence: str) -> None:
         self.gave_up_because = sentence
         self.ask_to_stop()
@@ -189,28 +207,6 @@ class House:
 
 def _now() -> datetime:
     return datetime.now(UTC)
-
-
-def _open_line(line: LineSettings, settings: Settings, environment: Mapping[str, str]) -> OpenLine:
-    return OpenLine(
-        line=line.name,
-        user=line.user,
-        auth_user=line.auth_user,
-        password=read_password(line, settings.folder, environment),
-        registrar=line.registrar,
-        proxy=line.proxy,
-        transport=line.transport,
-        bind_address=line.bind_address,
-        port=line.port,
-        trusted_peers=line.trusted_peers,
-        expires_seconds=line.expires_seconds,
-        # Whoever calls this Contact has it from the registrar: nobody can guess 64 random bits.
-        contact_user=f"t{os.urandom(8).hex()}",
-        srtp=line.srtp,
-        house_phones=settings.house.ring,
-        # Who only observes rings nobody, whatever breaks.
-        in_front=line.kind == "front" and settings.house.mode != "observe",
-    )
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

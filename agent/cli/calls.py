@@ -114,13 +114,18 @@ def table_of(records: list[CallRecord], settings: Settings) -> Table:
         who = joined(", ", (known for known in (record.display_name, record.region) if known))
         table.add_row(
             styled(when(record.received_at, settings)),
-            styled(record.number_e164 or (say("withheld") if record.withheld else record.shown_as)),
+            styled(number_shown(record.number_e164, record.shown_as, record.withheld)),
             styled(who),
             treatment_text(record.treatment),
             styled(record.not_judged_because or record.because),
             styled(record.done),
         )
     return table
+
+
+def number_shown(number_e164: str, shown_as: str, withheld: bool) -> str:
+    """Who calls, as far as they show it."""
+    return number_e164 or (say("withheld") if withheld else shown_as)
 
 
 def when(moment: datetime, settings: Settings) -> str:

@@ -20,6 +20,7 @@ COMMANDS = (
     "run",
     "demo",
     "check",
+    "status",
     "why",
     "allow",
     "deny",

@@ -86,6 +86,11 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         return self.data_folder / "calls.sqlite"
 
     @property
+    def status_path(self) -> Path:
+        """The socket where a running house is asked how it stands."""
+        return self.data_folder / "status.sock"
+
+    @property
     def own_prompts_folder(self) -> Path:
         """Where the household's own recordings lie; the folder need not be there."""
         written = self.announce.message_folder

@@ -138,6 +138,7 @@ def bench_sync(entries: int) -> None:
             post=judging.indexes.put,
             is_damaged=lambda: False,
             renew=lambda: None,
+            each_look=lambda: None,
             each_minute=lambda: None,
         )
         watch.start()

@@ -10,9 +10,11 @@ from agent.call.caller import Caller
 from agent.call.commands import Command
 from agent.call.finding import Finding
 from agent.call.incoming_call import IncomingCall
+from agent.call.news import CallGoesOn
 from agent.call.sentence import named, say
 from agent.call.treatment import LetRing
 from agent.call.verdict import Verdict
+from agent.service.calls.call_doing import SENTENCES, Stage, next_stage
 from agent.service.calls.call_steps import describe
 from agent.service.calls.ports import ChosenFlow, Word
 from agent.treat.breaking_off import BreakingOff
@@ -42,6 +44,10 @@ class CallInHand:
     steps: list[str] = field(default_factory=list)
     ended: events.CallEnded | None = None
     ended_at: datetime | None = None
+    stage: Stage = "rings"
+    """What is being done right now."""
+    stage_told: Stage = "rings"
+    """The stage that everybody has been told of."""
     heard: str = ""
     listening: bool = False
     answered: bool = False
@@ -103,6 +109,8 @@ class CallInHand:
 
     def note(self, word: Step | Happening, now_seconds: float) -> None:
         """Write a step into the record, with its second."""
+        if getattr(word, "call_id", "") == self.incoming.call_id:  # and not one of its legs
+            self.stage = next_stage(self.stage, word)
         is_key = isinstance(word, events.DigitPressed)
         text = "a key of the code" if is_key and self._keys_are_secret else describe(word)
         self.note_text(text, now_seconds)
@@ -110,6 +118,13 @@ class CallInHand:
     def note_text(self, text: str, now_seconds: float) -> None:
         if text and len(self.steps) < MAX_STEPS:
             self.steps.append(f"{now_seconds - self.began_seconds:.1f} s: {text}")
+
+    def take_stage_news(self) -> CallGoesOn | None:
+        """What is being done now, once for each time that it is something else; None when it is the same."""
+        if self.stage == self.stage_told:
+            return None
+        self.stage_told = self.stage
+        return CallGoesOn(self.incoming.call_id, SENTENCES[self.stage])
 
     def remember(self, command: Command) -> None:
         """How far the call has come, for the moment when something fails."""

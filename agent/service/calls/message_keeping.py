@@ -1,25 +1,24 @@
 """Takes care of what was recorded: makes it small when its call is over, and plays it back at a good level.
 
-On a thread of its own, as turning two minutes of sound takes longer than a call may wait.
+Told of calls on a thread of its own, as turning two minutes of sound takes longer than a call may wait.
 """
 
 from __future__ import annotations
 
 import logging
 import math
-import queue
 import threading
 import time
 from array import array
 from collections.abc import Callable
-from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
-from agent.call.call_record import CallRecord
 from agent.call.caller import Caller
 from agent.call.incoming_call import IncomingCall
+from agent.call.news import CallChanged, MessageLeft, News
 from agent.call.user_error import UserError
+from agent.service.calls.fan_out import Tell, nobody_listens
 from agent.settings.settings import Settings
 from agent.sound.g711 import to_a_law
 from agent.sound.loudness import active_level_dbov, peak_dbov
@@ -37,36 +36,50 @@ CLOSED_WITHIN_SECONDS = 5.0
 """The engine closes a recording about a second after the call; after this long, what is there counts."""
 LONGEST_TALK_SECONDS = 3600.0
 MEGABYTE = 1_000_000
-MOST_ENDED = 1000
-"""Calls that may wait for a slow disk; recordings of more are taken in at the next start."""
 
 
 class MessageKeeping:
-    """Recordings of this house.  Start the thread with `start`; without it nothing is ever converted."""
+    """Recordings of this house: a listener that wants to know which calls are over (`wants`).
 
-    def __init__(self, settings: Settings, clock: Callable[[], datetime]) -> None:
+    What the house left behind must be known before the first call (`find_left_behind`) and is taken in before
+    any news (`take_in_left_behind`).
+    """
+
+    def __init__(
+        self, settings: Settings, clock: Callable[[], datetime], tell: Tell = nobody_listens
+    ) -> None:
+        """`tell` gets each recording that is kept."""
         self._settings = settings.messages
         self._clock = clock
+        self._tell = tell
         self.folder = open_messages(settings)
-        self._ended: queue.Queue[str | None] = queue.Queue(MOST_ENDED)
-        self._thread = threading.Thread(target=self._run, name="messages", daemon=True)
-        self._pause = threading.Event()
+        self._hurry = threading.Event()
         self._left_behind: list[Path] = []
 
-    def start(self) -> None:
-        """Begins with what a house that stopped suddenly left behind; before the first call."""
+    def find_left_behind(self) -> None:
+        """Look for what a house that stopped suddenly was recording.  Never raises."""
         try:
             self._left_behind = self.folder.under_way()
         except OSError as error:
             log.error("messages left behind cannot be found: %s", error)
-        self._thread.start()
 
-    def close(self, limit_seconds: float = 3.0) -> None:
-        """Finish the recording in hand; the rest waits for the next start."""
-        self._pause.set()
-        with suppress(queue.Full):
-            self._ended.put_nowait(None)
-        self._thread.join(limit_seconds)
+    def take_in_left_behind(self) -> None:
+        """Keep it.  Never raises."""
+        self._survive("the house's last run", lambda: self._take_all_in(self._left_behind, ""))
+
+    def hurry(self) -> None:
+        """The house stops: from now on no recording is waited for until the engine has closed it."""
+        self._hurry.set()
+
+    def wants(self, news: News) -> bool:
+        """Only calls that are over; a call dropped from a full queue is taken in at the next start."""
+        return isinstance(news, CallChanged) and news.record.ended_at is not None
+
+    def take(self, news: News) -> None:
+        """A call is over: its recordings are taken in.  Takes its time, never raises."""
+        if isinstance(news, CallChanged):
+            call_id = news.record.call_id
+            self._survive(call_id, lambda: self._take_all_in(self.folder.under_way(call_id), call_id))
 
     def place_for(self, incoming: IncomingCall, caller: Caller, kind: Kind) -> str:
         """Where to record this call; empty when messages are off or the disk is too full.  Never raises."""
@@ -83,27 +96,9 @@ class MessageKeeping:
             log.error("%s: the disk is almost full, so nothing is recorded", incoming.call_id)
         return str(path or "")
 
-    def call_changed(self, record: CallRecord) -> None:
-        """A call's record was written: when the call is over, its recordings are taken in.  Never waits."""
-        if record.ended_at is not None:
-            try:
-                self._ended.put_nowait(record.call_id)
-            except queue.Full:
-                log.error(
-                    "%s: the disk does not keep up; a recording waits for the next start", record.call_id
-                )
-
     def playable(self, message: Message) -> array[int]:
         """Its samples, as loud as our own voice.  Raises OSError, and UserError when it is no sound any more."""
         return levelled(read_wav(message.path))
-
-    def _run(self) -> None:
-        self._survive("the house's last run", lambda: self._take_all_in(self._left_behind, ""))
-        while (call_id := self._ended.get()) is not None:
-            self._take_in_of(call_id)
-
-    def _take_in_of(self, call_id: str) -> None:
-        self._survive(call_id, lambda: self._take_all_in(self.folder.under_way(call_id), call_id))
 
     def _survive(self, what: str, work: Callable[[], None]) -> None:
         try:
@@ -119,15 +114,25 @@ class MessageKeeping:
 
     def _take_in(self, recording: Path) -> None:
         deadline = time.monotonic() + CLOSED_WITHIN_SECONDS
-        while not _is_closed(recording) and time.monotonic() < deadline and not self._pause.wait(0.1):
+        while not _is_closed(recording) and time.monotonic() < deadline and not self._hurry.wait(0.1):
             pass
         samples = _samples_of(recording)
         if active_level_dbov(samples) < NOBODY_SPOKE_BELOW_DBOV:
             log.info("%s: nobody said anything, so nothing is kept", recording.name)
             self.folder.drop(recording)
             return
-        self.folder.keep(recording, to_a_law(samples), self._clock())
+        kept = self.folder.keep(recording, to_a_law(samples), self._clock())
         log.info("kept %s", recording.name)
+        if kept is not None:
+            self._tell(
+                MessageLeft(
+                    name=kept.name,
+                    received_at=kept.received_at,
+                    number=kept.number,
+                    kind=kept.kind,
+                    seconds=kept.seconds,
+                )
+            )
 
 
 def open_messages(settings: Settings) -> MessageFolder:

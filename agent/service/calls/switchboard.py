@@ -6,21 +6,22 @@ the call rings, and its record says why it was not judged.
 
 import logging
 import queue
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import datetime
 from typing import ParamSpec
 
 from agent.call import commands, events
-from agent.call.call_record import CallRecord
 from agent.call.caller import Caller
 from agent.call.heard import Concluded
 from agent.call.incoming_call import IncomingCall
+from agent.call.news import CallChanged
 from agent.call.sentence import say
 from agent.call.timing import DeadlinePassed, SetDeadline
 from agent.call.verdict import Verdict
 from agent.call.wishes import Wish
 from agent.service.calls.call_in_hand import CallInHand, call_of, caller_of, ringing, slots_taken, unjudged
 from agent.service.calls.deadlines import Deadlines
+from agent.service.calls.fan_out import Tell
 from agent.service.calls.ports import (
     AskCommunity,
     ChooseFlow,
@@ -61,7 +62,7 @@ class Switchboard:
         judge: JudgesCalls,
         choose_flow: ChooseFlow,
         lines: LineWatcher,
-        tell: Sequence[Callable[[CallRecord], None]],
+        tell: Tell,
         grant: Callable[[Wish, Caller], None],
         clock: Callable[[], datetime],
         clock_seconds: Callable[[], float],
@@ -200,6 +201,7 @@ class Switchboard:
             return
         call.hear(happening, self._clock_seconds())
         self._do(call, call.flow.on(happening))
+        self._tell_stage(call)
         if isinstance(happening, events.CallEnded) and call_id == call.incoming.call_id:
             self._end(call, happening)
         elif call.ended is not None and isinstance(happening, Concluded) and call.heard:
@@ -235,13 +237,12 @@ class Switchboard:
         self._write_down(call)
 
     def _write_down(self, call: CallInHand) -> None:
-        record = call.record()
-        for tell in self._tell:
-            try:
-                tell(record)
-            except Exception:
-                # Who is told of a call must never change what becomes of it.
-                log.exception("%s: the record could not be passed on", record.call_id)
+        self._tell(CallChanged(call.record()))
+        self._tell_stage(call)
+
+    def _tell_stage(self, call: CallInHand) -> None:
+        if (news := call.take_stage_news()) is not None:
+            self._tell(news)
 
     # When things break.
 

@@ -30,18 +30,21 @@ class IndexWatch:
         post: Callable[[NumberIndex], None],
         is_damaged: Callable[[], bool],
         renew: Callable[[], None],
+        each_look: Callable[[], None],
         each_minute: Callable[[], None],
         clock_seconds: Callable[[], float] = time.monotonic,
     ) -> None:
         """`renew` may take its time; it is asked when the index is damaged or contacts were edited.
 
-        `each_minute` is for whoever must notice that a computer which slept has missed an hour.
+        `each_look` is for whoever watches other files, and must not raise; `each_minute` for whoever must
+        notice that a computer which slept has missed an hour.
         """
         self._index_path = index_path
         self._contacts_path = contacts_path
         self._post = post
         self._is_damaged = is_damaged
         self._renew = renew
+        self._each_look = each_look
         self._each_minute = each_minute
         self._index_seen = _state_of(index_path)
         self._contacts_seen = _state_of(contacts_path)
@@ -69,8 +72,10 @@ class IndexWatch:
 
     def _run(self) -> None:
         looks = 0
+        self._each_look()
         while not self._stopping.wait(LOOK_EVERY_SECONDS):
             self.look()
+            self._each_look()
             looks += 1
             if looks % LOOKS_A_MINUTE == 0:
                 self._each_minute()

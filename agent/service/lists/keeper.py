@@ -5,6 +5,7 @@ import logging
 from collections.abc import Callable
 from datetime import UTC, datetime
 
+from agent.call.news import ListsChanged
 from agent.call.user_error import UserError
 from agent.disk.safe_file import Fingerprint, fingerprint_of
 from agent.lists.index.number_index import NumberIndex
@@ -12,6 +13,7 @@ from agent.service.lists.child_sync import ChildSync
 from agent.service.lists.index import is_index_current, is_quick_to_index, not_indexed, rebuild_index
 from agent.service.lists.index_watch import IndexWatch
 from agent.service.lists.mistakes import switch_off_the_wrong
+from agent.service.lists.standings import Standings
 from agent.service.lists.timetable import Timetable
 from agent.settings.settings import Settings
 
@@ -22,9 +24,14 @@ class ListKeeper:
     """Start it when calls are already taken; `post` gets each new index."""
 
     def __init__(
-        self, settings: Settings, *, post: Callable[[NumberIndex], None], is_damaged: Callable[[], bool]
+        self,
+        settings: Settings,
+        *,
+        post: Callable[[NumberIndex], None],
+        is_damaged: Callable[[], bool],
+        tell: Callable[[ListsChanged], None],
     ) -> None:
-        """`is_damaged` tells whether the index in use has proved to be of no use."""
+        """`is_damaged` tells whether the index in use has proved to be of no use; `tell` gets how lists stand."""
         self._settings = settings
         self._is_damaged = is_damaged
         self._child = ChildSync(settings)
@@ -37,6 +44,7 @@ class ListKeeper:
             post=post,
             is_damaged=is_damaged,
             renew=self._renew,
+            each_look=Standings(settings, tell).look,
             each_minute=self._each_minute,
         )
 

@@ -1,12 +1,26 @@
 """The house gives up only when no line can ever work, and a line keeps its port."""
 
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
 from agent.call.commands import OpenLine
 from agent.call.events import EngineStarted, EngineStopped, LineChanged
+from agent.call.news import EngineStanding, LineStanding, News
 from agent.call.sentence import Sentence
+from agent.service.calls.fan_out import Tell, nobody_listens
 from agent.service.calls.line_book import LineBook
 
 STARTED = EngineStarted(pid=7, stack_name="PJSIP", stack_version="2.15", calls_limit=4, lines_limit=8)
+NOON = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 HOME, OFFICE = OpenLine(line="home", user="u", password="secret"), OpenLine(line="office")
+
+
+def a_book(
+    give_up: Callable[[str], None] = print,
+    tell: Tell = nobody_listens,
+    clock: Callable[[], datetime] = lambda: NOON,
+) -> LineBook:
+    return LineBook([HOME, OFFICE], give_up, tell=tell, clock=clock)
 
 
 def refused(line: str) -> LineChanged:
@@ -24,7 +38,7 @@ def works(line: str, port: int = 5071) -> LineChanged:
 def given_up_after(*changes: LineChanged | EngineStopped) -> list[str]:
     """What the book of two lines says when it gives up."""
     said: list[str] = []
-    book = LineBook([HOME, OFFICE], said.append)
+    book = a_book(said.append)
     for change in changes:
         if isinstance(change, EngineStopped):
             book.engine_stopped(change)
@@ -54,7 +68,7 @@ def test_a_line_that_failed_and_then_only_waits_is_not_given_up() -> None:
 
 
 def test_a_new_engine_opens_every_line_on_the_port_it_had() -> None:
-    book = LineBook([HOME, OFFICE], print)
+    book = a_book()
     assert book.engine_started(STARTED) == [HOME, OFFICE]
     book.line_changed(works("home", port=5099))
     book.line_changed(unreachable("home"))
@@ -64,8 +78,51 @@ def test_a_new_engine_opens_every_line_on_the_port_it_had() -> None:
 
 
 def test_while_there_is_no_engine_no_line_counts_as_registered() -> None:
-    book = LineBook([HOME, OFFICE], print)
+    book = a_book()
     book.line_changed(works("home"))
     book.engine_stopped(EngineStopped("killed by SIGKILL"))
     assert [(name, state.registered) for name, state in book.states.items()] == [("home", False)]
     assert book.states["home"].sentence == "waiting for a new engine"
+
+
+def test_how_a_line_stands_is_told_with_the_moment_since_when() -> None:
+    told: list[News] = []
+    moments = iter(NOON + timedelta(minutes=each) for each in range(9))
+    book = a_book(tell=told.append, clock=lambda: next(moments))
+    book.line_changed(unreachable("home"))
+    book.line_changed(refused("home"))
+    book.line_changed(works("home"))
+    assert [
+        (news.registered, news.sentence, (news.since - NOON) // timedelta(minutes=1))
+        for news in told
+        if isinstance(news, LineStanding)
+    ] == [
+        (False, "does not answer; trying again", 0),
+        (False, "user and password differ", 0),  # other words, but as long without a line
+        (True, "registered", 1),
+    ]
+
+
+def test_an_engine_that_dies_and_its_successor_are_told_with_their_lines() -> None:
+    told: list[News] = []
+    book = a_book(tell=told.append)
+    book.engine_started(STARTED)
+    book.line_changed(works("home"))
+    book.engine_stopped(EngineStopped("killed by SIGKILL"))
+    book.engine_started(STARTED)
+    running = EngineStanding(
+        running=True,
+        stack_name="PJSIP",
+        stack_version="2.15",
+        calls_limit=4,
+        lines_limit=8,
+        pid=7,
+        since=NOON,
+    )
+    first, line, stopped, waiting, second = told
+    assert first == running
+    assert isinstance(stopped, EngineStanding)
+    assert (stopped.running, stopped.because, stopped.restarts) == (False, "killed by SIGKILL", 0)
+    assert isinstance(line, LineStanding) and line.registered
+    assert isinstance(waiting, LineStanding) and not waiting.registered
+    assert isinstance(second, EngineStanding) and (second.running, second.restarts) == (True, 1)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import threading
 from array import array
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -13,10 +13,13 @@ import pytest
 from agent.call.call_record import CallRecord
 from agent.call.caller import Caller
 from agent.call.incoming_call import IncomingCall
+from agent.call.news import CallChanged, CallGoesOn, MessageLeft, News
+from agent.call.sentence import NOTHING
 from agent.prompts.choosing import prompt
 from agent.prompts.recording import wav_path
 from agent.prompts.tones import silence
-from agent.service.calls.message_keeping import MOST_ENDED, MessageKeeping, levelled
+from agent.service.calls.fan_out import FanOut, Tell, nobody_listens
+from agent.service.calls.message_keeping import MessageKeeping, levelled
 from agent.settings.messages import MessagesSettings
 from agent.settings.settings import Settings
 from agent.sound.loudness import active_level_dbov
@@ -27,38 +30,41 @@ NOON = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 CALL = IncomingCall(call_id="c1", line="home", received_at=NOON)
 FRIEND = Caller(number_e164="+33612345678")
 VOICE = read_wav(wav_path(prompt("goodbye", "fr"), None))
-ENDED = CallRecord(call_id="c1", line="home", received_at=NOON, ended_at=NOON)
+ENDED = CallChanged(CallRecord(call_id="c1", line="home", received_at=NOON, ended_at=NOON))
 
 
-def keeping(folder: Path, on: bool = True) -> MessageKeeping:
-    return MessageKeeping(Settings(messages=MessagesSettings(on=on), data_folder=folder), lambda: NOON)
+def keeping(folder: Path, on: bool = True, tell: Tell = nobody_listens) -> MessageKeeping:
+    return MessageKeeping(Settings(messages=MessagesSettings(on=on), data_folder=folder), lambda: NOON, tell)
+
+
+@contextmanager
+def told_of_calls(messages: MessageKeeping) -> Iterator[FanOut]:
+    """As the house does it: what was left behind first, then what is told; all is done at the end."""
+    fan_out = FanOut()
+    fan_out.listen("messages", messages.take, wants=messages.wants, first=messages.take_in_left_behind)
+    messages.find_left_behind()
+    fan_out.start()
+    try:
+        yield fan_out
+    finally:
+        messages.hurry()
+        fan_out.close()
 
 
 @pytest.fixture
-def kept(tmp_path: Path) -> Iterator[MessageKeeping]:
-    keeping_messages = keeping(tmp_path)
-    keeping_messages.start()
-    yield keeping_messages
-    keeping_messages.close()
+def kept(tmp_path: Path) -> MessageKeeping:
+    return keeping(tmp_path)
 
 
 def quieter(samples: array[int], by: int) -> array[int]:
     return array("h", (sample // by for sample in samples))
 
 
-def wait_taken_in(kept: MessageKeeping) -> None:
-    for _ in range(200):
-        if not kept.folder.under_way():
-            return
-        threading.Event().wait(0.05)
-    raise TimeoutError("the recording is still under way")
-
-
 def test_a_quiet_message_is_kept_as_it_was_and_played_as_loud_as_we_are(kept: MessageKeeping) -> None:
     path = kept.place_for(CALL, FRIEND, "message")
     write_wav(Path(path), quieter(VOICE, 8) + silence(2))
-    kept.call_changed(ENDED)
-    wait_taken_in(kept)
+    with told_of_calls(kept) as fan_out:
+        fan_out.tell(ENDED)
     (message,) = kept.folder.all()
     assert message.number == "+33612345678"
     assert message.seconds == pytest.approx(len(VOICE) / 8000 + 2, abs=0.01)
@@ -68,16 +74,14 @@ def test_a_quiet_message_is_kept_as_it_was_and_played_as_loud_as_we_are(kept: Me
 def test_a_call_that_still_lasts_is_left_to_record(kept: MessageKeeping) -> None:
     path = Path(kept.place_for(CALL, FRIEND, "message"))
     write_wav(path, VOICE)
-    kept.call_changed(CallRecord(call_id="c1", line="home", received_at=NOON))
-    kept.call_changed(CallRecord(call_id="c2", line="home", received_at=NOON, ended_at=NOON))
-    kept.close()
+    kept.take(CallChanged(CallRecord(call_id="c2", line="home", received_at=NOON, ended_at=NOON)))
     assert path.exists()
 
 
 def test_a_message_in_which_nobody_spoke_is_not_kept(kept: MessageKeeping) -> None:
     write_wav(Path(kept.place_for(CALL, FRIEND, "message")), silence(5))
-    kept.call_changed(ENDED)
-    wait_taken_in(kept)
+    with told_of_calls(kept) as fan_out:
+        fan_out.tell(ENDED)
     assert kept.folder.all() == []
 
 
@@ -88,9 +92,8 @@ def test_a_house_that_died_while_recording_keeps_what_there_is(tmp_path: Path) -
         # Its lengths were never written.
         file.seek(4), file.write(bytes(4)), file.seek(40), file.write(bytes(4))
     next_house = keeping(tmp_path)
-    next_house.start()
-    wait_taken_in(next_house)
-    next_house.close()
+    with told_of_calls(next_house):
+        pass
     (message,) = next_house.folder.all("talk")
     assert message.seconds == pytest.approx(len(VOICE) / 8000, abs=0.01)
 
@@ -100,9 +103,9 @@ def test_a_recording_whose_head_was_never_written_is_no_message(tmp_path: Path, 
     path = Path(keeping(tmp_path).place_for(CALL, FRIEND, "message"))
     path.write_bytes(written)
     next_house = keeping(tmp_path)
-    next_house.start()
     # Whoever leaves does not wait for a head that nobody writes any more.
-    next_house.close()
+    with told_of_calls(next_house):
+        pass
     assert (next_house.folder.under_way(), next_house.folder.all()) == ([], [])
 
 
@@ -127,8 +130,26 @@ def test_no_voice_is_made_so_loud_that_it_crackles() -> None:
     assert levelled(silence(1)) == silence(1)
 
 
-def test_a_disk_that_stands_still_holds_no_call_up_and_no_memory(tmp_path: Path) -> None:
-    stuck = keeping(tmp_path)
-    for _ in range(MOST_ENDED + 5):
-        stuck.call_changed(ENDED)
-    assert stuck._ended.qsize() == MOST_ENDED
+def test_only_calls_that_are_over_take_a_place_in_the_queue(tmp_path: Path) -> None:
+    messages = keeping(tmp_path)
+    assert messages.wants(ENDED)
+    assert not messages.wants(CallChanged(CallRecord(call_id="c1", line="home", received_at=NOON)))
+    assert not messages.wants(CallGoesOn("c1", NOTHING))
+
+
+def test_a_message_that_is_kept_is_told_to_whoever_listens(tmp_path: Path) -> None:
+    told: list[News] = []
+    messages = keeping(tmp_path, tell=told.append)
+    write_wav(Path(messages.place_for(CALL, FRIEND, "message")), VOICE)
+    messages.hurry()
+    messages.take(ENDED)
+    (message,) = messages.folder.all()
+    assert told == [
+        MessageLeft(
+            name=message.name,
+            received_at=NOON,
+            number="+33612345678",
+            kind="message",
+            seconds=message.seconds,
+        )
+    ]

@@ -14,10 +14,13 @@ from agent.call.call_record import CallRecord
 from agent.call.caller import Caller
 from agent.call.commands import Command
 from agent.call.incoming_call import IncomingCall
+from agent.call.news import CallChanged, CallGoesOn, News
 from agent.call.sentence import Sentence
 from agent.call.timing import SetDeadline
 from agent.call.verdict import Verdict
 from agent.call.wishes import DenyCaller, Wish
+from agent.service.calls.call_doing import SENTENCES
+from agent.service.calls.fan_out import FanOut
 from agent.service.calls.line_book import LineBook
 from agent.service.calls.ports import ChosenFlow, Inbox, StopSwitchboard, Word
 from agent.service.calls.switchboard import Switchboard
@@ -72,6 +75,7 @@ class Desk:
     def __init__(self, judge: FixedJudge, choose: Choose, community_seconds: float = 0.0) -> None:
         self.seconds = 100.0
         self.records: list[CallRecord] = []
+        self.news: list[News] = []
         self.judge = judge
         self.given_up: list[str] = []
         self.answers_for_family = False
@@ -85,14 +89,15 @@ class Desk:
                 choose(call), message_version="fr/2026-08", answers_for_family=self.answers_for_family
             )
 
+        fan_out = FanOut(at_once=[self._fail_when_asked, self._keep])
         switchboard = Switchboard(
             inbox=inbox,
             user_agent=self.engine,
             judge=judge,
             choose_flow=choose_flow,
-            lines=LineBook([LINE], self.given_up.append),
+            lines=LineBook([LINE], self.given_up.append, tell=fan_out.tell, clock=lambda: NOON),
             grant=lambda wish, caller: self.granted.append((wish, caller)),
-            tell=(self._fail_when_asked, self.records.append),
+            tell=fan_out.tell,
             clock=lambda: NOON,
             clock_seconds=lambda: self.seconds,
             ask_community=lambda call_id, caller, verdict: community_seconds,
@@ -123,9 +128,14 @@ class Desk:
         self.stop()
         return self.records[-1]
 
-    def _fail_when_asked(self, record: CallRecord) -> None:
+    def _fail_when_asked(self, news: News) -> None:
         for error in self.failing_tellers:
             raise error
+
+    def _keep(self, news: News) -> None:
+        self.news.append(news)
+        if isinstance(news, CallChanged):
+            self.records.append(news.record)
 
 
 @contextmanager
@@ -403,3 +413,32 @@ def test_the_journal_shows_a_whole_number_only_to_who_asks_for_everything(
         desk.stop()
     (told,) = [record.getMessage() for record in caplog.records if "because" in record.getMessage()]
     assert told.startswith(f"c1: {shown}")
+
+
+def test_what_is_being_done_is_told_as_the_call_goes_on_and_no_more_once_it_is_over() -> None:
+    with a_desk(announcing) as desk:
+        desk.says(arrives(), ANSWERED, sent=2)
+        desk.later(1.2, sent=1)
+        desk.says(PLAYED, sent=1)
+        desk.says(GIVEN_UP, sent=0)
+        desk.stop()
+    assert [
+        news.doing if isinstance(news, CallGoesOn) else type(news).__name__
+        for news in desk.news
+        if isinstance(news, CallGoesOn | CallChanged)
+    ] == [
+        "CallChanged",
+        SENTENCES["answered"],
+        SENTENCES["plays"],
+        SENTENCES["ends"],
+        SENTENCES["over"],
+        "CallChanged",
+    ]
+
+
+def test_what_becomes_of_a_leg_is_not_what_is_being_done_with_the_caller() -> None:
+    with a_desk() as desk:
+        desk.says(arrives(), sent=1)
+        desk.says(events.CallEnded("c1#leg1", "caller"), sent=0)
+        desk.stop()
+    assert not [news for news in desk.news if isinstance(news, CallGoesOn)]

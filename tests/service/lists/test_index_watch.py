@@ -32,6 +32,7 @@ class AWatch:
             post=self.posted.append,
             is_damaged=lambda: self.damaged,
             renew=self.renew,
+            each_look=lambda: None,
             each_minute=lambda: None,
             clock_seconds=lambda: self.seconds,
         )

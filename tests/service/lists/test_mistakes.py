@@ -133,7 +133,9 @@ def test_by_hand_it_is_switched_off_and_on_and_not_fetched_meanwhile(house: Hous
 
 
 def test_a_running_house_notices_within_a_minute_of_the_word(house: House) -> None:
-    keeper = ListKeeper(house.settings, post=lambda index: None, is_damaged=lambda: False)
+    keeper = ListKeeper(
+        house.settings, post=lambda index: None, is_damaged=lambda: False, tell=lambda news: None
+    )
     house.is_called_by(*WANTED[:3])
     house.allows(*WANTED[:3])
     keeper._each_minute()
