@@ -41,6 +41,7 @@ ALSO_TESTED_BY = {
     "agent/decide/facts.py": ("tests/decide/test_house_rules.py",),
     "agent/listen/evidence.py": ("tests/listen/test_listener.py",),
     "agent/listen/spectrum.py": ("tests/listen/test_tones.py",),
+    "agent/listen/tones.py": ("tests/listen/test_tone_rhythms.py", "tests/listen/test_tone_bursts.py"),
     "agent/treat/flow.py": ("tests/treat/test_screening.py",),
     "agent/treat/put_through_manner.py": ("tests/treat/test_putting_through.py",),
     "agent/treat/saying.py": ("tests/treat/test_putting_through.py",),
