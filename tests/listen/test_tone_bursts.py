@@ -101,6 +101,7 @@ def test_a_lone_sine_that_glides_stays_one_tone(first: Part, second: Part, run_f
 def test_a_tone_that_is_over_has_no_length_any_more() -> None:
     assert [listened(lone(785, 10), quiet(missing)).run_frames for missing in (0, 2, 3)] == [10, 10, 0]
     assert listened(lone(785, 10), quiet(2), lone(785, 1), quiet(2)).run_frames == 11
+    assert listened(lone(785, 1), quiet(2), lone(785, 1)).run_frames == 2
 
 
 @pytest.mark.parametrize(

@@ -21,6 +21,8 @@ def test_a_calling_modem_sounds_twice(frames: int, heard: bool) -> None:
     burst = (quiet(90), pitch("1300", frames))
     assert ("modem" in names(*burst, *burst, quiet(20))) == heard
     assert "modem" not in names(*burst, quiet(200))
+    # Other sounds in between, and the first has nothing to do with the second.
+    assert "modem" not in names(*burst, *(quiet(9), lone(785, 5)) * 5, *burst, quiet(20))
     assert "modem" not in names(*burst, quiet(90), noise(3), pitch("1300", frames), quiet(20))
 
 
@@ -174,6 +176,7 @@ def test_two_rings_are_told_when_six_tenths_of_a_second_after_them_are_quiet() -
     assert told(*rings)[-1] == (92, "ring-back", "400+450 Hz, 0.4 and 0.4 s")
     assert count("ring-back", *rings, *rings) == 1
     assert "ring-back" not in names(*rings[:4], quiet(29), noise(1), quiet(60))
+    assert "ring-back" in names(pitch("440", 10), quiet(40), *rings)
 
 
 def sit(*frames: int, pause: int = 0) -> tuple[Part, ...]:
@@ -212,6 +215,9 @@ def test_the_last_two_steps_do_as_well_and_no_other_two() -> None:
     assert told(*two("1400", "1800"))[-1] == (34, "sit", "rising 950, 1400, 1800 Hz")
     for first, second in (("950", "1800"), ("1400", "950"), ("1800", "1400"), ("440", "950")):
         assert "sit" not in names(*two(first, second))
+    # Whatever tone came before.
+    assert "sit" in names(pitch("440", 10), quiet(9), *two("950", "1400"))
+    assert "sit" in names(pitch("440", 10), quiet(9), *sit(6, 6, 6, pause=10))
 
 
 # Keys: ITU-T Q.23 and Q.24.

@@ -1,4 +1,4 @@
-"""Scores for the ear's tests: each slice of 20 ms given as what the spectrum says of it, so that borders are exact."""
+"""Scores for the ear's tests: each slice of 20 ms given as what the spectrum says of it; borders become exact."""
 
 from dataclasses import dataclass
 
