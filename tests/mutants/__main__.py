@@ -42,6 +42,7 @@ ALSO_TESTED_BY = {
     "agent/listen/evidence.py": ("tests/listen/test_listener.py",),
     "agent/listen/spectrum.py": ("tests/listen/test_tones.py",),
     "agent/listen/tones.py": ("tests/listen/test_tone_rhythms.py", "tests/listen/test_tone_bursts.py"),
+    "agent/service/calls/switchboard.py": ("tests/service/test_asking_communities.py",),
     "agent/treat/flow.py": ("tests/treat/test_screening.py",),
     "agent/treat/put_through_manner.py": ("tests/treat/test_putting_through.py",),
     "agent/treat/saying.py": ("tests/treat/test_putting_through.py",),
