@@ -21,6 +21,7 @@ from agent.lists.sync.hygiene import (
     shown_entry,
     too_wide,
 )
+from tests.call.made_of import made_of
 from tests.lists.formats.lists_for_tests import FRENCH
 from tests.lists.lists_in_use import matches
 
@@ -69,12 +70,12 @@ def test_a_country_code_is_as_long_as_the_world_has_it(code: int) -> None:
     ],
 )
 def test_one_digit_less_than_a_country_asks_for_is_too_wide(code: str, digits: int) -> None:
-    needs = f"a range needs {digits} digits after +{code}"
     assert too_wide(f"+{code}" + "1" * digits) == ""
-    for given_digits in range(1, digits):
+    for given_digits in range(digits):
         prefix = f"+{code}" + "1" * given_digits
-        assert too_wide(prefix) == f"{prefix}* would match a whole region or network; {needs}"
-    assert too_wide(f"+{code}") == f"+{code}* would match every number of a country; {needs}"
+        refused = too_wide(prefix)
+        assert made_of(refused) == {"prefix": prefix, "least": digits, "code": code}
+        assert ("every number of a country" in refused) == (given_digits == 0)
 
 
 OWN = Protected.of(
@@ -166,26 +167,22 @@ def test_a_list_from_elsewhere_may_not_name_people() -> None:
 
 
 @pytest.mark.parametrize(
-    ("kind", "value", "objection"),
+    ("kind", "value", "names"),
     [
-        ("exact", "+331", ""),  # a whole number is never a wide one
-        ("exact", "3900", ""),
-        ("prefix", "+33162", ""),
-        ("prefix", "+331", "+331* would match a whole region or network; a range needs 3 digits after +33"),
-        ("pattern", "+33162######", ""),
-        (
-            "pattern",
-            "+331########",
-            "+331* would match a whole region or network; a range needs 3 digits after +33",
-        ),
-        ("exact", "112", "112 would match 112, which is protected"),
-        ("prefix", "+33140", "+33140* would match +33140000001, which is protected"),
+        ("exact", "+331", {}),  # a whole number is never a wide one
+        ("exact", "3900", {}),
+        ("prefix", "+33162", {}),
+        ("prefix", "+331", {"prefix": "+331", "least": 3, "code": "33"}),
+        ("pattern", "+33162######", {}),
+        ("pattern", "+331########", {"prefix": "+331", "least": 3, "code": "33"}),
+        ("exact", "112", {"entry": "112", "touched": "112"}),
+        ("prefix", "+33140", {"entry": "+33140*", "touched": "+33140000001"}),
     ],
 )
 def test_each_objection_names_what_was_written_and_what_it_would_match(
-    kind: EntryKind, value: str, objection: str
+    kind: EntryKind, value: str, names: dict[str, object]
 ) -> None:
-    assert Sieve(OWN).objection(ListEntry(kind=kind, value=value)) == objection
+    assert made_of(Sieve(OWN).objection(ListEntry(kind=kind, value=value))) == names
 
 
 def test_an_entry_is_shown_as_people_write_it() -> None:
@@ -204,34 +201,43 @@ def shape(entries: int, ranges: int = 0) -> ListShape:
     return ListShape(entries=entries, ranges=ranges)
 
 
+def changed(did: str, what: str) -> dict[str, object]:
+    return {"did": did, "what": what, "share": 0.5}
+
+
 @pytest.mark.parametrize(
     ("before", "after", "bad_lines", "because"),
     [
-        (None, shape(100), 0, ""),
-        (None, shape(0), 0, "it is empty"),
-        (shape(0), shape(0), 0, ""),
-        (shape(100), shape(0), 0, "it is empty"),
-        (shape(100), shape(151), 0, "it grew from 100 to 151 entries, more than the 50% you allow"),
-        (shape(100), shape(150), 0, ""),
-        (shape(100), shape(49), 0, "it shrank from 100 to 49 entries, more than the 50% you allow"),
-        (shape(3), shape(23), 0, ""),  # few entries may do as they like
-        (shape(3), shape(24), 0, "it grew from 3 to 24 entries, more than the 50% you allow"),
-        (shape(1), shape(0), 0, "it is empty"),
-        (shape(1), shape(30), 0, "it grew from 1 to 30 entries, more than the 50% you allow"),
-        (shape(0), shape(30), 0, ""),
-        (shape(1000, 10), shape(1100, 90), 0, "it grew from 10 to 90 ranges, more than the 50% you allow"),
-        (shape(100), shape(100), 25, ""),
-        (shape(100), shape(100), 26, "26 of its 126 entries cannot be used"),
-        (None, shape(3), 4, ""),
-        (None, shape(3), 5, "5 of its 8 entries cannot be used"),
+        (shape(100), shape(151), 0, changed("it grew from 100 to 151", "entries")),
+        (shape(100), shape(150), 0, {}),
+        (shape(100), shape(49), 0, changed("it shrank from 100 to 49", "entries")),
+        (shape(100), shape(50), 0, {}),
+        (shape(3), shape(23), 0, {}),  # few entries may do as they like
+        (shape(3), shape(24), 0, changed("it grew from 3 to 24", "entries")),
+        (shape(1), shape(30), 0, changed("it grew from 1 to 30", "entries")),
+        (shape(0), shape(30), 0, {}),
+        (shape(1000, 10), shape(1100, 90), 0, changed("it grew from 10 to 90", "ranges")),
+        (shape(100), shape(100), 25, {}),
+        (shape(100), shape(100), 26, {"bad": 26, "read": 126}),
+        (None, shape(100), 0, {}),
+        (None, shape(3), 4, {}),
+        (None, shape(3), 5, {"bad": 5, "read": 8}),
     ],
 )
 def test_a_list_out_of_proportion_waits(
-    before: ListShape | None, after: ListShape, bad_lines: int, because: str
+    before: ListShape | None, after: ListShape, bad_lines: int, because: dict[str, object]
 ) -> None:
-    assert (
-        reason_to_wait(before, after, bad_lines=bad_lines, change_share=0.5, bad_share=0.2 + 1e-9) == because
-    )
+    waits = reason_to_wait(before, after, bad_lines=bad_lines, change_share=0.5, bad_share=0.2 + 1e-9)
+    assert bool(waits) == bool(because)
+    assert made_of(waits) == because
+
+
+@pytest.mark.parametrize(
+    ("before", "waits"), [(None, True), (shape(100), True), (shape(1), True), (shape(0), False)]
+)
+def test_an_empty_list_waits_unless_it_was_empty_before(before: ListShape | None, waits: bool) -> None:
+    because = reason_to_wait(before, shape(0), bad_lines=0, change_share=0.5, bad_share=0.2)
+    assert because == ("it is empty" if waits else "")
 
 
 def test_exactly_the_share_that_is_allowed_is_no_reason_to_wait() -> None:
