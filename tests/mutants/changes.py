@@ -186,4 +186,5 @@ def _other_constants(value: object) -> Iterator[str]:
         case str():
             # Three spaces make a sentence for people; the name of a state has two at most.
             if value.count(" ") < 3:
-                yield repr("~" + value)
+                # Digits may be a set of digits, to which one more adds nothing.
+                yield repr(value[:-1] if value.isdigit() else "~" + value)

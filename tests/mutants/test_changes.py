@@ -24,6 +24,7 @@ AGENT = Path(__file__).resolve().parents[2] / "agent"
         ("a = 0.0", ["a = 1.0"]),
         ("a = True", ["a = False"]),
         ("a = 'key 1'", ["a = '~key 1'"]),
+        ("a = '0123'", ["a = '012'"]),
         ("if a: b()", ["if (not (a)): b()"]),
         ("[a for a in b if a.c]", ["[a for a in b if (not (a.c))]"]),
         ("def f():\n    return a", ["def f():\n    return None"]),
