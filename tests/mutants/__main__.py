@@ -45,7 +45,6 @@ ALSO_TESTED_BY = {
     "agent/service/calls/switchboard.py": ("tests/service/test_asking_communities.py",),
     "agent/treat/flow.py": ("tests/treat/test_screening.py",),
     "agent/treat/put_through_manner.py": ("tests/treat/test_putting_through.py",),
-    "agent/treat/saying.py": ("tests/treat/test_putting_through.py",),
 }
 
 
