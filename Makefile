@@ -11,7 +11,7 @@ PEERS := sip-tester baresip-core baresip-ffmpeg kamailio kamailio-extra-modules 
 	kamailio-sqlite-modules linphone-cli espeak-ng sox flite festival festvox-us-slt-hts \
 	festvox-kallpc16k asterisk-core-sounds-fr-wav asterisk-core-sounds-en-wav asterisk-moh-opsound-wav
 
-.PHONY: demo test check bench lock newest prompts words peers clean
+.PHONY: demo test check bench mutants lock newest prompts words peers clean
 
 demo: $(VENV)/.installed
 	$(RUN) -m agent demo
@@ -27,6 +27,10 @@ check: $(VENV)/.installed
 
 bench: $(VENV)/.installed peers
 	$(RUN) -m tests.benchmarks
+
+# Changes one thing at a time and shows what no test notices: make mutants ROOM=treat FILE=screening.py
+mutants: $(VENV)/.installed
+	$(RUN) -m tests.mutants "$(ROOM)" "$(FILE)"
 
 # Speaks every prompt anew; only needed after a text has changed.
 prompts: $(VENV)/.installed

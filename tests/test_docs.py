@@ -37,7 +37,7 @@ def test_every_section_of_the_settings_is_in_the_example() -> None:
 
 
 def test_every_make_target_is_in_the_readme() -> None:
-    for target in ("demo", "test", "check", "bench", "words", "lock"):
+    for target in ("demo", "test", "check", "bench", "mutants", "words", "lock"):
         assert f"make {target}" in README
 
 

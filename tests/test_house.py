@@ -192,7 +192,7 @@ def test_exceptions_are_caught_whole_at_the_boundaries_only() -> None:
 
 
 def test_tests_stand_in_the_same_rooms_as_what_they_test() -> None:
-    extra = {"walks", "peers", "corpus", "benchmarks", "doubles", "sip", "cli", "service", "web"}
+    extra = {"walks", "peers", "corpus", "benchmarks", "doubles", "mutants", "sip", "cli", "service", "web"}
     for test in sorted((ROOT / "tests").rglob("test_*.py")):
         parts = test.relative_to(ROOT / "tests").parts
         if len(parts) == 1 or parts[0] in extra:

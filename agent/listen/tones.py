@@ -26,7 +26,6 @@ _V21 = {KEYED, "1650", "1850", "1650+1850"}
 _KEYED_SECONDS = 0.6
 _LEAST_KEYED_SHARE = 0.25
 _STANDS_ALONE_DB = 20.0
-_NEVER = -1.0e9
 
 # name, pitch, shortest and longest burst in seconds, bursts needed (ITU-T T.30 §4.3.1, V.25 §2)
 _SINGLE_BURSTS = (

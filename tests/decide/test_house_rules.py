@@ -318,3 +318,8 @@ def test_the_households_most_specific_word_settles_what_lists_of_others_say(know
 @given(any_facts)
 def test_deciding_twice_gives_the_same_verdict(known: CallFacts) -> None:
     assert decide(known) == decide(known)
+
+
+def test_an_empty_table_speaks_in_the_name_of_its_last_rule() -> None:
+    verdict = decide(facts(), house_rules=())
+    assert (verdict.rule, verdict.passed) == ("otherwise", ())

@@ -138,3 +138,45 @@ def test_every_state_of_the_table_can_be_left() -> None:
     entered = set(NEXT.values()) - {"ending"}
     left = {state for state, _ in NEXT}
     assert entered <= left
+
+
+def test_the_record_says_how_far_the_announcement_came() -> None:
+    flow = announcing()
+    flow.start()
+    assert (flow.done, flow.seconds_played) == ("answering", 0.0)
+    flow.on(ANSWERED)
+    assert flow.done == "answered"
+    flow.on(passed("first words"))
+    flow.on(SPEECH)
+    flow.on(passed("talked over"))
+    flow.on(GreetingPlayed("c1", "message.wav", 3.333, whole=False))
+    assert (flow.done, flow.seconds_played) == ("played part of the removal message (3.3 s)", 3.33)
+
+
+def test_a_message_that_ends_while_the_caller_speaks_was_played_all_the_same() -> None:
+    flow = announcing()
+    flow.start()
+    for happening in (ANSWERED, passed("first words"), SPEECH):
+        flow.on(happening)
+    assert flow.on(WHOLE) == [HangUp("c1")]
+    assert flow.on(passed("longest")) == []
+
+
+def test_where_the_message_is_said_once_only_talking_over_it_changes_nothing() -> None:
+    flow = announcing(repeat=False)
+    flow.start()
+    flow.on(ANSWERED)
+    flow.on(passed("first words"))
+    assert flow.on(SPEECH) == []
+    assert flow.on(WHOLE) == [HangUp("c1")]
+    late = announcing(repeat=False)
+    late.start()
+    late.on(ANSWERED)
+    late.on(SPEECH)
+    assert late.on(passed("first words at most")) == [Play("c1", "message.wav")]
+
+
+def test_the_patience_of_an_announcement_nobody_configured() -> None:
+    flow = announcing()
+    flow.start()
+    assert flow.on(ANSWERED) == [Listen("c1"), SetDeadline("c1", "first words", 1.2)]

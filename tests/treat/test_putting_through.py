@@ -173,3 +173,84 @@ def test_a_transfer_nobody_answers_falls_back_too() -> None:
     flow = putting_through(transfer=True)
     flow.start()
     assert isinstance(flow.on(DeadlinePassed("c1", "transfer"))[0], RingHouse)
+
+
+WHISPERED = (PICKED_UP, played("who", LEG))
+LOST = PhoneLost("c1", LEG, "sip:kitchen", 200, was_answered=True)
+
+
+@pytest.mark.parametrize("happenings", [(PICKED_UP,), WHISPERED])
+def test_whoever_picked_up_may_decide_while_the_whisper_is_said_and_after_it(
+    happenings: tuple[Happening, ...],
+) -> None:
+    assert Bridge("c1", LEG) in after(putting_through(), *happenings, key("1"))
+    sent_away = [StopRinging("c1"), StopPlaying("c1"), HangUp(LEG), Play("c1", "sorry")]
+    assert after(putting_through(), *happenings, key("2")) == sent_away
+    assert after(putting_through(), *happenings, LOST) == sent_away
+    assert after(putting_through(), *happenings, key("3"))[0] == DenyCaller("c1")
+    assert after(putting_through(), *happenings, key("9")) == []
+    # Neither another phone nor the caller decides.
+    for other in ("c1", "c1#leg1"):
+        assert after(putting_through(), *happenings, key("1", other)) == []
+        assert after(putting_through(), *happenings, played("who", other)) == []
+    another_phone = PhoneLost("c1", "c1#leg1", "sip:salon", 487, legs_left=0)
+    assert after(putting_through(), *happenings, another_phone) == []
+
+
+def test_the_house_rings_until_somebody_picks_up_or_the_caller_gives_up() -> None:
+    flow = putting_through()
+    assert flow.rings_house and flow.done == "ringing the house"
+    flow.start()
+    assert flow.rings_house and flow.seconds_played == 0.0
+    flow.on(PICKED_UP)
+    assert not flow.rings_house
+    given_up = putting_through(transfer=True)
+    given_up.start()
+    assert given_up.rings_house
+    assert given_up.on(CallEnded("c1", "caller", 487)) == []
+    assert not given_up.rings_house
+    assert [given_up.on(one) for one in (PICKED_UP, TransferAnswered("c1", 404))] == [[], []]
+
+
+def test_a_phone_that_is_picked_up_after_the_caller_left_is_given_nobody() -> None:
+    flow = putting_through()
+    after(flow, PICKED_UP, CallEnded("c1", "caller", 200))
+    assert flow.on(PhoneAnswered("c1", "c1#leg1", "sip:salon")) == []
+    assert flow.on(key("1")) == []
+
+
+def test_where_nothing_follows_a_call_that_nobody_takes_it_ends() -> None:
+    def alone() -> PuttingThrough:
+        talk = TalkManner(removal="remove")
+        manner = PutThroughManner(
+            phones=("sip:kitchen",), one_moment="moment", ring_back="ring-back", talk=talk, whisper="who"
+        )
+        return PuttingThrough("c1", manner)
+
+    flow = alone()
+    assert after(flow, DeadlinePassed("c1", "ring")) == [StopRinging("c1"), StopPlaying("c1"), HangUp("c1")]
+    assert flow.done == "rang the house, nobody took the call"
+    assert flow.on(DeadlinePassed("c1", "ring")) == flow.on(PICKED_UP) == []
+    picked_up = alone()
+    refused = after(picked_up, PICKED_UP, key("2"))
+    assert refused[:2] == [StopRinging("c1"), StopPlaying("c1")]
+    assert set(refused[2:]) == {HangUp(LEG), HangUp("c1")}
+
+
+@pytest.mark.parametrize("sip_status", [202, 299])
+def test_every_success_of_a_transfer_is_one(sip_status: int) -> None:
+    flow = putting_through(transfer=True)
+    flow.start()
+    assert flow.on(TransferAnswered("c1", sip_status)) == [HangUp("c1")]
+    assert not flow.rings_house
+    assert flow.on(TransferAnswered("c1", 404)) == []
+
+
+def test_a_house_without_phones_transfers_to_none() -> None:
+    assert isinstance(putting_through(transfer=True, phones=()).start()[0], RingHouse)
+
+
+def test_only_the_end_of_our_own_sentence_brings_the_ring_back() -> None:
+    flow = putting_through()
+    assert after(flow, played("something else")) == []
+    assert after(flow, PICKED_UP, played("moment")) == [Play("c1", "ring-back", over_and_over=True)]

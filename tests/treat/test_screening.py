@@ -190,3 +190,92 @@ def test_every_state_of_the_table_can_be_left() -> None:
         "wrong digit",
         "no digit",
     }
+
+
+@pytest.mark.parametrize(
+    ("happenings", "steps"),
+    [
+        ((*UP_TO_WAITING, SPEECH), [SetDeadline("c1", "finish", 6.0)]),
+        ((*UP_TO_WAITING, SPEECH_END), [Play("c1", "press 7")]),  # spoke while we did
+        ((*UP_TO_WAITING, SILENCE, SPEECH), [SetDeadline("c1", "finish", 6.0)]),
+        ((*UP_TO_WAITING, SILENCE, played("again"), SPEECH), [SetDeadline("c1", "finish", 6.0)]),
+        ((*UP_TO_WAITING, SILENCE, played("again"), passed("heard nothing")), [Play("c1", "press 7")]),
+        ((*UP_TO_WAITING, SPEECH, passed("finish")), [Play("c1", "press 7")]),
+        ((*UP_TO_QUESTION, played("press 7")), [SetDeadline("c1", "digit", 5.0)]),
+    ],
+)
+def test_each_turn_of_the_talk_has_its_answer(happenings: tuple[Happening, ...], steps: list[Step]) -> None:
+    assert after(screening(), *happenings) == steps
+
+
+@pytest.mark.parametrize(
+    "happenings",
+    [
+        (ANSWERED,),
+        (ANSWERED, passed("hello")),
+        (*UP_TO_WAITING, SILENCE),
+        (*UP_TO_WAITING, SILENCE, played("again")),
+        (*UP_TO_WAITING, SPEECH),
+        (*UP_TO_QUESTION, played("press 7")),
+    ],
+)
+@pytest.mark.parametrize("conclusion", ["dialer-silence", "recording", "music"])
+def test_what_the_ear_is_sure_of_settles_it_at_any_moment(
+    happenings: tuple[Happening, ...], conclusion: str
+) -> None:
+    heard = Concluded("c1", 9.0, conclusion, Sentence("it is sure"))  # type: ignore[arg-type]
+    assert after(screening(), *happenings, heard) == [Play("c1", "remove")]
+
+
+def test_nothing_is_concluded_before_the_call_is_answered_or_once_it_is_settled() -> None:
+    assert after(screening(), DIALER) == []
+    assert after(screening(), *UP_TO_WAITING, DIALER, DIALER) == []
+
+
+@pytest.mark.parametrize(
+    ("conclusion", "step"),
+    [("person", "one-moment.wav"), ("unknown", "one-moment.wav"), ("hung-up", "remove")],
+)
+def test_whoever_talks_without_a_key_gets_in_unless_the_ear_knows_better(conclusion: str, step: str) -> None:
+    heard = Concluded("c1", 9.0, conclusion, Sentence("so it seems"))  # type: ignore[arg-type]
+    asked_twice = (*UP_TO_QUESTION, played("press 7"), passed("digit"), played("press 7"))
+    assert after(screening(), *asked_twice, SPEECH, heard, passed("digit")) == [Play("c1", step)]
+
+
+def test_the_record_says_how_far_the_call_came() -> None:
+    flow = screening()
+    flow.start()
+    assert flow.done == "screened, heard nothing yet"
+    assert flow.seconds_played == 0.0
+    for happening in (*UP_TO_WAITING, SPEECH, SpeechHeard("c1", 7.0)):
+        flow.on(happening)
+    assert flow.done == "screened, spoke after 1.4 s"
+    flow.on(DIALER)
+    flow.on(played("remove", 10.777))
+    assert flow.seconds_played == 10.78
+    assert flow.done == (
+        "screened, dialer-silence: nothing for 3.3 s after our greeting; played the removal message (10.8 s)"
+    )
+
+
+def test_only_the_removal_message_counts_as_played() -> None:
+    flow = screening()
+    after(flow, ANSWERED, passed("hello"), DIALER, GreetingPlayed("c1", "hello", 0.3, whole=False))
+    assert flow.seconds_played == 0.0
+
+
+def test_once_the_caller_is_inside_the_other_flow_has_the_call() -> None:
+    flow = screening()
+    after(flow, *UP_TO_QUESTION, pressed("7"))
+    assert flow.on(passed("longest")) == []
+    assert flow.on(CallEnded("c1", "caller", 200)) == [HangUp("c1")]
+    assert flow.seconds_played == 0.0
+
+
+def test_a_call_that_is_over_is_ended_once() -> None:
+    ended_by_us = screening()
+    after(ended_by_us, *UP_TO_WAITING, DIALER, played("remove"))
+    ended_by_them = screening()
+    after(ended_by_them, *UP_TO_QUESTION, CallEnded("c1", "caller", 200))
+    for flow in (ended_by_us, ended_by_them):
+        assert [flow.on(happening) for happening in (passed("longest"), DIALER, pressed("7"))] == [[], [], []]

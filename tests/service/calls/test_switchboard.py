@@ -442,3 +442,72 @@ def test_what_becomes_of_a_leg_is_not_what_is_being_done_with_the_caller() -> No
         desk.says(events.CallEnded("c1#leg1", "caller"), sent=0)
         desk.stop()
     assert not [news for news in desk.news if isinstance(news, CallGoesOn)]
+
+
+def ends_written_before_the_next_call(desk: Desk, *last: Word) -> list[str]:
+    """Who had ended `c1` in each of its records, when another call came right after these words."""
+    desk.says(*last, arrives("next"), sent=1)
+    desk.stop()
+    until_next = [record.call_id for record in desk.records].index("next")
+    return [record.ended_by for record in desk.records[:until_next]]
+
+
+def test_a_call_nobody_listened_to_is_written_down_as_soon_as_it_ends() -> None:
+    with a_desk() as desk:
+        desk.says(arrives(), sent=1)
+        assert ends_written_before_the_next_call(desk, GIVEN_UP) == ["", "caller"]
+
+
+def test_a_call_of_which_all_was_heard_is_written_down_as_soon_as_it_ends() -> None:
+    concluded = heard.Concluded("c1", 2.0, "person", Sentence("spoke and paused"))
+    with a_desk(announcing) as desk:
+        desk.says(arrives(), ANSWERED, concluded, sent=2)
+        assert ends_written_before_the_next_call(desk, GIVEN_UP) == ["", "caller"]
+
+
+def test_a_dead_engine_says_no_last_words() -> None:
+    with a_desk(announcing) as desk:
+        desk.says(arrives(), ANSWERED, sent=2)
+        assert ends_written_before_the_next_call(desk, events.EngineStopped("gone")) == ["", "engine"]
+        assert {record.sip_status for record in desk.records} == {0}
+
+
+@pytest.mark.parametrize(("seconds", "is_heard"), [(0.95, "hung-up"), (1.0, "")])
+def test_last_words_are_waited_for_one_second(seconds: float, is_heard: str) -> None:
+    with a_desk(announcing) as desk:
+        desk.says(arrives(), ANSWERED, GIVEN_UP, arrives("c2"), sent=3)
+        desk.later(seconds, sent=0)
+        desk.engine.put(heard.Concluded("c1", 2.0, "hung-up", Sentence("no more packets")))
+        desk.stop()
+        of_first = [record for record in desk.records if record.call_id == "c1"]
+        assert (of_first[-1].heard, of_first[-1].ended_by) == (is_heard, "caller")
+
+
+def test_the_lists_are_looked_at_once_a_second_and_not_more_often() -> None:
+    judge = FixedJudge()
+    with a_desk(judge=judge) as desk:
+        desk.seconds += 0.95
+        desk.says(arrives(), sent=1)
+        desk.stop()
+    assert not judge.looked_around.acquire(blocking=False)
+
+
+def test_a_plain_call_takes_one_slot_of_four_and_a_screened_one_two() -> None:
+    with a_desk(announcing) as desk:
+        desk.says(arrives("plain"), sent=1)
+        desk.answers_for_family = True
+        assert desk.says(arrives("c1"), arrives("c2"), sent=2) == [commands.Answer("c1"), commands.Ring("c2")]
+
+
+def test_what_troubles_no_call_is_in_the_journal(caplog: pytest.LogCaptureFixture) -> None:
+    with a_desk() as desk:
+        desk.engine.put(events.Trouble("ear", "the ear is behind"))
+        desk.stop()
+    assert "ear: the ear is behind" in caplog.messages
+
+
+def test_a_house_that_stops_ends_its_calls_without_a_status() -> None:
+    with a_desk() as desk:
+        desk.says(arrives(), sent=1)
+        record = desk.last_record()
+        assert (record.ended_by, record.sip_status) == ("house", 0)

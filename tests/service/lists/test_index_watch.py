@@ -1,5 +1,6 @@
 """Whoever replaces the index: the house notices, takes it up whole, and asks for another when it must."""
 
+import threading
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from agent.lists.list_source import ListSource
 from agent.service.lists.index_watch import IndexWatch
 
 NUMBER = "+33162000001"
+LIMIT_SECONDS = 10.0
 
 
 @dataclass
@@ -21,6 +23,8 @@ class AWatch:
     renewals: int = 0
     damaged: bool = False
     seconds: float = 1000.0
+    handed_on: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(0))
+    """Released for each index that was posted."""
 
     def __post_init__(self) -> None:
         self.index_path = self.folder / "numbers.index"
@@ -29,13 +33,17 @@ class AWatch:
         self.watch = IndexWatch(
             self.index_path,
             self.contacts_path,
-            post=self.posted.append,
+            post=self.post,
             is_damaged=lambda: self.damaged,
             renew=self.renew,
             each_look=lambda: None,
             each_minute=lambda: None,
             clock_seconds=lambda: self.seconds,
         )
+
+    def post(self, index: NumberIndex) -> None:
+        self.posted.append(index)
+        self.handed_on.release()
 
     def renew(self) -> None:
         self.renewals += 1
@@ -98,5 +106,10 @@ def test_a_disk_that_damages_everything_is_not_written_without_end(house: AWatch
 
 
 def test_it_looks_by_itself_until_it_is_stopped(house: AWatch) -> None:
+    before = set(threading.enumerate())
     house.watch.start()
-    house.watch.stop()
+    house.build(7)
+    assert house.handed_on.acquire(timeout=LIMIT_SECONDS)
+    house.watch.stop(LIMIT_SECONDS)
+    assert set(threading.enumerate()) <= before
+    assert [index.lookup(NUMBER)[0].entry.votes for index in house.posted] == [7]
