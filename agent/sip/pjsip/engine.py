@@ -31,7 +31,6 @@ from agent.sip.pjsip.line_call import LineCall
 from agent.sip.pjsip.no_busy_here import BusyTone
 from agent.sip.pjsip.poller import Lookout, Seen
 from agent.sip.pjsip.spare_memory import SpareMemory
-from agent.sip.program_pages import give_back_program_pages
 from agent.sip.resolver import Resolved
 
 log = logging.getLogger(__name__)
@@ -74,7 +73,6 @@ class Engine:
 
     def run(self) -> None:
         """Serve until the house says stop or is gone."""
-        give_back_program_pages()
         self._ear.start()
         self._lines.attach(self._link)
         self._link.say(
