@@ -69,11 +69,7 @@ def test_rooms_that_think_do_not_touch_the_world(source: Path) -> None:
 
 @pytest.mark.parametrize("source", in_rooms(*GROUND), ids=lambda path: str(path.relative_to(AGENT)))
 def test_the_ground_rests_on_the_words_and_on_itself(source: Path) -> None:
-    assert our_rooms(source) <= {"call", room_of(source)} | _GROUND_FRIENDS.get(room_of(source), set())
-
-
-_GROUND_FRIENDS = {"net": {"disk"}}
-"""What is fetched is put on the disk."""
+    assert our_rooms(source) <= {"call", room_of(source)}
 
 
 @pytest.mark.parametrize("source", in_rooms(*VERBS), ids=lambda path: str(path.relative_to(AGENT)))

@@ -11,7 +11,6 @@ from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
 
-import httpx
 import msgspec
 
 from agent.call.sentence import NOTHING, said, say, taken_apart
@@ -36,7 +35,7 @@ from agent.lists.sync.source_state import (
     side_path,
     write_state,
 )
-from agent.net.client import open_client
+from agent.net.client import Client, open_client
 from agent.net.unpacking import FetchRefusedError
 from agent.settings.shared_list import SharedListSettings
 
@@ -49,7 +48,7 @@ def sync_source(
     plan: DialPlan,
     protected: Protected,
     key: str = "",
-    client: httpx.Client | None = None,
+    client: Client | None = None,
     force: bool = False,
     chance: Callable[[], float] = random.random,
     clock: Callable[[], float] = time.monotonic,
@@ -58,7 +57,7 @@ def sync_source(
     """Look at a source if it is time (or `force`), and return what came of it.
 
     `folder` holds the house's copies of shared lists; `key` is the source's token.  `client` is
-    one of `network.open_client`; without it one is opened for this look.
+    one of `net.client.open_client`; without it one is opened for this look.
     """
     address = settings.url or settings.path
     state = read_state(folder, settings.name, address)
@@ -123,7 +122,7 @@ def _look(
     state: SourceState,
     folder: Path,
     report: SyncReport,
-    client: httpx.Client | None,
+    client: Client | None,
     key: str,
     plan: DialPlan,
     protected: Protected,
