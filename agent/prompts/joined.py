@@ -15,7 +15,7 @@ from pathlib import Path
 
 from agent.prompts.catalogue import Prompt
 from agent.prompts.tones import silence
-from agent.prompts.wav_file import SHIPPED_FOLDER, read_wav, wav_path, write_wav_at_once
+from agent.prompts.wav_file import SHIPPED_FOLDER, read_wav, wav_path, write_wav
 from agent.sound.g711 import to_a_law_steps
 
 MAX_CACHE_BYTES = 16 * 1024 * 1024
@@ -53,7 +53,7 @@ class JoinedPrompts:
                 os.utime(target)
             return target
         self._cache_folder.mkdir(parents=True, exist_ok=True)
-        write_wav_at_once(target, _joined(prompts, sources))
+        write_wav(target, _joined(prompts, sources), lasting=False)
         self._forget_oldest(kept=target)
         return target
 

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import contextlib
-import os
 import wave
 from array import array
-from collections.abc import Iterable
 from pathlib import Path
 
 from agent.call.sentence import say
+from agent.disk.whole_file import whole_file
 from agent.prompts.catalogue import Prompt
-from agent.prompts.tones import silence
 from agent.sound.loudness import SAMPLE_RATE_HZ, active_level_dbov, peak_dbov
 
 SHIPPED_FOLDER = Path(__file__).parent / "wav"
@@ -111,20 +108,6 @@ def _check_sound(path: Path, samples: array[int]) -> list[str]:
     return wrong
 
 
-def join_wavs(paths: Iterable[Path], target: Path, pause_seconds: float = 0.1) -> Path:
-    """Write recordings one after the other into `target`: the screening question and its digit, for example.
-
-    Every recording must be 8 kHz mono 16-bit (`check_wav`); ValueError otherwise.
-    """
-    joined = array("h")
-    for place, path in enumerate(paths):
-        if place:
-            joined += silence(pause_seconds)
-        joined += read_wav(path)
-    write_wav(target, joined)
-    return target
-
-
 def read_wav(path: Path) -> array[int]:
     """The samples of an 8 kHz mono 16-bit WAV; ValueError when it is something else."""
     with wave.open(str(path), "rb") as recording:
@@ -137,32 +120,22 @@ def read_wav(path: Path) -> array[int]:
     return samples
 
 
-def write_wav(path: Path, samples: array[int]) -> None:
-    """Save samples as an 8 kHz mono 16-bit WAV."""
-    little = array("h", samples)
-    if _BIG_ENDIAN:
-        little.byteswap()
-    with open(path, "wb") as file, wave.open(file, "wb") as recording:
-        recording.setnchannels(1)
-        recording.setsampwidth(2)
-        recording.setframerate(SAMPLE_RATE_HZ)
-        recording.writeframes(little.tobytes())
+def write_wav(path: Path, samples: array[int], *, lasting: bool = True) -> None:
+    """Save samples as an 8 kHz mono 16-bit WAV; nobody ever hears half of it.
 
-
-def write_wav_at_once(path: Path, samples: array[int]) -> None:
-    """The same, written beside and moved into place: nobody ever hears half of it.
+    What is made anew when it is missing need not be `lasting`: a caller does not wait for the disk.
 
     Raises:
         OSError: nothing was changed.
     """
-    beside = path.with_name(f"{path.name}.{os.urandom(6).hex()}.new")
-    try:
-        write_wav(beside, samples)
-        os.replace(beside, path)
-    except OSError:
-        with contextlib.suppress(OSError):
-            beside.unlink()
-        raise
+    little = array("h", samples)
+    if _BIG_ENDIAN:
+        little.byteswap()
+    with whole_file(path, lasting=lasting) as file, wave.open(file, "wb") as recording:
+        recording.setnchannels(1)
+        recording.setsampwidth(2)
+        recording.setframerate(SAMPLE_RATE_HZ)
+        recording.writeframes(little.tobytes())
 
 
 _BIG_ENDIAN = array("h", [1]).tobytes()[0] == 0

@@ -5,7 +5,6 @@ The name of a file says all there is to know of it, so there is no index that co
 """
 
 import contextlib
-import os
 import re
 import shutil
 import struct
@@ -15,6 +14,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Literal
+
+from agent.disk.whole_file import whole_file
 
 Kind = Literal["message", "talk"]
 """Left by a caller whom nobody took, or recorded by `*7` while the family talked."""
@@ -80,15 +81,8 @@ class MessageFolder:
         None when its name is none of ours.
         """
         path = self.folder / recording.name
-        beside = path.with_suffix(".new")
-        descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        try:
-            with os.fdopen(descriptor, "wb") as file:
-                file.write(_header(len(a_law)) + a_law)
-            beside.replace(path)
-        except OSError:
-            beside.unlink(missing_ok=True)
-            raise
+        with whole_file(path, mode=0o600) as file:
+            file.write(_header(len(a_law)) + a_law)
         recording.unlink(missing_ok=True)
         self.erase_old(now)
         return _read_name(path)

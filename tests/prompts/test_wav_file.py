@@ -15,11 +15,9 @@ from agent.prompts.tones import silence, sine
 from agent.prompts.wav_file import (
     SHIPPED_FOLDER,
     check_wav,
-    join_wavs,
     read_wav,
     wav_path,
     write_wav,
-    write_wav_at_once,
 )
 from agent.sound.g711 import is_a_law_clean
 from agent.sound.loudness import active_level_dbov, peak_dbov, seconds
@@ -122,20 +120,13 @@ def test_a_recording_of_another_kind_is_explained(tmp_path: Path) -> None:
     assert "cannot be read as a WAV file" in check_wav(tmp_path / "missing.wav")[0]
 
 
-def test_the_question_and_its_digit_become_one_recording(tmp_path: Path) -> None:
-    parts = [wav_path(prompt(name, "fr"), None) for name in ("who-is-calling", "digit-7")]
-    joined = read_wav(join_wavs(parts, tmp_path / "ask-7.wav", pause_seconds=0.1))
-    question, digit = (read_wav(part) for part in parts)
-    assert joined == question + silence(0.1) + digit
-
-
 def test_a_recording_is_replaced_at_once_or_not_at_all(tmp_path: Path) -> None:
     target = tmp_path / "own.wav"
     for voice in (sine(500, 0.4, -26), sine(700, 0.4, -26)):
-        write_wav_at_once(target, voice)
+        write_wav(target, voice)
         assert read_wav(target) == voice
     assert list(tmp_path.iterdir()) == [target]
     (tmp_path / "folder.wav").mkdir()
     with pytest.raises(OSError):
-        write_wav_at_once(tmp_path / "folder.wav", silence(0.1))
+        write_wav(tmp_path / "folder.wav", silence(0.1))
     assert sorted(tmp_path.iterdir()) == [tmp_path / "folder.wav", target]

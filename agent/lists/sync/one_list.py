@@ -15,7 +15,7 @@ import msgspec
 
 from agent.call.sentence import NOTHING, said, say, taken_apart
 from agent.call.user_error import UserError
-from agent.disk.whole_file import PendingFile
+from agent.disk.whole_file import PendingFile, move_whole
 from agent.identify.dial_plan import DialPlan
 from agent.lists.formats.csv_columns import Columns
 from agent.lists.formats.dialling import number_reader
@@ -109,7 +109,7 @@ def accept_held(name: str, address: str, folder: Path, now: datetime) -> SourceS
     if not state.held_because or not held.exists():
         raise UserError(say("no new list of {name} waits for your word", name=name))
     mark_index_old(folder)
-    held.replace(list_path(folder, name))
+    move_whole(held, list_path(folder, name))
     for field_name, value in state.held_state.items():
         setattr(state, field_name, value)
     state.held_because, state.held_state, state.good_at = NOTHING, {}, now

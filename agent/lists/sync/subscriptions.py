@@ -8,7 +8,8 @@ from pathlib import Path
 
 from agent.call.sentence import say
 from agent.call.user_error import UserError
-from agent.disk.whole_file import clear_leftovers, only_writer
+from agent.disk.locks import only_writer
+from agent.disk.whole_file import clear_leftovers
 from agent.identify.dial_plan import DialPlan
 from agent.lists.sync.hygiene import Protected
 from agent.lists.sync.one_list import sync_source

@@ -33,7 +33,7 @@ from agent.prompts.speaking import (
 )
 from agent.prompts.spoken_number import resting
 from agent.prompts.tones import silence
-from agent.prompts.wav_file import read_wav, write_wav_at_once
+from agent.prompts.wav_file import read_wav, write_wav
 from agent.service.calls.message_keeping import MessageKeeping
 from agent.service.calls.voice import Voice
 from agent.service.desk.numbers import Numbers
@@ -215,7 +215,7 @@ class TelephoneDesk:
         samples = read_wav(Path(self._voice.sentence((*begins, *heading))))
         samples += silence(BEFORE_MESSAGE_SECONDS) + self._messages.playable(message)
         path = self._messages.folder.place_to_hear(wish.call_id, message)
-        write_wav_at_once(path, samples)
+        write_wav(path, samples, lasting=False)
         return Told(wish.call_id, wish, str(path), message.name)
 
     # Words.

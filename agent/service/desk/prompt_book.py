@@ -24,7 +24,7 @@ from agent.prompts.catalogue import (
 )
 from agent.prompts.choosing import prompt as prompt_named
 from agent.prompts.choosing import removal_message
-from agent.prompts.wav_file import LONGEST_SECONDS, check_wav, read_wav, wav_path, write_wav_at_once
+from agent.prompts.wav_file import LONGEST_SECONDS, check_wav, read_wav, wav_path, write_wav
 from agent.settings.settings import Settings
 from agent.sound.loudness import active_level_dbov, seconds
 
@@ -87,7 +87,7 @@ class PromptBook:
         target = self.own_folder / f"{prompt.name}.{prompt.language}.wav"
         try:
             self.own_folder.mkdir(parents=True, exist_ok=True)
-            write_wav_at_once(target, read_wav(file))
+            write_wav(target, read_wav(file))
         except OSError as error:
             raise UserError(
                 say("{path} cannot be written: {error}", path=target, error=error.strerror or error)
@@ -155,7 +155,7 @@ _NO_PIECES = TO_CALLERS | {BEEP, RING_BACK}
 def save_copy(recording: Recording, target: Path) -> None:
     """Its sound as a WAV file of the user's.  Raises UserError."""
     try:
-        write_wav_at_once(target, read_wav(recording.path))
+        write_wav(target, read_wav(recording.path))
     except OSError as error:
         raise UserError(
             say("{path} cannot be written: {error}", path=target, error=error.strerror or error)

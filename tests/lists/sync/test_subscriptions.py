@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from agent.call.user_error import UserError
-from agent.disk.whole_file import only_writer
+from agent.disk.locks import only_writer
 from agent.lists.sync.hygiene import Protected
 from agent.lists.sync.subscribed import list_table
 from agent.lists.sync.subscriptions import read_key
@@ -145,7 +145,7 @@ def test_two_syncs_at_once_are_one_too_many(household: AHousehold) -> None:
     household.a_list("one", "+33162000001\n")
     household.folder.mkdir()
     holder = (
-        "import sys; from pathlib import Path; from agent.disk.whole_file import only_writer\n"
+        "import sys; from pathlib import Path; from agent.disk.locks import only_writer\n"
         "with only_writer(Path(sys.argv[1])) as alone:\n    print(alone, flush=True); sys.stdin.read()"
     )
     with subprocess.Popen(
