@@ -2,6 +2,7 @@
 
 import ast
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -110,6 +111,52 @@ def test_each_great_library_has_one_door(package: str) -> None:
         if any(name.split(".")[0] == package for name in imported(source))
     }
     assert users <= set(ONE_DOOR[package])
+
+
+@pytest.mark.parametrize("source", SOURCES, ids=lambda path: str(path.relative_to(AGENT)))
+def test_only_the_disk_room_writes_files(source: Path) -> None:
+    if room_of(source) != "disk":
+        assert set(writings(source)) <= MAY_WRITE.get(str(source.relative_to(AGENT)), {}).keys()
+
+
+MAY_WRITE = {
+    "cli/listen.py": {"write_bytes": "a picture, made anew at will, where the person said, be it a pipe"},
+    "cli/terminal.py": {"open": "what nobody reads any more goes to /dev/null"},
+    "prompts/wav_file.py": {"open": "wave writes into a file that disk opened"},
+}
+"""What else may look like writing a file: where, what, and why it is no whole file of ours."""
+
+_WRITE_MODE = re.compile("[rbt]*[wax+][bt+]*")
+_OF_SYSTEM = {"replace", "rename", "renames", "link", "fsync", "fdatasync"}
+_OF_FILES = {"write_text", "write_bytes", "rename", "hardlink_to", "NamedTemporaryFile", "mkstemp"}
+
+
+def writings(source: Path) -> Iterator[str]:
+    """Names of the calls that write a file, give it a name, or have the disk keep it.
+
+    Unnamed scratch files (`TemporaryFile`) and SQLite's own are no whole files.
+    """
+    for node in ast.walk(ast.parse(source.read_text())):
+        if not isinstance(node, ast.Call):
+            continue
+        called, _, name = ast.unparse(node.func).rpartition(".")
+        text, words = (
+            ast.unparse(node),
+            [each.value for each in ast.walk(node) if isinstance(each, ast.Constant)],
+        )
+        if called == "os":
+            is_writing = name in _OF_SYSTEM or (
+                name == "open" and bool(re.search("O_(WRONLY|RDWR|CREAT)", text))
+            )
+        elif name == "replace":
+            # Path.replace; that of a text takes two, that of a date takes keywords.
+            is_writing = len(node.args) == 1 and not node.keywords
+        elif name == "open":
+            is_writing = any(_WRITE_MODE.fullmatch(str(word)) for word in words)
+        else:
+            is_writing = name in _OF_FILES
+        if is_writing:
+            yield name
 
 
 def test_only_who_speaks_to_a_person_knows_their_language() -> None:

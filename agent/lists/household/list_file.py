@@ -227,11 +227,8 @@ def _by_text(entries: Iterable[ListEntry]) -> dict[str, ListEntry]:
 def _text_to_edit(path: Path, role: ListRole) -> KeptText:
     """The file as it stands, or the explanation that a new one begins with."""
     found = read_whole(path)
-    if found is None:
-        french, english = _HEADERS.get(role, _HEADERS["deny"])
-        content = _HEADER.format(french=french, english=english).encode()
-    else:
-        content = found[0]
+    french, english = _HEADERS.get(role, _HEADERS["deny"])
+    content = found[0] if found else _HEADER.format(french=french, english=english).encode()
     text = read_kept_text(content)
     if text.as_bytes != content:
         raise UserError(
