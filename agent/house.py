@@ -48,7 +48,7 @@ from agent.service.lists.index import index_for_calls
 from agent.service.lists.keeper import ListKeeper
 from agent.settings.config_file import load_settings
 from agent.settings.line import LineSettings
-from agent.settings.password import read_password
+from agent.settings.secret import read_password
 from agent.settings.settings import Settings
 from agent.store.call_log import CallLog
 from agent.store.patient_call_log import PatientCallLog
