@@ -10,7 +10,7 @@ from collections import deque
 from agent.call.commands import Command, StopEngine
 from agent.call.events import EngineWord
 from agent.sip.resolver import Resolved
-from agent.sip.wire import WireBroken, commands_reader, pack
+from agent.sip.wire import WireBroken, commands_reader, pack, timeval
 
 log = logging.getLogger(__name__)
 
@@ -33,7 +33,7 @@ class HouseLink:
         self.house_is_gone = False
         self.pid = os.getpid()
         # A house that no longer reads must not hold the stack up for ever.
-        link.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, _seconds(SEND_WITHIN_SECONDS))
+        link.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, timeval(SEND_WITHIN_SECONDS))
 
     @property
     def descriptors(self) -> tuple[int, int]:
@@ -80,8 +80,3 @@ class HouseLink:
         except WireBroken as error:
             log.error("the house is not understood: %s", error)
             self.house_is_gone = True
-
-
-def _seconds(seconds: int) -> bytes:
-    """A `struct timeval`, as SO_SNDTIMEO takes it (socket(7))."""
-    return seconds.to_bytes(8, "little") + bytes(8)
