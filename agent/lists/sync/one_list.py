@@ -8,7 +8,7 @@ import contextlib
 import random
 import time
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 
 import msgspec
@@ -20,6 +20,7 @@ from agent.identify.dial_plan import DialPlan
 from agent.lists.formats.csv_columns import Columns
 from agent.lists.formats.dialling import number_reader
 from agent.lists.formats.registry import HEAD_BYTES, Format, detect, format_named
+from agent.lists.formats.source_text import day_of
 from agent.lists.sync import schedule
 from agent.lists.sync.daily_files import with_days_before
 from agent.lists.sync.hygiene import ListShape, Protected, Sieve, is_expired, reason_to_wait
@@ -168,7 +169,7 @@ def _look(
         else:
             write_whole(entries, outs, reading)
         expires = reading.headers.get("expires", "")
-        if is_expired(_day(expires), now.date()):
+        if is_expired(day_of(expires), now.date()):
             raise ListRefusedError(say("it was to be believed until {expires} only", expires=expires))
         new_state = _remembered(state, got, reading, known)
         # A day's file comes on top of those before, so that such a list grows without anybody's malice.
@@ -237,13 +238,6 @@ def _plan_of(settings: SharedListSettings, plan: DialPlan) -> DialPlan:
 
 def _path_of(folder: Path, name: str, side: str) -> Path:
     return side_path(folder, name, side) if side else list_path(folder, name)
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
 
 
 def _keep_report(folder: Path, state: SourceState, report: SyncReport) -> SyncReport:
