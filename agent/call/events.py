@@ -37,7 +37,6 @@ class LineChanged:
     """Status of the last REGISTER response, 0 when there was none."""
     port: int = 0
     """Local port in use, so that a restarted engine keeps the same Contact."""
-    retry_in_seconds: float = 0.0
     contact_user: str = ""
     fatal: bool = False
     """True when trying again is useless until a person changes something."""

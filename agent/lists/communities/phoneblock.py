@@ -62,10 +62,6 @@ class PhoneBlock:
         self._headers = {"Authorization": f"Bearer {key}", "Accept": "application/json"}
         self._clock = clock
 
-    def test(self) -> None:
-        """Return quietly when server and key are good; ApiRefusedError says what is wrong."""
-        self._ask("GET", "/test", seconds=10)
-
     def look_up_hidden(self, number_e164: str, *, seconds: float = 0.8) -> Known:
         """Ask for everybody who shares four hash digits with the number, and compare here."""
         query = {"sha1": number_e164, "prefix10": number_e164[:-1], "prefix100": number_e164[:-2]}
