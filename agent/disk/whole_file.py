@@ -130,10 +130,11 @@ def keep_also_as(path: Path, other: Path) -> None:
 def clear_leftovers(folder: Path, name: str = "") -> int:
     """Remove what killed writers left behind, of the file `name` or of all; return how many files.
 
-    A writer that is still at work holds a lock.
+    A writer that is still at work holds a lock.  Raises OSError when the folder cannot be read; one that is not
+    there holds nothing.
     """
     cleared = 0
-    for left in folder.iterdir():
+    for left in folder.iterdir() if folder.exists() else ():
         if not (left.name.startswith(f".{name}.") if name else left.match(f".*{_PART}")):
             continue
         with contextlib.suppress(OSError), left.open("rb") as file:

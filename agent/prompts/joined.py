@@ -13,6 +13,7 @@ from array import array
 from collections.abc import Sequence
 from pathlib import Path
 
+from agent.disk.whole_file import clear_leftovers
 from agent.prompts.catalogue import Prompt
 from agent.prompts.tones import silence
 from agent.prompts.wav_file import SHIPPED_FOLDER, read_wav, wav_path, write_wav
@@ -58,6 +59,7 @@ class JoinedPrompts:
         return target
 
     def _forget_oldest(self, kept: Path) -> None:
+        clear_leftovers(self._cache_folder)
         files = []
         for path in self._cache_folder.glob(f"{_BEGINNING}*"):
             # Another process may tidy up at the same time.

@@ -15,7 +15,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Literal
 
-from agent.disk.whole_file import whole_file
+from agent.disk.whole_file import clear_leftovers, whole_file
 
 Kind = Literal["message", "talk"]
 """Left by a caller whom nobody took, or recorded by `*7` while the family talked."""
@@ -123,7 +123,11 @@ class MessageFolder:
         return sum(self.delete(message.name) for message in found)
 
     def erase_old(self, now: datetime) -> int:
-        """Erase what is too old, then the oldest until the rest fits; returns how many went."""
+        """Erase what is too old, then the oldest until the rest fits; returns how many went.
+
+        What a killed writer left of a message goes too: it is somebody's voice.
+        """
+        clear_leftovers(self.folder)
         erased = total_bytes = 0
         for message in self.all(None):
             total_bytes += message.path.stat().st_size

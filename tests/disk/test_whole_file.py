@@ -153,6 +153,7 @@ def test_what_a_killed_writer_left_is_cleared_but_not_a_file_at_work(tmp_path: P
     with PendingFile(tmp_path, "one.txt") as at_work:
         assert clear_leftovers(tmp_path, "one.txt") == 1
         assert clear_leftovers(tmp_path) == 1
+        assert clear_leftovers(tmp_path / "none") == 0
         at_work.keep(tmp_path / "one.txt")
     assert os.listdir(tmp_path) == ["one.txt"]
 

@@ -100,6 +100,14 @@ def test_what_was_made_to_be_heard_goes_with_the_call(folder: MessageFolder) -> 
     assert not second.exists()
 
 
+def test_half_a_message_that_a_killed_writer_left_goes_too(folder: MessageFolder) -> None:
+    left(folder)
+    half = folder.folder / ".20261121T203000Z_+33162000001_1f0c22aa_message.wav.0a1b2c.part"
+    half.write_bytes(b"RIFF")
+    assert folder.erase_old(NOON) == 0
+    assert not half.exists() and len(folder.all()) == 1
+
+
 def test_other_files_in_the_folder_are_left_alone(folder: MessageFolder) -> None:
     left(folder)
     (folder.folder / "holiday.wav").write_bytes(b"mine")
