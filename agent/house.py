@@ -54,7 +54,6 @@ from agent.service.lists.keeper import ListKeeper
 from agent.settings.config_file import load_settings
 from agent.settings.settings import Settings
 from agent.sip.engine_choice import choose_engine
-from agent.sip.program_pages import give_back_program_pages
 from agent.store.call_log import CallLog
 from agent.store.patient_call_log import PatientCallLog
 from agent.store.permits import PermitTable
@@ -244,7 +243,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     # A caller waits for no other thread's 5 ms, and for no look through all that was loaded at the start.
     sys.setswitchinterval(SWITCH_SECONDS)
     gc.freeze()
-    give_back_program_pages()
     house.start()
     house.wait()
     house.stop()

@@ -4,6 +4,7 @@ import ast
 import re
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -76,8 +77,8 @@ def test_the_ground_rests_on_the_words_and_on_itself(source: Path) -> None:
     assert our_rooms(source) <= {"call", room_of(source)} | _GROUND_FRIENDS.get(room_of(source), set())
 
 
-_GROUND_FRIENDS = {"net": {"disk"}}
-"""What is fetched is put on the disk."""
+_GROUND_FRIENDS = {"sound": {"disk"}}
+"""A WAV that is written is put on the disk whole."""
 
 
 @pytest.mark.parametrize("source", in_rooms(*VERBS), ids=lambda path: str(path.relative_to(AGENT)))
@@ -145,6 +146,54 @@ def test_sqlite_utils_is_loaded_by_the_call_that_needs_it_only() -> None:
     for source in SOURCES:
         at_the_top = (node for node in ast.parse(source.read_text()).body if "sqlite_utils" in ast.dump(node))
         assert not [node for node in at_the_top if isinstance(node, ast.Import | ast.ImportFrom)], source
+
+
+@pytest.mark.parametrize("source", SOURCES, ids=lambda path: str(path.relative_to(AGENT)))
+def test_only_the_disk_room_writes_files(source: Path) -> None:
+    if room_of(source) != "disk":
+        assert set(writings(source)) <= MAY_WRITE.get(str(source.relative_to(AGENT)), {}).keys()
+
+
+MAY_WRITE = {
+    "cli/listen.py": {"write_text": "a picture, made anew at will, where the person said, be it a pipe"},
+    "net/local_socket.py": {
+        "replace": "a socket takes the place of a dead one's, and no bytes are kept in it"
+    },
+    "cli/terminal.py": {"open": "what nobody reads any more goes to /dev/null"},
+}
+"""What else may look like writing a file: where, what, and why it is no whole file of ours."""
+
+_WRITE_MODE = re.compile("[rbt]*[wax+][bt+]*")
+_OF_SYSTEM = {"replace", "rename", "renames", "link", "fsync", "fdatasync"}
+_OF_FILES = {"write_text", "write_bytes", "rename", "hardlink_to", "NamedTemporaryFile", "mkstemp"}
+
+
+def writings(source: Path) -> Iterator[str]:
+    """Names of the calls that write a file, give it a name, or have the disk keep it.
+
+    Unnamed scratch files (`TemporaryFile`) and SQLite's own are no whole files.
+    """
+    for node in ast.walk(ast.parse(source.read_text())):
+        if not isinstance(node, ast.Call):
+            continue
+        called, _, name = ast.unparse(node.func).rpartition(".")
+        text, words = (
+            ast.unparse(node),
+            [each.value for each in ast.walk(node) if isinstance(each, ast.Constant)],
+        )
+        if called == "os":
+            is_writing = name in _OF_SYSTEM or (
+                name == "open" and bool(re.search("O_(WRONLY|RDWR|CREAT)", text))
+            )
+        elif name == "replace":
+            # Path.replace; that of a text takes two, that of a date takes keywords.
+            is_writing = len(node.args) == 1 and not node.keywords
+        elif name == "open":
+            is_writing = any(_WRITE_MODE.fullmatch(str(word)) for word in words)
+        else:
+            is_writing = name in _OF_FILES
+        if is_writing:
+            yield name
 
 
 def test_only_who_speaks_to_a_person_knows_their_language() -> None:

@@ -5,7 +5,6 @@ silent like a dialer.  Contacts, allowed and withheld callers are never publishe
 a mobile number for silence alone: those are too often borrowed from somebody innocent.
 """
 
-import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -15,7 +14,7 @@ from pathlib import Path
 from agent.call.list_entry import ListEntry
 from agent.call.sentence import say
 from agent.call.user_error import UserError
-from agent.disk.whole_file import whole_file
+from agent.disk.whole_file import new_file, whole_file
 from agent.lists.formats import plain
 from agent.lists.sync.hygiene import Protected
 from agent.lists.sync.signature import SecretKey, new_key, read_secret_key, sign
@@ -137,7 +136,7 @@ def make_key(secret_path: Path) -> SecretKey:
     """Make a key pair: the secret half in a file only its owner can read, the public half beside it."""
     key = new_key()
     try:
-        descriptor = os.open(secret_path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        new_file(secret_path, key.text.encode(), mode=0o600)
     except FileExistsError:
         raise UserError(
             say(
@@ -150,8 +149,6 @@ def make_key(secret_path: Path) -> SecretKey:
         raise UserError(
             say("{path} cannot be written ({error})", path=secret_path, error=error.strerror)
         ) from error
-    with os.fdopen(descriptor, "w") as out:
-        out.write(key.text)
     public_path = secret_path.with_name(secret_path.name + ".pub")
     with whole_file(public_path) as public:
         public.write(f"untrusted comment: minisign public key\n{key.public.text}\n".encode())

@@ -10,7 +10,7 @@ import ipaddress
 import socket
 import ssl
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import httpcore
@@ -20,6 +20,8 @@ from agent import __version__
 from agent.call.sentence import say
 from agent.net.unpacking import ACCEPTED
 
+Client = httpx.Client
+"""What `open_client` gives, for those who are handed one and import no httpx."""
 Resolve = Callable[[str, int], list[str]]
 """Host and port -> its addresses."""
 
@@ -63,14 +65,14 @@ def open_client(
     clock: Callable[[], float] = time.monotonic,
     connect_seconds: float = 5.0,
     tls: ssl.SSLContext | None = None,
-) -> httpx.Client:
+) -> Client:
     """Return a client that reaches public addresses, and the host of `own_url` wherever it is.
 
     It follows no redirects, reads no proxy settings and keeps no cookies of its own accord.
     """
     transport = _GuardedTransport(_Guard(own_url, resolve, clock, connect_seconds), tls)
     timeout = httpx.Timeout(10.0, connect=connect_seconds)
-    return httpx.Client(
+    return Client(
         transport=transport,
         timeout=timeout,
         follow_redirects=False,
@@ -166,69 +168,25 @@ class _TimedStream(httpcore.NetworkStream):
         return self._stream.get_extra_info(info)
 
 
-class _GuardedTransport(httpx.BaseTransport):
+class _GuardedTransport(httpx.HTTPTransport):
+    """httpx's own, but every connection is opened by the guard."""
+
     def __init__(self, guard: _Guard, tls: ssl.SSLContext | None) -> None:
-        self._guard = guard
+        context = tls or _trusted_authorities()
+        super().__init__(verify=context, trust_env=False)
+        # An httpx that keeps its connections elsewhere than here raises, rather than connect unguarded.
+        self._pool.close()
         self._pool = httpcore.ConnectionPool(
-            ssl_context=tls or _trusted_authorities(),
-            network_backend=guard,
-            max_connections=2,
-            keepalive_expiry=30.0,
+            ssl_context=context, network_backend=guard, max_connections=2, keepalive_expiry=30.0
         )
+        self._guard = guard
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         self._guard.deadline = float(request.extensions.get(DEADLINE, "inf"))
-        url = httpcore.URL(
-            scheme=request.url.raw_scheme,
-            host=request.url.raw_host,
-            port=request.url.port,
-            target=request.url.raw_path,
-        )
-        wire_request = httpcore.Request(
-            request.method,
-            url,
-            headers=request.headers.raw,
-            content=request.stream,
-            extensions={"timeout": request.extensions.get("timeout", {})},
-        )
-        with _httpx_errors():
-            answer = self._pool.handle_request(wire_request)
-        return httpx.Response(
-            answer.status, headers=answer.headers, stream=_Body(answer), extensions=answer.extensions
-        )
-
-    def close(self) -> None:
-        self._pool.close()
+        return super().handle_request(request)
 
 
 @functools.cache
 def _trusted_authorities() -> ssl.SSLContext:
     """Reading the certificates takes longer than most syncs, so it is done once."""
     return httpx.create_ssl_context(trust_env=False)
-
-
-class _Body(httpx.SyncByteStream):
-    def __init__(self, answer: httpcore.Response) -> None:
-        self._answer = answer
-
-    def __iter__(self) -> Iterator[bytes]:
-        with _httpx_errors():
-            yield from self._answer.iter_stream()
-
-    def close(self) -> None:
-        self._answer.close()
-
-
-class _httpx_errors:
-    """Turns httpcore's errors into httpx's, which are what callers of a client expect."""
-
-    def __enter__(self) -> None:
-        return None
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _: object) -> None:
-        if isinstance(error, httpcore.TimeoutException):
-            raise httpx.TimeoutException(str(error) or say("no answer in time")) from error
-        if isinstance(error, httpcore.NetworkError):
-            raise httpx.NetworkError(str(error)) from error
-        if isinstance(error, httpcore.ProtocolError | httpcore.UnsupportedProtocol):
-            raise httpx.RemoteProtocolError(str(error)) from error

@@ -1,21 +1,15 @@
 """Taking a list out of its packing, piece by piece, so that a small file cannot fill the machine.
 
-gzip is Python's own; zstd comes with Python 3.14, and before that from the library `backports.zstd`, which
-is the same code for older Pythons.  Where neither is there, a list packed so is refused in one sentence.
+gzip is what every Python reads by itself.  A list packed with zstd is refused in one sentence that says what to
+ask for instead.
 """
 
-import importlib
 import zlib
 from collections.abc import Iterator
-from typing import Any
 
 from agent.call.sentence import say
 
 PIECE_BYTES = 1 << 18
-ZSTD_WINDOW_LOG_MAX = 23
-"""8 MB, the most that a sender may ask a reader to keep at hand (RFC 9659 §3)."""
-MOST_FRAMES = 1000
-"""A list comes in one zstd frame, or in as many as its packer had processors; each costs a window."""
 
 _GZIP = b"\x1f\x8b"
 _ZSTD = b"\x28\xb5\x2f\xfd"
@@ -34,19 +28,7 @@ class FetchRefusedError(Exception):
         self.retry_after_seconds = retry_after_seconds
 
 
-def _zstd_library() -> Any | None:
-    for name in ("compression.zstd", "backports.zstd"):
-        try:
-            return importlib.import_module(name)
-        except ImportError:
-            continue
-    return None
-
-
-ZSTD = _zstd_library()
-"""The library that reads zstd, or None."""
-
-ACCEPTED = "gzip, zstd" if ZSTD else "gzip"
+ACCEPTED = "gzip"
 """What a server may pack a list with on its way (Accept-Encoding, RFC 9110 §12.5.3)."""
 
 
@@ -58,7 +40,7 @@ def packing_of(head: bytes) -> str:
 def unpacked(chunks: Iterator[bytes], packing: str) -> Iterator[bytes]:
     """Yield what is packed in `chunks`, in pieces that can be counted before they are kept.
 
-    `packing` is a name of `packing_of`, or what a server calls it (RFC 9110 §8.4.1, RFC 8878 §7.2).
+    `packing` is a name of `packing_of`, or what a server calls it (RFC 9110 §8.4.1).
     Raises FetchRefusedError for another packing, and for a file that is damaged or cut off.
     """
     if packing in ("", "identity"):
@@ -66,7 +48,7 @@ def unpacked(chunks: Iterator[bytes], packing: str) -> Iterator[bytes]:
     elif packing in ("gzip", "x-gzip"):
         yield from gunzipped(chunks)
     elif packing == "zstd":
-        yield from unzstd(chunks)
+        raise FetchRefusedError(say("the list is packed with zstd; ask its author for gzip or plain text"))
     else:
         raise FetchRefusedError(
             say("the list is packed as {encoding!r}, which was not asked for", encoding=packing[:40])
@@ -91,40 +73,4 @@ def gunzipped(chunks: Iterator[bytes], piece_bytes: int = PIECE_BYTES) -> Iterat
             if piece:
                 yield piece
     if not started or not unpacker.eof:
-        raise FetchRefusedError(say("the packed list was cut off"))
-
-
-def unzstd(
-    chunks: Iterator[bytes], piece_bytes: int = PIECE_BYTES, library: Any | None = ZSTD
-) -> Iterator[bytes]:
-    """As `gunzipped`, for zstd (RFC 8878); without `library` it is refused."""
-    if library is None:
-        raise FetchRefusedError(
-            say(
-                "the list is packed with zstd, and the library for that is missing: "
-                "`pip install backports.zstd`, or ask its author for gzip or plain text"
-            )
-        )
-    limits = {library.DecompressionParameter.window_log_max: ZSTD_WINDOW_LOG_MAX}
-    frames, unpacker = 0, None
-    for chunk in chunks:
-        rest = chunk
-        while rest or (unpacker and not unpacker.eof and not unpacker.needs_input):
-            if unpacker is None or unpacker.eof:
-                frames += 1
-                if frames > MOST_FRAMES:
-                    raise FetchRefusedError(
-                        say("the list is packed in more than {most} zstd frames", most=MOST_FRAMES)
-                    )
-                unpacker = library.ZstdDecompressor(options=limits)
-            try:
-                piece = unpacker.decompress(rest, piece_bytes)
-            except library.ZstdError as error:
-                raise FetchRefusedError(
-                    say("the packed list is damaged, or asks for too much: {error}", error=error)
-                ) from error
-            rest = unpacker.unused_data if unpacker.eof else b""
-            if piece:
-                yield piece
-    if unpacker is None or not unpacker.eof:
         raise FetchRefusedError(say("the packed list was cut off"))

@@ -13,12 +13,13 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from agent.call.user_error import UserError
+from agent.disk.whole_file import clear_leftovers
 from agent.prompts.catalogue import Prompt
 from agent.prompts.recording import SHIPPED_FOLDER, wav_path
 from agent.prompts.tones import silence
 from agent.sound.g711 import to_a_law_steps
 from agent.sound.wav_file import read_wav
-from agent.sound.wav_writing import write_wav_at_once
+from agent.sound.wav_writing import write_wav
 
 MAX_CACHE_BYTES = 16 * 1024 * 1024
 """Some hundred sentences; a call in hand needs one, so none that is about to be played is ever the oldest."""
@@ -55,11 +56,12 @@ class JoinedPrompts:
                 os.utime(target)
             return target
         self._cache_folder.mkdir(parents=True, exist_ok=True)
-        write_wav_at_once(target, _joined(prompts, sources))
+        write_wav(target, _joined(prompts, sources), lasting=False)
         self._forget_oldest(kept=target)
         return target
 
     def _forget_oldest(self, kept: Path) -> None:
+        clear_leftovers(self._cache_folder)
         files = []
         for path in self._cache_folder.glob(f"{_BEGINNING}*"):
             # Another process may tidy up at the same time.

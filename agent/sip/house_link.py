@@ -11,7 +11,7 @@ from agent.call.commands import Command, StopEngine
 from agent.call.events import EngineWord
 from agent.sip.mended_word import pack_what_can_travel
 from agent.sip.resolver import Resolved
-from agent.sip.wire import WireBroken, commands_reader
+from agent.sip.wire import WireBroken, commands_reader, timeval
 
 log = logging.getLogger(__name__)
 
@@ -34,7 +34,7 @@ class HouseLink:
         self.house_is_gone = False
         self.pid = os.getpid()
         # A house that no longer reads must not hold the stack up for ever.
-        link.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, _seconds(SEND_WITHIN_SECONDS))
+        link.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, timeval(SEND_WITHIN_SECONDS))
 
     @property
     def descriptors(self) -> tuple[int, int]:
@@ -87,8 +87,3 @@ class HouseLink:
         except WireBroken as error:
             log.error("the house is not understood: %s", error)
             self.house_is_gone = True
-
-
-def _seconds(seconds: int) -> bytes:
-    """A `struct timeval`, as SO_SNDTIMEO takes it (socket(7))."""
-    return seconds.to_bytes(8, "little") + bytes(8)

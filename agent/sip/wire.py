@@ -99,3 +99,10 @@ def receive(link: socket.socket, reader: FrameReader[Said]) -> list[Said] | None
     if not received:
         return None
     return reader.feed(received)
+
+
+def timeval(seconds: float) -> bytes:
+    """A `struct timeval`, as SO_SNDTIMEO and SO_RCVTIMEO take it (socket(7))."""
+    whole = int(seconds)
+    micro = int((seconds - whole) * 1_000_000)
+    return whole.to_bytes(8, "little") + micro.to_bytes(8, "little")

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import contextlib
-import os
 import struct
 import sys
 from array import array
 from pathlib import Path
 
+from agent.disk.whole_file import whole_file
 from agent.sound.rates import SAMPLE_RATE_HZ
 from agent.sound.wav_file import A_LAW, PCM
 
@@ -28,8 +27,11 @@ def a_law_wav(coded: bytes) -> bytes:
     return head + coded
 
 
-def write_wav(path: Path, samples: array[int]) -> None:
-    """Save samples as 16-bit PCM.  Raises OSError."""
+def write_wav(path: Path, samples: array[int], *, lasting: bool = True) -> None:
+    """Save samples as 16-bit PCM: nobody ever hears half of it.  Raises OSError, and then nothing was changed.
+
+    Not `lasting` is what can be made anew after a power cut, and has no time to wait for the disk.
+    """
     little = array("h", samples)
     if sys.byteorder == "big":
         little.byteswap()
@@ -38,20 +40,5 @@ def write_wav(path: Path, samples: array[int]) -> None:
         b"RIFF", _PCM_HEAD.size - 8 + len(sound), b"WAVE",
         b"fmt ", 16, PCM, 1, SAMPLE_RATE_HZ, 2 * SAMPLE_RATE_HZ, 2, 16, b"data", len(sound),
     )  # fmt: skip
-    path.write_bytes(head + sound)
-
-
-def write_wav_at_once(path: Path, samples: array[int]) -> None:
-    """Save samples beside the file and move them into its place: nobody ever hears half of it.
-
-    Raises:
-        OSError: nothing was changed.
-    """
-    beside = path.with_name(f"{path.name}.{os.urandom(6).hex()}.new")
-    try:
-        write_wav(beside, samples)
-        os.replace(beside, path)
-    except OSError:
-        with contextlib.suppress(OSError):
-            beside.unlink()
-        raise
+    with whole_file(path, lasting=lasting) as file:
+        file.write(head + sound)

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from agent.call.sentence import say
+from agent.disk.whole_file import move_whole
 from agent.store.migrations import migrate
 
 log = logging.getLogger(__name__)
@@ -145,7 +146,7 @@ class Database:
                 damaged = self.path.with_name(self.path.name + sidecar)
                 aside = self.damaged_path.with_name(self.damaged_path.name + sidecar)
                 try:
-                    damaged.replace(aside)
+                    move_whole(damaged, aside)
                 except FileNotFoundError:
                     aside.unlink(missing_ok=True)
                 except OSError as moving:

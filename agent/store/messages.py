@@ -5,16 +5,17 @@ The name of a file says all there is to know of it, so there is no index that co
 """
 
 import contextlib
-import os
 import re
 import shutil
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Literal
+from typing import BinaryIO, Literal, Protocol
 
+from agent.disk.whole_file import clear_leftovers, whole_file
 from agent.sound.wav_writing import A_LAW_HEAD_BYTES, a_law_wav
 
 Kind = Literal["message", "talk"]
@@ -46,19 +47,26 @@ class Message:
     seconds: float
 
 
+class WritesWhole(Protocol):
+    """How a whole file is written."""
+
+    def __call__(self, path: Path, *, mode: int) -> AbstractContextManager[BinaryIO]:
+        """Open what takes the place of `path` at the end.  Raises OSError."""
+
+
 class MessageFolder:
     """The folder `messages`; every method may raise OSError."""
 
     def __init__(
-        self, folder: Path, keep_days: int, quota_bytes: int, settle: Callable[[int], None] = os.fsync
+        self, folder: Path, keep_days: int, quota_bytes: int, write: WritesWhole = whole_file
     ) -> None:
-        """Touches nothing yet.  `settle` returns once an open file or folder has reached the disk."""
+        """Touches nothing yet.  `write` as `disk.whole_file`: what it wrote is on the disk when it ends."""
         self.folder = folder
         self._under_way = folder / "recording"
         self._heard = folder / "heard"
         self._keep_days = keep_days
         self._quota_bytes = quota_bytes
-        self._settle = settle
+        self._write = write
 
     def place_for(
         self, call_id: str, received_at: datetime, number: str, kind: Kind, longest_seconds: float
@@ -82,19 +90,9 @@ class MessageFolder:
         None when its name is none of ours.
         """
         path = self.folder / recording.name
-        beside = path.with_suffix(".new")
-        descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        try:
-            with os.fdopen(descriptor, "wb") as file:
-                file.write(a_law_wav(a_law))
-                file.flush()
-                self._settle(descriptor)
-            beside.replace(path)
-        except OSError:
-            beside.unlink(missing_ok=True)
-            raise
-        self._settle_names()
         # Not before: a power cut would take both, the one unwritten and the other erased.
+        with self._write(path, mode=0o600) as file:
+            file.write(a_law_wav(a_law))
         recording.unlink(missing_ok=True)
         self.erase_old(now)
         return _read_name(path)
@@ -131,7 +129,11 @@ class MessageFolder:
         return sum(self.delete(message.name) for message in found)
 
     def erase_old(self, now: datetime) -> int:
-        """Erase what is too old, then the oldest until the rest fits; returns how many went."""
+        """Erase what is too old, then the oldest until the rest fits; returns how many went.
+
+        What a killed writer left of a message goes too: it is somebody's voice.
+        """
+        clear_leftovers(self.folder)
         erased = total_bytes = 0
         for message in self.all(None):
             total_bytes += message.path.stat().st_size
@@ -140,15 +142,6 @@ class MessageFolder:
                 message.path.unlink(missing_ok=True)
                 erased += 1
         return erased
-
-    def _settle_names(self) -> None:
-        # Not every file system can promise that of a folder.
-        with contextlib.suppress(OSError):
-            descriptor = os.open(self.folder, os.O_RDONLY | os.O_DIRECTORY)
-            try:
-                self._settle(descriptor)
-            finally:
-                os.close(descriptor)
 
     def _messages(self) -> Iterator[Message]:
         for path in self.folder.glob("*.wav"):

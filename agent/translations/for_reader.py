@@ -1,4 +1,4 @@
-"""Says sentences to whoever starts the daemon, which holds no translations afterwards."""
+"""Says sentences to whoever starts the daemon, and to whoever reads its journal."""
 
 import logging
 import os
@@ -14,11 +14,10 @@ def for_reader(sentences: Iterable[str], settings: Settings | None = None) -> li
     language = language_of(os.environ, settings.house.written_language if settings else "")
     if language == "en":
         return list(sentences)
-    # Only now, as an English house has no use for it; and months of calls need no catalogue in memory.
-    from agent.translations.catalogue import Catalogue
+    # Only now, as an English house has no use for it.
+    from agent.translations.catalogue import catalogue
 
-    catalogue = Catalogue(language, in_memory=False)
-    return [catalogue.said(sentence) for sentence in sentences]
+    return [catalogue(language).said(sentence) for sentence in sentences]
 
 
 def journal_for_reader(settings: Settings) -> None:
@@ -26,15 +25,15 @@ def journal_for_reader(settings: Settings) -> None:
     language = language_of(os.environ, settings.house.written_language)
     if language == "en":
         return
-    from agent.translations.catalogue import Catalogue
+    from agent.translations.catalogue import catalogue
 
-    catalogue = Catalogue(language, in_memory=False)
+    words = catalogue(language)
 
     def in_words(record: logging.LogRecord) -> bool:
         if isinstance(record.args, tuple):
             # An error that was raised with a sentence is one.
             texts = (said(each) if isinstance(each, Exception) else each for each in record.args)
-            record.args = tuple(catalogue.said(each) if isinstance(each, str) else each for each in texts)
+            record.args = tuple(words.said(each) if isinstance(each, str) else each for each in texts)
         return True
 
     for handler in logging.getLogger().handlers:

@@ -60,6 +60,8 @@ def _stolen_seconds() -> float:
 class Held:
     """What a process holds of the machine."""
 
+    anonymous_mb: float
+    """What is in no file (RssAnon): what this process alone costs, which nobody else can take back or share."""
     rss_mb: float
     """Resident memory, shared pages counted in full."""
     pss_mb: float
@@ -72,8 +74,10 @@ def held_by(process_id: int) -> Held:
     """Read from /proc (proc(5)); needs to be the process's user or root."""
     folder = Path("/proc", str(process_id))
     memory = (folder / "smaps_rollup").read_text()
-    threads = re.search(r"^Threads:\s+(\d+)", (folder / "status").read_text(), re.MULTILINE)
+    status = (folder / "status").read_text()
+    threads = re.search(r"^Threads:\s+(\d+)", status, re.MULTILINE)
     return Held(
+        anonymous_mb=_kilobytes("RssAnon", status) / 1024,
         rss_mb=_kilobytes("Rss", memory) / 1024,
         pss_mb=_kilobytes("Pss", memory) / 1024,
         threads=int(threads[1]) if threads else 0,

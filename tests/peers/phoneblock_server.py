@@ -66,8 +66,6 @@ class PhoneBlockServer:
 
     def _answer(self, asked: Asked) -> Any:
         match asked.method, asked.path.removeprefix("/api"):
-            case "GET", "/test":
-                return "ok"
             case "GET", "/blocklist":
                 return self._blocklist(int(asked.query.get("since", "0")))
             case "GET", "/blacklist":

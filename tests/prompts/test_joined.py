@@ -45,6 +45,7 @@ def test_the_same_sentence_is_joined_once_and_another_one_anew(tmp_path: Path) -
     inode = first.stat().st_ino
     assert joined.path_of(NUMBER) == first
     assert JoinedPrompts(tmp_path / "cache").path_of(NUMBER).stat().st_ino == inode
+    (tmp_path / "cache" / f".{first.name}.0a1b2c.part").write_bytes(b"left by a daemon that was killed")
     assert joined.path_of(NUMBER[:2]) != first
     assert [path.suffix for path in (tmp_path / "cache").iterdir()] == [".wav", ".wav"], (
         "nothing half-written"

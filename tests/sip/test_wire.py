@@ -2,6 +2,7 @@
 
 import contextlib
 import socket
+import struct
 from datetime import UTC, datetime
 from itertools import pairwise
 from typing import Any, Literal, get_args, get_origin, get_type_hints
@@ -16,7 +17,15 @@ from agent.call.events import CallArrived, CallEnded, Event
 from agent.call.heard import Concluded
 from agent.call.incoming_call import IncomingCall
 from agent.call.sentence import Sentence, say, taken_apart
-from agent.sip.wire import MAX_FRAME_BYTES, WireBroken, commands_reader, events_reader, pack, receive
+from agent.sip.wire import (
+    MAX_FRAME_BYTES,
+    WireBroken,
+    commands_reader,
+    events_reader,
+    pack,
+    receive,
+    timeval,
+)
 
 PLAIN: dict[Any, st.SearchStrategy[Any]] = {
     str: st.text(max_size=30),
@@ -151,3 +160,13 @@ def test_the_end_of_the_other_side_is_the_end_of_words() -> None:
             assert receive(ours, reader) == [HangUp("c1")]
         assert receive(ours, reader) is None
     assert receive(ours, reader) is None
+
+
+@pytest.mark.parametrize(("seconds", "parts"), [(1, (1, 0)), (0.25, (0, 250_000)), (6.5, (6, 500_000))])
+def test_a_limit_of_time_is_what_the_kernel_keeps(seconds: float, parts: tuple[int, int]) -> None:
+    here, there = socket.socketpair()
+    with here, there:
+        here.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, timeval(seconds))
+        kept = struct.unpack("@ll", here.getsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, 16))
+    # The kernel rounds up to its own ticks, of 1 to 10 ms.
+    assert kept[0] * 1_000_000 + kept[1] == pytest.approx(parts[0] * 1_000_000 + parts[1], abs=10_000)

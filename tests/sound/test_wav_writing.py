@@ -9,7 +9,7 @@ import pytest
 from agent.prompts.tones import silence, sine
 from agent.sound.g711 import from_a_law, to_a_law
 from agent.sound.wav_file import WavFile, WavFormat, read_wav
-from agent.sound.wav_writing import A_LAW_HEAD_BYTES, a_law_wav, write_wav, write_wav_at_once
+from agent.sound.wav_writing import A_LAW_HEAD_BYTES, a_law_wav, write_wav
 
 VOICE = sine(500, 0.4, -26)
 
@@ -41,10 +41,10 @@ def test_no_sound_at_all_is_a_file_too(tmp_path: Path) -> None:
 def test_a_recording_is_replaced_at_once_or_not_at_all(tmp_path: Path) -> None:
     target = tmp_path / "own.wav"
     for voice in (VOICE, sine(700, 0.4, -26)):
-        write_wav_at_once(target, voice)
+        write_wav(target, voice)
         assert read_wav(target) == voice
     assert list(tmp_path.iterdir()) == [target]
     (tmp_path / "folder.wav").mkdir()
     with pytest.raises(OSError):
-        write_wav_at_once(tmp_path / "folder.wav", silence(0.1))
+        write_wav(tmp_path / "folder.wav", silence(0.1))
     assert sorted(tmp_path.iterdir()) == [tmp_path / "folder.wav", target]

@@ -1,10 +1,12 @@
 """The table of regions says what libphonenumber says, and a bad file is never believed."""
 
 import random
+import sqlite3
 import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import phonenumbers
@@ -13,9 +15,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from agent.identify.region_names import RegionNames
-from agent.identify.region_rows import NAMES_VERSION, naming_of
+from agent.identify.region_rows import naming_of
 from agent.identify.regions import Description
-from agent.store.region_table import RegionTable, build_in_child, main
+from agent.store.region_table import RegionTable, build_in_child, fingerprinted, main
 
 
 @pytest.fixture(scope="module")
@@ -106,8 +108,13 @@ def test_every_country_has_its_names(table: RegionTable) -> None:
     assert table.of_country("DE") == Description("Allemagne", "Germany", "")
     assert all(table.of_country(country).region_en for country in LOCALE_DATA)
     assert all(table.of_country(country).region_fr for country in LOCALE_DATA)
-    for nowhere in ("ZZ", "", "001", "é!", "de"):
+    for nowhere in ("ZZ", "", "001", "é!", "de", "\ud800"):
         assert table.of_country(nowhere) == Description()
+
+
+def test_a_zero_in_front_is_no_country_code(table: RegionTable) -> None:
+    assert table.of_prefix("33140000001").region_en == "Paris"
+    assert table.of_prefix("033140000001") == Description()
 
 
 @given(number=st.text(max_size=20) | st.from_regex(r"\+[0-9]{1,15}", fullmatch=True))
@@ -130,29 +137,37 @@ def test_a_table_that_is_there_is_not_made_again(table_file: Path) -> None:
 
 
 def damaged(content: bytes, how: str) -> bytes:
-    counts_at = 12 + 2 + 2 + 32
-    version = NAMES_VERSION.encode()
     match how:
         case "empty":
             return b""
         case "something else":
             return b"number;name\n" * 1000
+        case "another program's database":
+            return content[:68] + bytes(4) + content[72:]
         case "half of it":
             return content[: len(content) // 2]
         case "one bit":
             middle = len(content) // 2
             return content[:middle] + bytes([content[middle] ^ 1]) + content[middle + 1 :]
+        case "one bit of the fingerprint":
+            return content[:60] + bytes([content[60] ^ 1]) + content[61:]
         case "one more byte":
             return content + b"\0"
-        case "counts":
-            return content[:counts_at] + b"\xff" * 4 + content[counts_at + 4 :]
         case "made from other names":
-            return content.replace(version, b"8" * len(version), 1)
+            return changed(content, "UPDATE made_from SET names_version = '8.13.0'")
         case "an older format":
-            return content[:12] + b"\0\0" + content[14:]
-        case "another byte order":
-            return content[:14] + content[15:16] + content[14:15] + content[16:]
+            return changed(content, "UPDATE made_from SET format = 1")
+        case "no table":
+            return changed(content, "DROP TABLE made_from")
     raise AssertionError(how)
+
+
+def changed(content: bytes, statement: str) -> bytes:
+    """Whole, but not what it should be."""
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as database:
+        database.deserialize(content)
+        database.execute(statement)
+        return fingerprinted(database.serialize())
 
 
 @pytest.mark.parametrize(
@@ -160,13 +175,14 @@ def damaged(content: bytes, how: str) -> bytes:
     [
         ("empty", "is not a table of regions"),
         ("something else", "is not a table of regions"),
+        ("another program's database", "is not a table of regions"),
         ("half of it", "is damaged"),
         ("one bit", "is damaged"),
+        ("one bit of the fingerprint", "is damaged"),
         ("one more byte", "is damaged"),
-        ("counts", "is damaged"),
-        ("made from other names", "was made from names 8"),
-        ("an older format", "has a format"),
-        ("another byte order", "has a format"),
+        ("made from other names", r"was made as \(2, '8.13.0'\), we have"),
+        ("an older format", r"was made as \(1, "),
+        ("no table", "is not a table of regions"),
     ],
 )
 def test_a_bad_file_is_refused_with_its_name(
@@ -199,6 +215,36 @@ def test_a_table_in_use_survives_its_replacement(table_file: Path, tmp_path: Pat
     newer.replace(path)
     assert old.describe("+4930123456").region_fr == "Berlin"
     old.close()
+
+
+def test_a_table_cut_short_under_us_costs_places_and_no_call(table_file: Path, tmp_path: Path) -> None:
+    path = tmp_path / "regions"
+    path.write_bytes(table_file.read_bytes())
+    table = RegionTable(path)
+    with path.open("r+b") as file:
+        file.truncate(5000)
+    assert table.describe("+4930123456") == Description()
+    table.close()
+
+
+def test_asking_leaves_nothing_beside_the_table(table_file: Path, tmp_path: Path) -> None:
+    path = tmp_path / "a folder with ? and #" / "regions"
+    path.parent.mkdir()
+    path.write_bytes(table_file.read_bytes())
+    table = RegionTable(path)
+    assert table.describe("+4930123456").region_fr == "Berlin"
+    assert list(path.parent.iterdir()) == [path]
+    table.close()
+
+
+def test_nobody_who_has_the_table_open_keeps_us_from_asking(table_file: Path, tmp_path: Path) -> None:
+    path = tmp_path / "regions"
+    path.write_bytes(table_file.read_bytes())
+    with closing(sqlite3.connect(path, isolation_level=None, timeout=0)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        table = RegionTable(path)
+        assert table.describe("+4930123456").region_fr == "Berlin"
+        table.close()
 
 
 def test_several_threads_may_ask_at_once(table: RegionTable) -> None:

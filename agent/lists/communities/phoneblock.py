@@ -10,8 +10,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-import httpx
-
 from agent.call.list_entry import ListEntry
 from agent.call.sentence import say
 from agent.lists.formats.parsed import SourceEntry
@@ -19,6 +17,7 @@ from agent.lists.formats.phoneblock_json import RATINGS, date_of_milliseconds
 from agent.lists.formats.source_json import text_of, whole_number_of
 from agent.lists.formats.source_text import shown
 from agent.net.api_request import ApiRefusedError, ask
+from agent.net.client import Client
 
 BASE_URL = "https://phoneblock.net/phoneblock/api"
 KINDS = {label: rating for rating, label in RATINGS.items()}
@@ -47,11 +46,11 @@ def hash_of(number_e164: str) -> str:
 
 
 class PhoneBlock:
-    """One account at PhoneBlock, over a client of `network.open_client`."""
+    """One account at PhoneBlock, over a client of `net.client.open_client`."""
 
     def __init__(
         self,
-        client: httpx.Client,
+        client: Client,
         key: str,
         *,
         base_url: str = BASE_URL,
@@ -62,10 +61,6 @@ class PhoneBlock:
         self._base_url = base_url.rstrip("/")
         self._headers = {"Authorization": f"Bearer {key}", "Accept": "application/json"}
         self._clock = clock
-
-    def test(self) -> None:
-        """Return quietly when server and key are good; ApiRefusedError says what is wrong."""
-        self._ask("GET", "/test", seconds=10)
 
     def look_up_hidden(self, number_e164: str, *, seconds: float = 0.8) -> Known:
         """Ask for everybody who shares four hash digits with the number, and compare here."""

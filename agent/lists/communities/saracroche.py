@@ -2,15 +2,14 @@
 
 from collections.abc import Callable
 
-import httpx
-
 from agent.net.api_request import ask
+from agent.net.client import Client
 
 BASE_URL = "https://saracroche.org/api/v1"
 
 
 def report(
-    client: httpx.Client,
+    client: Client,
     number_e164: str,
     *,
     is_good: bool = False,

@@ -14,7 +14,7 @@ import msgspec
 
 from agent.call.sentence import in_english, say
 from agent.call.user_error import UserError
-from agent.disk.safe_file import editing
+from agent.disk.locks import editing
 from agent.disk.whole_file import whole_file
 from agent.lists.communities.phoneblock import KINDS
 from agent.net.api_request import ApiRefusedError

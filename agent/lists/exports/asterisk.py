@@ -9,7 +9,6 @@ from agent.lists.exports.written import Written
 
 NAME = "asterisk"
 TITLE = "Asterisk blacklist commands"
-SUFFIX = ".txt"
 
 
 def write(entries: Iterable[ListEntry], out: BinaryIO, title: str) -> Written:

@@ -11,7 +11,6 @@ from agent.lists.exports.written import Written
 
 NAME = "csv"
 TITLE = "CSV table"
-SUFFIX = ".csv"
 
 _COLUMNS = ("number", "kind", "votes", "last", "note")
 # A spreadsheet would take a cell that begins so for a formula and run it.

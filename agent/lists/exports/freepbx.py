@@ -11,7 +11,6 @@ from agent.lists.exports.written import Written
 
 NAME = "freepbx"
 TITLE = "FreePBX blacklist"
-SUFFIX = ".csv"
 
 
 def write(entries: Iterable[ListEntry], out: BinaryIO, title: str) -> Written:

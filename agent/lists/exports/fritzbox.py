@@ -11,7 +11,6 @@ from agent.lists.exports.written import Written
 
 NAME = "fritzbox"
 TITLE = "FRITZ!Box phone book"
-SUFFIX = ".xml"
 
 _NUMBERS_PER_CONTACT = 9
 """What a box shows of one contact."""

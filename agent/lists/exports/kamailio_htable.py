@@ -10,7 +10,6 @@ from agent.lists.exports.written import Written
 
 NAME = "kamailio-htable"
 TITLE = "Kamailio htable (dbtext)"
-SUFFIX = ""
 
 _STRING_TYPE = 0
 

@@ -10,7 +10,6 @@ from agent.lists.exports.written import Written
 
 NAME = "kamailio-mtree"
 TITLE = "Kamailio mtree (dbtext)"
-SUFFIX = ""
 
 
 def write(entries: Iterable[ListEntry], out: BinaryIO, title: str) -> Written:

@@ -11,7 +11,6 @@ from agent.lists.formats.phoneblock_binary import HEADER, MAGIC, MAX_DIGITS, REC
 
 NAME = "phoneblock-binary"
 TITLE = "PhoneBlock binary (PBBL)"
-SUFFIX = ".bin"
 
 
 def write(entries: Iterable[ListEntry], out: BinaryIO, title: str) -> Written:

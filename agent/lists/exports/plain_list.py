@@ -9,7 +9,6 @@ from agent.lists.formats import plain
 
 NAME = "plain"
 TITLE = "plain list"
-SUFFIX = ".txt"
 
 
 def write(entries: Iterable[ListEntry], out: BinaryIO, title: str) -> Written:

@@ -28,7 +28,6 @@ class _Write(Protocol):
 class _Module(Protocol):
     NAME: str
     TITLE: str
-    SUFFIX: str
 
     def write(self, entries: Iterable[ListEntry], out: BinaryIO, title: str) -> Written: ...
 
@@ -39,13 +38,11 @@ class Export:
 
     name: str
     title: str
-    suffix: str
-    """Usual ending of the file's name, or empty."""
     write: _Write
 
 
 def _of(module: _Module) -> Export:
-    return Export(module.NAME, module.TITLE, module.SUFFIX, module.write)
+    return Export(module.NAME, module.TITLE, module.write)
 
 
 EXPORTS: tuple[Export, ...] = (

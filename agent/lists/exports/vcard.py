@@ -9,7 +9,6 @@ from agent.lists.exports.written import Written
 
 NAME = "vcard"
 TITLE = "vCard contacts"
-SUFFIX = ".vcf"
 
 _LINE_OCTETS = 75
 

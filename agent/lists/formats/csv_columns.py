@@ -1,13 +1,12 @@
 """Any table of numbers: its columns are found by their names, or chosen by the person."""
 
 from dataclasses import dataclass
-from datetime import date
 from typing import BinaryIO
 
 from agent.call.list_entry import ListEntry
 from agent.lists.formats.number_reader import NumberReader
 from agent.lists.formats.parsed import Parsed, ParsedEntries
-from agent.lists.formats.source_text import Row, bad, header_columns, rows_of, shown
+from agent.lists.formats.source_text import Row, bad, day_of, header_columns, rows_of, shown
 
 NAME = "csv"
 TITLE = "CSV with chosen columns"
@@ -104,12 +103,5 @@ def _read(row: Row, at: dict[str, int], numbers: NumberReader) -> Parsed:
         note=shown(row.cell(at.get("note", -1))),
         label=shown(row.cell(at.get("label", -1))),
         votes=int(votes[:9]) if votes.isascii() and votes.isdigit() else 0,
-        last_reported_on=_day(row.cell(at.get("last", -1))),
+        last_reported_on=day_of(row.cell(at.get("last", -1))[:10]),
     )
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text[:10]) if text else None
-    except ValueError:
-        return None

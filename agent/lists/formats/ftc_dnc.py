@@ -11,7 +11,7 @@ from agent.call.list_entry import ListEntry
 from agent.call.sentence import say
 from agent.lists.formats.number_reader import NumberReader
 from agent.lists.formats.parsed import ParsedEntries
-from agent.lists.formats.source_text import Row, bad, header_columns, rows_of, shown
+from agent.lists.formats.source_text import Row, bad, day_of, header_columns, rows_of, shown
 
 NAME = "ftc-dnc"
 TITLE = "FTC Do-Not-Call complaints (CSV)"
@@ -75,10 +75,7 @@ def parse(source: BinaryIO, numbers: NumberReader) -> ParsedEntries:
 def _count(complaints: _Complaints, row: Row, columns: dict[str, int]) -> None:
     complaints.votes += 1
     complaints.robocalls += row.cell(columns.get("recorded_message_or_robocall", -1)).upper() == "Y"
-    try:
-        on = date.fromisoformat(row.cell(columns.get("created_date", -1))[:10])
-    except ValueError:
-        on = None
+    on = day_of(row.cell(columns.get("created_date", -1))[:10])
     if complaints.last_on is None or (on is not None and on >= complaints.last_on):
         complaints.last_on = on or complaints.last_on
         complaints.subject = shown(" ".join(row.cell(columns.get("subject", -1)).split()))

@@ -5,6 +5,7 @@ import io
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from typing import BinaryIO
 
 from agent.call.list_entry import BadLine
@@ -111,6 +112,14 @@ def shown(text: str) -> str:
     if len(text) > SHOWN_CHARACTERS:
         text = text[:SHOWN_CHARACTERS] + "…"
     return _UNSHOWABLE.sub(" ", text)
+
+
+def day_of(text: str) -> date | None:
+    """The day that `2026-11-21` names; None when it names none."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
 
 
 def _utf16_lines(source: BinaryIO) -> Iterator[str]:

@@ -11,7 +11,7 @@ from agent.call.caller import Caller
 from agent.call.list_entry import BadLine, ListEntry, Match
 from agent.call.sentence import said, say
 from agent.call.user_error import UserError
-from agent.disk.safe_file import fingerprint_of
+from agent.disk.fingerprint import fingerprint_of
 from agent.identify.dial_plan import DialPlan
 from agent.identify.phone_number import same_subscriber_forms
 from agent.lists.household.household_index import HouseholdIndex

@@ -14,7 +14,9 @@ from msgspec.structs import replace
 from agent.call.list_entry import BadLine, ListEntry, ListRole
 from agent.call.sentence import joined, say, word
 from agent.call.user_error import UserError
-from agent.disk.safe_file import Fingerprint, editing, read_whole, replace_whole
+from agent.disk.fingerprint import Fingerprint, read_whole
+from agent.disk.locks import editing
+from agent.disk.whole_file import replace_whole
 from agent.identify.dial_plan import DialPlan
 from agent.identify.phone_number import same_subscriber_forms
 from agent.lists.household.entry_text import as_typed, line_of, on_one_line, read_entry, shown
@@ -225,11 +227,8 @@ def _by_text(entries: Iterable[ListEntry]) -> dict[str, ListEntry]:
 def _text_to_edit(path: Path, role: ListRole) -> KeptText:
     """The file as it stands, or the explanation that a new one begins with."""
     found = read_whole(path)
-    if found is None:
-        french, english = _HEADERS.get(role, _HEADERS["deny"])
-        content = _HEADER.format(french=french, english=english).encode()
-    else:
-        content = found[0]
+    french, english = _HEADERS.get(role, _HEADERS["deny"])
+    content = found[0] if found else _HEADER.format(french=french, english=english).encode()
     text = read_kept_text(content)
     if text.as_bytes != content:
         raise UserError(

@@ -1,15 +1,12 @@
 """Writing the index file: everything beside the old one, then one step into its place."""
 
-import fcntl
-import os
-import tempfile
 import zlib
 from array import array
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
 from pathlib import Path
 from typing import IO
 
+from agent.disk.whole_file import clear_leftovers, whole_file
 from agent.lists.index.file_format import PAGE_BYTES, Header, Section, pack_header, pages
 from agent.lists.index.intake import IndexIntake
 
@@ -19,34 +16,11 @@ Part = tuple[str, int, int, Iterable[bytes]]
 
 def replace_index(path: Path, intake: IndexIntake, recipe: str, parts: list[Part]) -> int:
     """Write beside `path`, then step into its place at once.  Returns the length in bytes."""
-    _clear_leftovers(path)
+    clear_leftovers(path.parent, path.name)
     header = _header(intake, recipe, parts)
-    with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX)
-            _write(file, header, parts)
-            file.flush()
-            os.fsync(file.fileno())
-            os.replace(file.name, path)
-        finally:
-            # Nothing has this name any more once the file is in its place.
-            with suppress(FileNotFoundError):
-                os.unlink(file.name)
-    folder = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
+    with whole_file(path, mode=0o600) as file:
+        _write(file, header, parts)
     return header.file_bytes
-
-
-def _clear_leftovers(path: Path) -> None:
-    """Remove what builds that were killed have left; a build that is still at work holds a lock."""
-    for left in path.parent.iterdir():
-        if left.name.startswith(f".{path.name}."):
-            with suppress(BlockingIOError, FileNotFoundError), left.open("rb") as file:
-                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                left.unlink()
 
 
 def _header(intake: IndexIntake, recipe: str, parts: list[Part]) -> Header:

@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import BinaryIO
 from urllib.parse import urlsplit, urlunsplit
 
-import httpx
 import msgspec
 
 from agent.call.sentence import say
@@ -27,6 +26,7 @@ from agent.lists.sync.signature import (
     verify,
 )
 from agent.lists.sync.source_state import SourceState
+from agent.net.client import Client
 from agent.net.fetch import Fetched, FetchLimits, fetch
 from agent.net.unpacking import FetchRefusedError, packing_of, unpacked
 from agent.settings.shared_list import SharedListSettings
@@ -58,7 +58,7 @@ def obtain(
     settings: SharedListSettings,
     state: SourceState,
     folder: Path,
-    client: httpx.Client | None,
+    client: Client | None,
     *,
     key: str = "",
     query: str = "",
@@ -100,7 +100,7 @@ def _newest_of_the_days(
     settings: SharedListSettings,
     state: SourceState,
     folder: Path,
-    client: httpx.Client,
+    client: Client,
     *,
     key: str,
     now: datetime,
@@ -146,7 +146,7 @@ def _check_signature(
     settings: SharedListSettings,
     state: SourceState,
     file: BinaryIO,
-    client: httpx.Client | None,
+    client: Client | None,
     key: str,
     clock: Callable[[], float],
 ) -> TrustedComment:
@@ -187,7 +187,7 @@ def _check_signature(
 
 
 def _unpacked(file: BinaryIO, folder: Path, limits: FetchLimits) -> BinaryIO:
-    """Return the list itself, taken out of a `.gz` or `.zst` when it came in one."""
+    """Return the list itself, taken out of a `.gz` when it came in one."""
     head = _head_of(file)
     if packing := packing_of(head):
         plain_file = tempfile.TemporaryFile(dir=folder)  # noqa: SIM115 (handed on to the caller)

@@ -8,19 +8,19 @@ import contextlib
 import random
 import time
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 
-import httpx
 import msgspec
 
 from agent.call.sentence import NOTHING, said, say, taken_apart
 from agent.call.user_error import UserError
-from agent.disk.whole_file import PendingFile
+from agent.disk.whole_file import PendingFile, move_whole
 from agent.identify.dial_plan import DialPlan
 from agent.lists.formats.csv_columns import Columns
 from agent.lists.formats.dialling import number_reader
 from agent.lists.formats.registry import HEAD_BYTES, Format, detect, format_named
+from agent.lists.formats.source_text import day_of
 from agent.lists.sync import schedule
 from agent.lists.sync.daily_files import with_days_before
 from agent.lists.sync.hygiene import ListShape, Protected, Sieve, is_expired, reason_to_wait
@@ -36,7 +36,7 @@ from agent.lists.sync.source_state import (
     side_path,
     write_state,
 )
-from agent.net.client import open_client
+from agent.net.client import Client, open_client
 from agent.net.unpacking import FetchRefusedError
 from agent.settings.shared_list import SharedListSettings
 
@@ -49,7 +49,7 @@ def sync_source(
     plan: DialPlan,
     protected: Protected,
     key: str = "",
-    client: httpx.Client | None = None,
+    client: Client | None = None,
     force: bool = False,
     chance: Callable[[], float] = random.random,
     clock: Callable[[], float] = time.monotonic,
@@ -58,7 +58,7 @@ def sync_source(
     """Look at a source if it is time (or `force`), and return what came of it.
 
     `folder` holds the house's copies of shared lists; `key` is the source's token.  `client` is
-    one of `network.open_client`; without it one is opened for this look.
+    one of `net.client.open_client`; without it one is opened for this look.
     """
     address = settings.url or settings.path
     state = read_state(folder, settings.name, address)
@@ -110,7 +110,7 @@ def accept_held(name: str, address: str, folder: Path, now: datetime) -> SourceS
     if not state.held_because or not held.exists():
         raise UserError(say("no new list of {name} waits for your word", name=name))
     mark_index_old(folder)
-    held.replace(list_path(folder, name))
+    move_whole(held, list_path(folder, name))
     for field_name, value in state.held_state.items():
         setattr(state, field_name, value)
     state.held_because, state.held_state, state.good_at = NOTHING, {}, now
@@ -123,7 +123,7 @@ def _look(
     state: SourceState,
     folder: Path,
     report: SyncReport,
-    client: httpx.Client | None,
+    client: Client | None,
     key: str,
     plan: DialPlan,
     protected: Protected,
@@ -169,7 +169,7 @@ def _look(
         else:
             write_whole(entries, outs, reading)
         expires = reading.headers.get("expires", "")
-        if is_expired(_day(expires), now.date()):
+        if is_expired(day_of(expires), now.date()):
             raise ListRefusedError(say("it was to be believed until {expires} only", expires=expires))
         new_state = _remembered(state, got, reading, known)
         # A day's file comes on top of those before, so that such a list grows without anybody's malice.
@@ -238,13 +238,6 @@ def _plan_of(settings: SharedListSettings, plan: DialPlan) -> DialPlan:
 
 def _path_of(folder: Path, name: str, side: str) -> Path:
     return side_path(folder, name, side) if side else list_path(folder, name)
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
 
 
 def _keep_report(folder: Path, state: SourceState, report: SyncReport) -> SyncReport:

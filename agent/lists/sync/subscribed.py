@@ -8,6 +8,7 @@ from pathlib import Path
 import msgspec
 
 from agent.call.list_entry import ListEntry
+from agent.lists.formats.source_text import day_of
 from agent.lists.list_source import ListSource
 from agent.lists.sync.hygiene import Protected, Sieve, is_expired, ranges_of
 from agent.lists.sync.normalised import read_kept
@@ -114,7 +115,7 @@ def list_table(subscriptions: Iterable[SharedListSettings], folder: Path) -> lis
 def is_in_use(settings: SharedListSettings, folder: Path, today: date) -> bool:
     """Tell whether a list is asked about callers: switched on, and not past the day it expires."""
     state = state_of(settings, folder)
-    return settings.on and not state.off_because and not is_expired(_day(state.expires), today)
+    return settings.on and not state.off_because and not is_expired(day_of(state.expires), today)
 
 
 def state_of(settings: SharedListSettings, folder: Path) -> SourceState:
@@ -141,10 +142,3 @@ def _of_others(entries: Iterable[ListEntry], sieve: Sieve) -> Iterator[ListEntry
 def _with_ranges(path: Path) -> Iterator[ListEntry]:
     yield from read_kept(path)
     yield from ranges_of((entry.value, entry.votes) for entry in read_kept(path) if entry.kind == "exact")
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None

@@ -12,7 +12,7 @@ from agent.call.commands import Command, StopEngine
 from agent.call.events import EngineAlive, EngineStopped
 from agent.call.sentence import say
 from agent.service.calls.ports import Inbox
-from agent.sip.wire import WireBroken, events_reader, pack, receive
+from agent.sip.wire import WireBroken, events_reader, pack, receive, timeval
 
 log = logging.getLogger(__name__)
 
@@ -105,8 +105,8 @@ class EngineLink:
             ours, theirs = socket.socketpair()
         except OSError as error:
             return say("it could not be started: {error}", error=error)
-        ours.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, _timeval(SEND_WITHIN_SECONDS))
-        ours.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, _timeval(self._silent_seconds))
+        ours.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, timeval(SEND_WITHIN_SECONDS))
+        ours.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, timeval(self._silent_seconds))
         with ours, theirs:
             try:
                 self._process = subprocess.Popen(
@@ -186,10 +186,3 @@ def _signal_name(number: int) -> str:
     except ValueError:
         # Most real-time signals have no name of their own.
         return say("signal {number}", number=number)
-
-
-def _timeval(seconds: float) -> bytes:
-    """A `struct timeval`, as SO_SNDTIMEO takes it (socket(7))."""
-    whole = int(seconds)
-    micro = int((seconds - whole) * 1_000_000)
-    return whole.to_bytes(8, "little") + micro.to_bytes(8, "little")

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from agent.call.commands import OpenLine
 from agent.settings.line import LineSettings
-from agent.settings.password import read_password
+from agent.settings.secret import read_password
 from agent.settings.settings import Settings
 
 

@@ -14,7 +14,6 @@ from agent.identify.dial_plan import DialPlan
 from agent.identify.phone_number import read_number
 from agent.lists.shipped import ShippedList, shipped_lists
 from agent.lists.sync.subscribed import last_report, state_of
-from agent.lists.sync.subscriptions import read_key
 from agent.service.desk.prompt_book import PromptBook
 from agent.service.desk.setting_problems import setting_problems
 from agent.service.desk.what_if import open_explainer
@@ -22,6 +21,7 @@ from agent.service.judging.explain import Explainer, Explanation
 from agent.service.judging.permits import open_permits
 from agent.service.judging.settings_for_calls import dial_plan_of
 from agent.settings.house_time import house_zone, in_house_time
+from agent.settings.secret import read_key
 from agent.settings.settings import Settings
 from agent.store.call_log import CallLog
 from agent.store.database import StoreUnusable

@@ -9,7 +9,7 @@ from typing import BinaryIO, Literal
 from agent.call.list_entry import BadLine, ListEntry
 from agent.call.sentence import say
 from agent.call.user_error import UserError
-from agent.disk.safe_file import editing
+from agent.disk.locks import editing
 from agent.disk.whole_file import whole_file
 from agent.lists.exports.registry import EXPORTS, export_named
 from agent.lists.exports.written import Written

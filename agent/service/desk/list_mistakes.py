@@ -4,7 +4,7 @@ from datetime import datetime
 
 from agent.call.sentence import NOTHING, day, say
 from agent.call.user_error import UserError
-from agent.disk.whole_file import only_writer
+from agent.disk.locks import only_writer
 from agent.lists.shipped import shipped_folder
 from agent.lists.sync.source_state import write_state
 from agent.lists.sync.subscribed import state_of

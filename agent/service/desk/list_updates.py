@@ -4,7 +4,7 @@ from datetime import datetime
 
 from agent.call.sentence import say
 from agent.call.user_error import UserError
-from agent.disk.whole_file import only_writer
+from agent.disk.locks import only_writer
 from agent.lists.sync.one_list import accept_held
 from agent.service.lists.index import rebuild_index
 from agent.service.lists.sync import sync_lists

@@ -40,7 +40,7 @@ from agent.service.judging.permits import Permits
 from agent.settings.house_time import in_house_time
 from agent.settings.settings import Settings
 from agent.sound.wav_file import read_wav
-from agent.sound.wav_writing import write_wav_at_once
+from agent.sound.wav_writing import write_wav
 from agent.store.messages import WITHHELD, Message
 
 INTERNAL = "internal-call"
@@ -216,7 +216,7 @@ class TelephoneDesk:
         samples = read_wav(Path(self._voice.sentence((*begins, *heading))))
         samples += silence(BEFORE_MESSAGE_SECONDS) + self._messages.playable(message)
         path = self._messages.folder.place_to_hear(wish.call_id, message)
-        write_wav_at_once(path, samples)
+        write_wav(path, samples, lasting=False)
         return Told(wish.call_id, wish, str(path), message.name)
 
     # Words.

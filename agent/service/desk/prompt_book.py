@@ -27,7 +27,7 @@ from agent.prompts.recording import LONGEST_SECONDS, check_wav, wav_path
 from agent.settings.settings import Settings
 from agent.sound.loudness import active_level_dbov, seconds
 from agent.sound.wav_file import read_wav
-from agent.sound.wav_writing import write_wav_at_once
+from agent.sound.wav_writing import write_wav
 
 LONGEST_HELLO_SECONDS = 1.5
 """Longer, and a dialer takes us for an answering machine."""
@@ -88,7 +88,7 @@ class PromptBook:
         target = self.own_folder / f"{prompt.name}.{prompt.language}.wav"
         try:
             self.own_folder.mkdir(parents=True, exist_ok=True)
-            write_wav_at_once(target, read_wav(file))
+            write_wav(target, read_wav(file))
         except OSError as error:
             raise UserError(
                 say("{path} cannot be written: {error}", path=target, error=error.strerror or error)
@@ -156,7 +156,7 @@ _NO_PIECES = TO_CALLERS | {BEEP, RING_BACK}
 def save_copy(recording: Recording, target: Path) -> None:
     """Its sound as a WAV file of the user's.  Raises UserError."""
     try:
-        write_wav_at_once(target, read_wav(recording.path))
+        write_wav(target, read_wav(recording.path))
     except OSError as error:
         raise UserError(
             say("{path} cannot be written: {error}", path=target, error=error.strerror or error)

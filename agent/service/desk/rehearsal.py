@@ -18,6 +18,7 @@ from typing import Any
 from agent.call.call_record import CallRecord
 from agent.call.sentence import say
 from agent.call.user_error import UserError
+from agent.disk.whole_file import replace_whole
 from agent.service.desk.call_history import last_calls
 from agent.settings.config_file import load_settings
 from agent.sip.engine_choice import choose_engine
@@ -167,9 +168,9 @@ class Rehearsal:
 
     def _prepare(self) -> None:
         self.recordings.mkdir(parents=True)
-        self.config.write_text(CONFIG)
-        (self.folder / "allow.txt").write_text("06 12 34 56 78   # a friend\n")
-        (self.folder / "deny.txt").write_text("01 88 00 *       # sold me windows twice\n")
+        replace_whole(self.config, CONFIG.encode())
+        replace_whole(self.folder / "allow.txt", b"06 12 34 56 78   # a friend\n")
+        replace_whole(self.folder / "deny.txt", b"01 88 00 *       # sold me windows twice\n")
 
     def _port_of(self, daemon: subprocess.Popen[str], said: Callable[[str], None]) -> int:
         lines: queue.SimpleQueue[str] = queue.SimpleQueue()

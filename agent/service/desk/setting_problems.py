@@ -12,7 +12,7 @@ from agent.call.user_error import UserError
 from agent.service.judging.settings_for_calls import dial_plan_mistakes, dial_plan_of
 from agent.service.lists.sources import name_mistakes, suspect
 from agent.settings.line import LineSettings
-from agent.settings.password import read_password
+from agent.settings.secret import read_password
 from agent.settings.settings import Settings
 from agent.sip.engine_choice import choose_engine
 

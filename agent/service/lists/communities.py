@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from agent.lists.communities import saracroche
 from agent.lists.communities.phoneblock import PhoneBlock
 from agent.lists.communities.waiting_reports import Send, WaitingReport
-from agent.lists.sync.subscriptions import read_key
 from agent.net.client import open_client
+from agent.settings.secret import read_key
 from agent.settings.settings import Settings
 from agent.settings.shared_list import SharedListSettings
 

@@ -6,7 +6,6 @@ beside us has made the new one; where there is none, the lists that ship with us
 
 import contextlib
 import logging
-import os
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from datetime import date
 from pathlib import Path
 
 from agent.call.sentence import said, say
+from agent.disk.whole_file import keep_also_as
 from agent.identify.dial_plan import DialPlan
 from agent.lists.index.build import build_index
 from agent.lists.index.number_index import IndexUnusable, NumberIndex
@@ -164,10 +164,7 @@ def _keep_for_bad_days(path: Path) -> None:
     except IndexUnusable:
         return
     with contextlib.suppress(OSError):
-        beside = _before(path).with_suffix(".new")
-        beside.unlink(missing_ok=True)
-        os.link(path, beside)
-        os.replace(beside, _before(path))
+        keep_also_as(path, _before(path))
 
 
 def _before(path: Path) -> Path:

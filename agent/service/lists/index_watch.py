@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from agent.disk.safe_file import Fingerprint, fingerprint_of
+from agent.disk.fingerprint import Fingerprint, fingerprint_of
 from agent.lists.index.number_index import IndexUnusable, NumberIndex
 
 log = logging.getLogger(__name__)

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 from agent.call.news import ListsChanged
 from agent.call.user_error import UserError
-from agent.disk.safe_file import Fingerprint, fingerprint_of
+from agent.disk.fingerprint import Fingerprint, fingerprint_of
 from agent.lists.index.number_index import NumberIndex
 from agent.service.lists.child_sync import ChildSync
 from agent.service.lists.index import is_index_current, is_quick_to_index, not_indexed, rebuild_index

@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from agent.call.caller import Caller
 from agent.call.sentence import Sentence, day, say, say_count
 from agent.call.user_error import UserError
-from agent.disk.whole_file import only_writer
+from agent.disk.locks import only_writer
 from agent.lists.household.household_lists import HouseholdLists
 from agent.lists.sync.source_state import write_state
 from agent.lists.sync.subscribed import state_of

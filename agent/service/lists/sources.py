@@ -12,7 +12,7 @@ import msgspec
 from agent.call.list_entry import BadLine, ListEntry
 from agent.call.sentence import say
 from agent.call.user_error import UserError
-from agent.disk.safe_file import fingerprint_of
+from agent.disk.fingerprint import fingerprint_of
 from agent.identify.dial_plan import DialPlan
 from agent.lists.household.entry_text import read_entry
 from agent.lists.household.household_lists import HouseholdLists

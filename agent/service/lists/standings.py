@@ -10,7 +10,7 @@ from datetime import UTC, datetime, time
 from agent.call.news import ListsChanged, ListStanding
 from agent.call.sentence import NOTHING, Sentence, said
 from agent.call.user_error import UserError
-from agent.disk.safe_file import Fingerprint, fingerprint_of
+from agent.disk.fingerprint import Fingerprint, fingerprint_of
 from agent.lists.household.household_lists import HouseholdLists
 from agent.service.lists.index import plans_of
 from agent.service.lists.list_rows import ListOverview, list_rows

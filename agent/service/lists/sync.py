@@ -15,10 +15,11 @@ from agent.lists.communities.waiting_reports import read_outbox
 from agent.lists.sync.report import SyncReport
 from agent.lists.sync.source_state import write_state
 from agent.lists.sync.subscribed import state_of
-from agent.lists.sync.subscriptions import read_key, sync_all
+from agent.lists.sync.subscriptions import sync_all
 from agent.service.lists.index import is_index_current, plans_of, rebuild_index
 from agent.service.lists.mistakes import is_switched_off, switch_off_the_wrong
 from agent.service.lists.sources import protected_by
+from agent.settings.secret import read_key
 from agent.settings.settings import Settings
 from agent.settings.shared_list import SharedListSettings
 

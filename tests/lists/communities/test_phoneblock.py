@@ -110,7 +110,7 @@ def test_a_range_known_openly_is_a_prefix(community: Any) -> None:
 def test_a_wrong_key_is_refused_for_good(community: Any) -> None:
     _, _, open_account = community
     with pytest.raises(ApiRefusedError, match="does not accept the key") as refused:
-        open_account("pbt_wrong").test()
+        open_account("pbt_wrong").report_call(CALLER)
     assert refused.value.for_good
 
 
@@ -118,7 +118,7 @@ def test_a_busy_server_is_left_alone_for_a_minute(community: Any) -> None:
     server, _, open_account = community
     server.busy = True
     with pytest.raises(ApiRefusedError, match="busy") as refused:
-        open_account().test()
+        open_account().report_call(CALLER)
     assert refused.value.retry_after_seconds == 60
 
 

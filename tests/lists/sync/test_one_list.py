@@ -22,7 +22,6 @@ from agent.lists.sync.source_state import read_state, side_path
 from agent.net.unpacking import ACCEPTED
 from agent.settings.shared_list import SharedListSettings
 from tests.lists.lists_in_use import AHouse, nothing_protected_is_matched
-from tests.lists.zstd_by_hand import needs_zstd, zstd_frame
 from tests.peers.hostile_list_server import ETAG, GOOD, always, good
 from tests.peers.http_peer import Asked, HttpPeer, reply
 from tests.peers.phoneblock_server import KEY, PhoneBlockServer
@@ -84,10 +83,8 @@ def test_a_broken_memory_is_no_reason_to_fail(tmp_path: Path) -> None:
     [
         (gzip.compress(GOOD), {}),
         (gzip.compress(GOOD), {"Content-Encoding": "gzip"}),
-        pytest.param(zstd_frame(GOOD), {}, marks=needs_zstd),
-        pytest.param(zstd_frame(GOOD), {"Content-Encoding": "zstd"}, marks=needs_zstd),
     ],
-    ids=["a .gz file", "gzip on its way", "a .zst file", "zstd on its way"],
+    ids=["a .gz file", "gzip on its way"],
 )
 def test_packed_lists_are_unpacked(packed: bytes, headers: dict[str, str], tmp_path: Path) -> None:
     with HttpPeer(always(reply(packed, headers=headers))) as peer:

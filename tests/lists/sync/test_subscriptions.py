@@ -9,10 +9,9 @@ from typing import Any
 import pytest
 
 from agent.call.user_error import UserError
-from agent.disk.whole_file import only_writer
+from agent.disk.locks import only_writer
 from agent.lists.sync.hygiene import Protected
 from agent.lists.sync.subscribed import list_table
-from agent.lists.sync.subscriptions import read_key
 from agent.settings.shared_list import SharedListSettings
 from tests.lists.households import AHousehold
 from tests.lists.lists_in_use import NOON, OWN_NUMBER
@@ -145,7 +144,7 @@ def test_two_syncs_at_once_are_one_too_many(household: AHousehold) -> None:
     household.a_list("one", "+33162000001\n")
     household.folder.mkdir()
     holder = (
-        "import sys; from pathlib import Path; from agent.disk.whole_file import only_writer\n"
+        "import sys; from pathlib import Path; from agent.disk.locks import only_writer\n"
         "with only_writer(Path(sys.argv[1])) as alone:\n    print(alone, flush=True); sys.stdin.read()"
     )
     with subprocess.Popen(
@@ -185,42 +184,3 @@ def test_killed_at_any_moment_of_a_sync_list_and_index_in_use_are_whole_ones(tmp
     killed, listed, indexed = map(int, done.stdout.split())
     assert killed > kills // 10, "hardly any sync was interrupted: the test tests nothing"
     assert min(listed, indexed) > kills // 10, "hardly any sync got through: the test tests nothing"
-
-
-@pytest.mark.parametrize(
-    ("settings", "environment", "key"),
-    [
-        ({"key": "pbt_a"}, {}, "pbt_a"),
-        ({"key_env": "TOKEN"}, {"TOKEN": "pbt_b\n"}, "pbt_b"),
-        ({"key_file": "token"}, {}, "pbt_c"),
-        ({}, {}, ""),
-    ],
-)
-def test_a_token_comes_from_where_the_settings_say(
-    settings: dict[str, Any], environment: dict[str, str], key: str, tmp_path: Path
-) -> None:
-    (tmp_path / "token").write_text("pbt_c\nsecond line\n")
-    a_list = SharedListSettings(name="x", url="https://x.example/", **settings)
-    assert read_key(a_list, tmp_path, environment) == key
-    assert "pbt_" not in repr(a_list)
-
-
-def test_a_token_from_systemd(tmp_path: Path) -> None:
-    (tmp_path / "pb").write_text("pbt_d\n")
-    a_list = SharedListSettings(name="x", url="https://x.example/", key_credential="pb")
-    assert read_key(a_list, Path("/"), {"CREDENTIALS_DIRECTORY": str(tmp_path)}) == "pbt_d"
-
-
-@pytest.mark.parametrize(
-    ("settings", "because"),
-    [
-        ({"key_env": "TOKEN"}, "no such environment variable"),
-        ({"key_file": "nowhere"}, "cannot be read"),
-        ({"key_file": "empty"}, "is empty"),
-        ({"key_credential": "pb"}, "LoadCredential=pb"),
-    ],
-)
-def test_a_missing_token_names_the_place(settings: dict[str, Any], because: str, tmp_path: Path) -> None:
-    (tmp_path / "empty").write_text("\n")
-    with pytest.raises(UserError, match=because):
-        read_key(SharedListSettings(name="x", url="https://x.example/", **settings), tmp_path, {})

@@ -8,7 +8,7 @@ import pytest
 
 from agent.call.call_record import CallRecord
 from agent.call.user_error import UserError
-from agent.disk.whole_file import only_writer
+from agent.disk.locks import only_writer
 from agent.lists.index.number_index import NumberIndex
 from agent.service.desk.list_mistakes import switch_list
 from agent.service.desk.list_overview import list_overview

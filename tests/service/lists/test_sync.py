@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from agent.call.user_error import UserError
-from agent.disk.whole_file import only_writer
+from agent.disk.locks import only_writer
 from agent.lists.index.number_index import NumberIndex
 from agent.lists.sync.report import SyncReport
 from agent.service.desk.list_updates import accept_list

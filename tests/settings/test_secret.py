@@ -1,4 +1,4 @@
-"""A line's password is found where the household put it, and shown nowhere."""
+"""A password or a token is found where the household put it, and shown nowhere."""
 
 from pathlib import Path
 from typing import Any
@@ -8,8 +8,9 @@ from rich.pretty import pretty_repr
 
 from agent.call.user_error import UserError
 from agent.settings.line import LineSettings
-from agent.settings.password import read_password
+from agent.settings.secret import read_key, read_password
 from agent.settings.settings import Settings
+from agent.settings.shared_list import SharedListSettings
 
 
 def a_line(**given: Any) -> LineSettings:
@@ -57,3 +58,42 @@ def test_a_password_is_in_no_repr() -> None:
     ):
         assert "hunter2" not in shown
         assert "fritz.box" in shown
+
+
+@pytest.mark.parametrize(
+    ("settings", "environment", "key"),
+    [
+        ({"key": "pbt_a"}, {}, "pbt_a"),
+        ({"key_env": "TOKEN"}, {"TOKEN": "pbt_b\n"}, "pbt_b"),
+        ({"key_file": "token"}, {}, "pbt_c"),
+        ({}, {}, ""),
+    ],
+)
+def test_a_token_comes_from_where_the_settings_say(
+    settings: dict[str, Any], environment: dict[str, str], key: str, tmp_path: Path
+) -> None:
+    (tmp_path / "token").write_text("pbt_c\nsecond line\n")
+    a_list = SharedListSettings(name="x", url="https://x.example/", **settings)
+    assert read_key(a_list, tmp_path, environment) == key
+    assert "pbt_" not in repr(a_list)
+
+
+def test_a_token_from_systemd(tmp_path: Path) -> None:
+    (tmp_path / "pb").write_text("pbt_d\n")
+    a_list = SharedListSettings(name="x", url="https://x.example/", key_credential="pb")
+    assert read_key(a_list, Path("/"), {"CREDENTIALS_DIRECTORY": str(tmp_path)}) == "pbt_d"
+
+
+@pytest.mark.parametrize(
+    ("settings", "because"),
+    [
+        ({"key_env": "TOKEN"}, "no such environment variable"),
+        ({"key_file": "nowhere"}, "cannot be read"),
+        ({"key_file": "empty"}, "is empty"),
+        ({"key_credential": "pb"}, "LoadCredential=pb"),
+    ],
+)
+def test_a_missing_token_names_the_place(settings: dict[str, Any], because: str, tmp_path: Path) -> None:
+    (tmp_path / "empty").write_text("\n")
+    with pytest.raises(UserError, match=because):
+        read_key(SharedListSettings(name="x", url="https://x.example/", **settings), tmp_path, {})
