@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from agent.call.finding import Finding
 from agent.call.list_entry import Match
+from agent.call.rule_name import RuleName
 from agent.call.sentence import say
 from agent.decide.facts import CallFacts
 from agent.decide.sentences import entry_and_place, evidence_of, first_match
@@ -16,7 +17,7 @@ class HouseholdWord:
     match: Match
     outweighs: Match | None = None
 
-    def finding(self, rule: str, because: str) -> Finding:
+    def finding(self, rule: RuleName, because: str) -> Finding:
         """Show the entry that counts, and the one that does not, so that nobody searches long."""
         sentence = say("{because}: {entry}", because=because, entry=entry_and_place(self.match))
         evidence = evidence_of(self.match)

@@ -1,10 +1,12 @@
 """The deny list: the household said that this caller shall never ring again."""
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 from agent.call.finding import Finding
+from agent.call.rule_name import RuleName
 from agent.call.sentence import say
-from agent.decide.facts import CallFacts
+from agent.decide.facts import CallFacts, Source
 from agent.decide.household_word import household_word
 
 
@@ -12,7 +14,9 @@ from agent.decide.household_word import household_word
 class DenyList:
     """An entry of the deny list that is more specific than any of the allow list."""
 
-    name: str = "deny-list"
+    name: ClassVar = RuleName.DENY_LIST
+    known_caller: ClassVar = False
+    needs: ClassVar[tuple[Source, ...]] = ("lists",)
 
     def look_at(self, facts: CallFacts) -> Finding | None:
         word = household_word(facts)

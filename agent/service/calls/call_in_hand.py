@@ -10,6 +10,7 @@ from agent.call.caller import Caller
 from agent.call.commands import Command
 from agent.call.finding import Finding
 from agent.call.incoming_call import IncomingCall
+from agent.call.rule_name import RuleName
 from agent.call.sentence import named, say
 from agent.call.treatment import LetRing
 from agent.call.verdict import Verdict
@@ -185,8 +186,8 @@ _PAST = {
 
 def unjudged(incoming: IncomingCall, why: str) -> tuple[Caller, Verdict, ChosenFlow]:
     """What becomes of a call when judging it failed: it rings."""
-    verdict = Verdict(LetRing(), Finding("not-judged", say("rings because judging failed ({why})", why=why)))
-    return Caller(as_written=incoming.from_header), verdict, ringing(incoming.call_id)
+    finding = Finding(RuleName.NOT_JUDGED, say("rings because judging failed ({why})", why=why))
+    return Caller(as_written=incoming.from_header), Verdict(LetRing(), finding), ringing(incoming.call_id)
 
 
 def ringing(call_id: str, instead_because: str = "") -> ChosenFlow:

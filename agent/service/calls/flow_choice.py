@@ -72,7 +72,7 @@ class FlowChoice:
         if self._rings_the_house_itself(incoming):
             message = removal_message(self._voice.to_caller(incoming, caller), self._today())
             version = f"{message.language}/{self._voice.version(message)}"
-            ringing = self._family.ring_in_front(incoming, caller, verdict.rule)
+            ringing = self._family.ring_in_front(incoming, caller, verdict)
             return ChosenFlow(ringing, message_version=version)
         return ChosenFlow(self._let_ring(incoming))
 
@@ -122,7 +122,7 @@ class FlowChoice:
             longest_seconds=settings.longest_seconds,
         )
         flow = Screening(
-            incoming.call_id, manner, lambda: self._family.put_through(incoming, caller, verdict.rule)
+            incoming.call_id, manner, lambda: self._family.put_through(incoming, caller, verdict)
         )
         version = f"{message.language}/{self._voice.version(message)}"
         return ChosenFlow(flow, message_version=version, answers_for_family=True)

@@ -140,7 +140,7 @@ def test_a_call_that_arrives_is_judged_and_told_what_to_do() -> None:
     with a_desk() as desk:
         assert desk.says(arrives(), sent=1) == [commands.Ring("c1")]
         record = desk.last_record()
-        assert (record.treatment, record.rule) == ("let-ring", "some-rule")
+        assert (record.treatment, record.rule) == ("let-ring", "otherwise")
         assert record.because == "the test says so"
         assert (record.number_e164, record.not_judged_because) == ("+33162000001", "")
 
