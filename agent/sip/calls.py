@@ -65,7 +65,7 @@ class CallDesk:
 
         Raises pj.Error when PJSIP will not.
         """
-        call = self._calls.get(getattr(command, "call_id", ""))
+        call = self._calls.get(_side_of(command))
         if call is None or call.is_over:
             return
         call.told_what_to_do = True
@@ -106,7 +106,7 @@ class CallDesk:
                 self._legs.ended(call, self._legs_of(self._calls.get(call.parent_id)))
             else:
                 by = "house" if call.ended_by_house else "caller"
-                self._say(CallEnded(call.call_id, by, call.last_status, packets_heard=call.packets_heard))
+                self._say(CallEnded(call.call_id, by, call.last_status))
                 self._orphan_legs(call)
         if self._legs.has_waiting:
             self._hold_legs(self._legs.ring_waiting(self._calls.values(), self._legs_of))
@@ -220,6 +220,13 @@ class CallDesk:
         """The caller is gone: no phone of the house may go on ringing, and nobody talks to a dead line."""
         for leg in self._legs_of(call):
             self._hang_up(leg, None)
+
+
+def _side_of(command: Command) -> str:
+    """The call a command is done to: the caller's, or the leg that it names."""
+    if isinstance(command, commands.ToEitherSide):
+        return command.leg_id or command.call_id
+    return getattr(command, "call_id", "")
 
 
 def _with_status(sip_status: int) -> pj.CallOpParam:

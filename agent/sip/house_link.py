@@ -6,9 +6,10 @@ import queue
 import socket
 import threading
 from collections import deque
+from dataclasses import replace
 
 from agent.call.commands import Command, StopEngine
-from agent.call.events import EngineWord
+from agent.call.events import EngineWord, FromEitherSide
 from agent.sip.resolver import Resolved
 from agent.sip.wire import WireBroken, commands_reader, pack
 
@@ -30,6 +31,7 @@ class HouseLink:
         self._left: queue.SimpleQueue[InboxWord] = queue.SimpleQueue()
         self._bell = os.eventfd(0, os.EFD_NONBLOCK | os.EFD_CLOEXEC)
         self._sending = threading.Lock()
+        self._callers_of_legs: dict[str, str] = {}
         self.house_is_gone = False
         self.pid = os.getpid()
         # A house that no longer reads must not hold the stack up for ever.
@@ -42,12 +44,24 @@ class HouseLink:
 
     def say(self, event: EngineWord) -> None:
         """Tell the house.  A house that cannot be told counts as gone."""
+        if isinstance(event, FromEitherSide):
+            caller = self._callers_of_legs.get(event.call_id)
+            event = event if caller is None else replace(event, call_id=caller, leg_id=event.call_id)
         frame = pack(event)
         with self._sending:
             try:
                 self._link.sendall(frame)
             except OSError:
                 self.house_is_gone = True
+
+    def leg_began(self, leg_id: str, call_id: str) -> None:
+        """The stack now knows a leg to a phone of the house by `leg_id`: what it says of it is told as what
+        comes of the caller's call, with the leg named beside it."""
+        self._callers_of_legs[leg_id] = call_id
+
+    def leg_ended(self, leg_id: str) -> None:
+        """A leg is over; also called for calls that are none."""
+        self._callers_of_legs.pop(leg_id, None)
 
     def leave(self, word: InboxWord | None) -> None:
         """Leave a word for the engine's thread; None means stop."""

@@ -34,7 +34,7 @@ class HouseLegs:
         say: Callable[[Event], None],
         line_named: Callable[[str], LineAccount | None],
         ways: WaysToPhones,
-        leg_began: Callable[[], None],
+        leg_began: Callable[[LineCall], None],
     ) -> None:
         self._notes = notes
         self._say = say
@@ -136,7 +136,7 @@ class HouseLegs:
             if error.status == _TOO_MANY:
                 return None
             return _Lost(500, f"{phone} cannot be called: {reason_of(error)}")
-        self._leg_began()
+        self._leg_began(leg)
         return leg
 
     def follow(self, leg: LineCall) -> None:

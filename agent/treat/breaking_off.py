@@ -23,7 +23,7 @@ class BreakingOff:
         return [] if self._talking else [HangUp(self._call_id)]
 
     def on(self, happening: Happening) -> list[Step]:
-        if isinstance(happening, GreetingPlayed):
+        if isinstance(happening, GreetingPlayed) and not happening.leg_id:
             self.seconds_played = round(self.seconds_played + happening.seconds_played, 2)
         if isinstance(happening, CallEnded):
             self._talking = False

@@ -108,7 +108,7 @@ class PuttingThrough:
             return self._instead.on(happening)
         if isinstance(happening, PhoneAnswered) and self._leg_id and not self._over:
             # Picked up in the same moment as another: the first has the caller.
-            return [HangUp(happening.leg_id)]
+            return [HangUp(self._call_id, happening.leg_id)]
         if self._talk is not None:
             return self._talk.on(happening)
         if self._over:
@@ -135,9 +135,9 @@ class PuttingThrough:
                 return "" if happening.legs_left else "nobody left"
             case TransferAnswered():
                 return "transferred" if happening.sip_status // 100 == 2 else "transfer refused"
-            case GreetingPlayed(greeting=self._manner.whisper) if happening.call_id == self._leg_id:
+            case GreetingPlayed(greeting=self._manner.whisper) if happening.leg_id == self._leg_id:
                 return "whispered"
-            case DigitPressed(call_id=self._leg_id):
+            case DigitPressed(leg_id=self._leg_id) if self._leg_id:
                 return f"key {happening.digit}"
         return ""
 
@@ -159,10 +159,10 @@ class PuttingThrough:
         if not self._manner.whisper:
             return [*steps, *self._go_to("talking")]
         self.state = "whispering"
-        return [*steps, Play(self._leg_id, self._manner.whisper)]
+        return [*steps, Play(self._call_id, self._manner.whisper, leg_id=self._leg_id)]
 
     def _connect(self) -> list[Step]:
-        stop: list[Step] = [StopPlaying(self._call_id), StopPlaying(self._leg_id)]
+        stop: list[Step] = [StopPlaying(self._call_id), StopPlaying(self._call_id, self._leg_id)]
         return [*stop, *self._begin_talk().start()]
 
     def _begin_talk(self) -> Talking:
@@ -171,9 +171,7 @@ class PuttingThrough:
 
     def _nobody(self) -> list[Step]:
         self._done = say("rang the house, nobody took the call")
-        steps: list[Step] = [StopRinging(self._call_id), StopPlaying(self._call_id)]
-        if self._leg_id:
-            steps.append(HangUp(self._leg_id))
+        steps = [StopRinging(self._call_id), StopPlaying(self._call_id), *self._hang_up_phone()]
         if self._nobody_answers is None:
             return [*steps, *self._end()]
         self._instead = self._nobody_answers()
@@ -185,4 +183,7 @@ class PuttingThrough:
 
     def _end(self) -> list[Step]:
         self._over = True
-        return [HangUp(call_id) for call_id in (self._leg_id, self._call_id) if call_id]
+        return [*self._hang_up_phone(), HangUp(self._call_id)]
+
+    def _hang_up_phone(self) -> list[Step]:
+        return [HangUp(self._call_id, self._leg_id)] if self._leg_id else []

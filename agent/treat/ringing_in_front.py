@@ -71,7 +71,7 @@ class RingingInFront:
             return self._inside.on(happening)
         if isinstance(happening, PhoneAnswered) and self._leg_id and not self._over:
             # Picked up in the same moment as another: the first has the caller.
-            return [HangUp(happening.leg_id)]
+            return [HangUp(self._call_id, happening.leg_id)]
         if self._talk is not None:
             return self._talk.on(happening)
         if self._over:

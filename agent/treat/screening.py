@@ -193,7 +193,7 @@ class Screening:
 
     def _open(self) -> list[Step]:
         opening: list[Step] = [
-            Listen(self._call_id, "screen"),
+            Listen(self._call_id),
             SetDeadline(self._call_id, "hello", self._manner.hello_after_seconds),
         ]
         return opening

@@ -61,7 +61,7 @@ UP_TO_QUESTION = (*UP_TO_WAITING, SPEECH, SPEECH_END)
 def test_the_house_answers_greets_and_listens() -> None:
     flow = screening()
     assert flow.start() == [Answer("c1"), SetDeadline("c1", "longest", 60.0)]
-    assert flow.on(ANSWERED) == [Listen("c1", "screen"), SetDeadline("c1", "hello", 0.3)]
+    assert flow.on(ANSWERED) == [Listen("c1"), SetDeadline("c1", "hello", 0.3)]
     assert flow.on(passed("hello")) == [Play("c1", "hello")]
     assert flow.on(played("hello")) == [SetDeadline("c1", "heard nothing", 8.0)]
 

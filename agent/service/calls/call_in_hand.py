@@ -15,7 +15,7 @@ from agent.call.sentence import named, say
 from agent.call.treatment import LetRing
 from agent.call.verdict import Verdict
 from agent.service.calls.call_steps import describe
-from agent.service.calls.ports import ChosenFlow, Word
+from agent.service.calls.ports import ChosenFlow, NumbersChanged, Word
 from agent.treat.breaking_off import BreakingOff
 from agent.treat.flow import Flow, Happening, Step
 from agent.treat.letting_ring import LettingRing
@@ -65,7 +65,7 @@ class CallInHand:
         self.note(happening, now_seconds)
         if isinstance(happening, events.CallAnswered):
             self.dialog = happening.dialog
-        if isinstance(happening, heard.Concluded) and happening.call_id == self.incoming.call_id:
+        if isinstance(happening, heard.Concluded) and not happening.leg_id:
             self.heard = happening.conclusion
 
     def break_off(self, why: str, now_seconds: float) -> None:
@@ -197,13 +197,12 @@ def ringing(call_id: str, instead_because: str = "") -> ChosenFlow:
 
 def call_of(word: Word) -> str:
     """The call a word is about, or an empty string."""
-    call_id: str = word.call.call_id if isinstance(word, events.CallArrived) else getattr(word, "call_id", "")
-    return call_id
-
-
-def caller_of(call_id: str) -> str:
-    """The caller's call of a leg to a phone of the house, or the call itself."""
-    return call_id.partition("#leg")[0]
+    match word:
+        case events.CallArrived():
+            return word.call.call_id
+        case events.EngineStarted() | events.EngineStopped() | events.LineChanged() | NumbersChanged():
+            return ""
+    return word.call_id
 
 
 def shortened(number: str) -> str:

@@ -36,13 +36,13 @@ _WORDS: dict[type, str] = {
 
 def describe(word: Step | Happening) -> str:
     """A step in a few words, or nothing when it is not worth a line."""
-    if "#leg" in getattr(word, "call_id", ""):
-        match word:
-            case heard.SpeechHeard():
-                return "the family speaks"
-            case commands.Listen() | heard.SpeechEnded() | heard.SilenceHeard() | heard.Concluded():
-                return ""
     match word:
+        case heard.SpeechHeard() if word.leg_id:
+            return "the family speaks"
+        case commands.Listen() | heard.SpeechEnded() | heard.SilenceHeard() | heard.Concluded() if (
+            word.leg_id
+        ):
+            return ""
         case commands.Reject():
             return f"final response {word.sip_status}"
         case commands.Play():

@@ -19,7 +19,7 @@ from agent.call.sentence import say
 from agent.call.timing import DeadlinePassed, SetDeadline
 from agent.call.verdict import Verdict
 from agent.call.wishes import Wish
-from agent.service.calls.call_in_hand import CallInHand, call_of, caller_of, ringing, slots_taken, unjudged
+from agent.service.calls.call_in_hand import CallInHand, call_of, ringing, slots_taken, unjudged
 from agent.service.calls.deadlines import Deadlines
 from agent.service.calls.ports import (
     AskCommunity,
@@ -114,7 +114,7 @@ class Switchboard:
             work(*args, **kwargs)
         except Exception as error:
             log.exception("%s: the switchboard failed", call_id)
-            self._let_it_ring(caller_of(call_id), f"{type(error).__name__}: {error}")
+            self._let_it_ring(call_id, f"{type(error).__name__}: {error}")
 
     def _take(self, word: Word) -> None:
         match word:
@@ -187,7 +187,7 @@ class Switchboard:
     # A call in hand.
 
     def _carry_on(self, call_id: str, happening: Happening) -> None:
-        call = self._calls.get(caller_of(call_id))
+        call = self._calls.get(call_id)
         if call is None:
             # Late words about a call that is over are normal on a telephone line.
             return
@@ -199,7 +199,7 @@ class Switchboard:
             return
         call.hear(happening, self._clock_seconds())
         self._do(call, call.flow.on(happening))
-        if isinstance(happening, events.CallEnded) and call_id == call.incoming.call_id:
+        if isinstance(happening, events.CallEnded):
             self._end(call, happening)
         elif call.ended is not None and isinstance(happening, Concluded) and call.heard:
             self._close(call)

@@ -112,6 +112,7 @@ class Engine:
         self._ring_when_house_is_mute(now_seconds)
         self._calls.tick(now_seconds)
         for ended in self._calls.take_ended(now_seconds):
+            self._link.leg_ended(ended.call_id)
             if self._intake.is_full(now_seconds):
                 # Whoever asked while nobody could be taken may be talking with the family by now.
                 self._turn_callers_away(now_seconds)
@@ -198,7 +199,8 @@ class Engine:
                 late = "did not decide in time; the call rings"
                 self._link.say(events.Trouble("house", late, call.call_id))
 
-    def _leg_began(self) -> None:
+    def _leg_began(self, leg: LineCall) -> None:
+        self._link.leg_began(leg.call_id, leg.parent_id)
         self._intake.call_began(time.monotonic())
 
     # Notes from PJSIP's callbacks (LineNotes, CallNotes): no call into PJSIP that answers or ends.

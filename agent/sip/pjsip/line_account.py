@@ -206,7 +206,6 @@ class LineAccount(pj.Account):  # type: ignore[misc]
         if news == self._told:
             return
         self._told = news
-        due = self._next_register_at_seconds
         self._notes.say(
             LineChanged(
                 line=self.name,
@@ -214,7 +213,6 @@ class LineAccount(pj.Account):  # type: ignore[misc]
                 sentence=said(sentence),
                 sip_status=sip_status,
                 port=self.port,
-                retry_in_seconds=0.0 if registered or due is None else max(0.0, due - self._clock()),
                 contact_user=self.settings.contact_user,
                 fatal=fatal,
             )

@@ -77,7 +77,6 @@ class LineCall(pj.Call):  # type: ignore[misc]
         self._audio_index = 0
         self.codec = ""
         self.last_status = 0
-        self.ended_at_seconds = 0.0
 
     @property
     def is_over(self) -> bool:

@@ -40,7 +40,7 @@ STRANGER = Caller(number_e164="+33162000001", country="FR")
 INSIDE = Caller(internal="**620")
 RINGS = HouseSettings(ring=("sip:salon@192.0.2.20",))
 TAKES = MessagesSettings(on=True)
-LEG = "c1#leg0"
+LEG = "phone0"
 
 JUST_RINGING = [Ring("c1"), SetDeadline("c1", "forgotten", LONGEST_RINGING_SECONDS)]
 """Until the box cancels, or is not heard of for longer than anybody rings."""
@@ -140,7 +140,7 @@ def test_a_whisper_that_cannot_be_made_or_is_not_wanted_connects_at_once(tmp_pat
 def test_star_7_records_only_where_messages_are_on(tmp_path: Path, on: bool) -> None:
     flow = put_through(settings(tmp_path, house=RINGS, messages=MessagesSettings(on=on)))
     flow.on(PhoneAnswered("c1", LEG, "sip:salon@192.0.2.20"))
-    steps = [flow.on(DigitPressed(LEG, key, "rfc4733")) for key in "1*7"][-1]
+    steps = [flow.on(DigitPressed("c1", key, "rfc4733", LEG)) for key in "1*7"][-1]
     assert any(isinstance(step, Record) for step in steps) is on
 
 

@@ -209,11 +209,11 @@ def test_a_flow_that_fails_after_answering_is_ended_and_the_record_is_completed(
 
 def test_a_failing_flow_never_parts_a_caller_from_the_family() -> None:
     """The failure comes with a word about the phone's leg; the talk goes on until the phone is put down."""
-    talk: list[Step] = [commands.Answer("c1"), commands.Bridge("c1", "c1#leg1")]
+    talk: list[Step] = [commands.Answer("c1"), commands.Bridge("c1", "phone1")]
     with a_desk(lambda call: StumblingFlow(talk)) as desk:
         assert desk.says(arrives(), sent=2) == talk
-        key = events.DigitPressed("c1#leg1", "5", "rfc4733")
-        put_down = events.PhoneLost("c1", "c1#leg1", "sip:**1@fritz.box", 200, was_answered=True)
+        key = events.DigitPressed("c1", "5", "rfc4733", "phone1")
+        put_down = events.PhoneLost("c1", "phone1", "sip:**1@fritz.box", 200, was_answered=True)
         assert desk.says(key, put_down, sent=1) == [commands.HangUp("c1")]
         desk.engine.put(events.CallEnded("c1", "house", 200))
         record = desk.last_record()
@@ -285,7 +285,7 @@ def test_when_the_engine_dies_waiting_calls_ring_on_and_answered_ones_are_ended_
     with a_desk(choose) as desk:
         desk.says(arrives("c1"), ANSWERED, arrives("c2"), sent=3)
         started = events.EngineStarted(7, "2.15", 4, 8)
-        came = desk.says(events.EngineStopped("killed by SIGKILL", 0.05), started, LINE_OPEN, sent=2)
+        came = desk.says(events.EngineStopped("killed by SIGKILL"), started, LINE_OPEN, sent=2)
         assert came == [LINE, commands.EndOrphan("home", DIALOG)]
         assert desk.says(LINE_OPEN, arrives("c3"), sent=1) == [commands.Ring("c3")]
         desk.stop()
