@@ -38,7 +38,6 @@ class LineChanged:
     """Status of the last REGISTER response, 0 when there was none."""
     port: int = 0
     """Local port in use, so that a restarted engine keeps the same Contact."""
-    contact_user: str = ""
     fatal: bool = False
     """True when trying again is useless until a person changes something."""
 
@@ -93,7 +92,6 @@ class CallEnded:
     by: str
     """`caller`, `house`, or `engine` when the engine had to give up."""
     sip_status: int = 0
-    because: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +120,6 @@ class PhoneLost:
     leg_id: str
     phone: str
     sip_status: int
-    was_answered: bool = False
     legs_left: int = 0
     """Legs of this call still ringing or talking."""
 

@@ -13,12 +13,12 @@ from agent.identify.identity_headers import (
     shown_identities,
     wants_privacy,
 )
-from agent.identify.name_addr import NameAddr, read_name_addr
+from agent.identify.name_addr import NameAddr
 from agent.identify.phone_number import Number, same_subscriber_forms
 from agent.identify.reading import Reading, best_name, number_of, read_identity
 from agent.identify.regions import NOWHERE, Description, Regions
 
-__all__ = ["NOWHERE", "Description", "Regions", "called_number", "identify"]
+__all__ = ["NOWHERE", "Description", "Regions", "identify"]
 
 
 def identify(call: IncomingCall, plan: DialPlan, regions: Regions = NOWHERE) -> Caller:
@@ -84,18 +84,6 @@ def identify(call: IncomingCall, plan: DialPlan, regions: Regions = NOWHERE) -> 
         diverted_from=diverted_from,
         believed_because=_why(call, readings, chosen, other_number),
     )
-
-
-def called_number(call: IncomingCall, plan: DialPlan) -> str:
-    """The number of the house that was dialled: E.164, an internal code such as `**9`, or empty.
-
-    P-Called-Party-ID says it where the box rewrites To and the request line to our account (RFC 7315 §4.2).
-    """
-    called = read_name_addr(call.called_party)
-    if called.user.startswith("*"):
-        return clean_name(called.user)
-    candidates = (called, read_name_addr(call.to_header), read_name_addr(call.request_uri))
-    return next((number for address in candidates if (number := _e164(address, plan))), "")
 
 
 def _e164(address: NameAddr, plan: DialPlan) -> str:

@@ -156,7 +156,6 @@ class HouseLegs:
                 leg.call_id,
                 leg.phone,
                 leg.last_status,
-                was_answered=leg.told_answered,
                 legs_left=len(others) + self._still_waiting(leg.parent_id),
             )
         )

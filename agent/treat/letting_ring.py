@@ -19,6 +19,9 @@ power while it rang never cancels, and four such calls would take every slot the
 class LettingRing:
     """180, then wait for the box's CANCEL, or step aside once the hold is over."""
 
+    seconds_played = 0.0
+    keys_are_secret = False
+
     def __init__(self, call_id: str, *, hold_seconds: float = 3.0, release: str = "wait") -> None:
         self._call_id = call_id
         self._hold_seconds = hold_seconds

@@ -23,16 +23,15 @@ from agent.call.events import (
 )
 from agent.call.sentence import say
 from agent.call.timing import DeadlinePassed, SetDeadline
-from agent.treat.flow import Flow, Happening, Step
+from agent.treat.flow import Flow, Happening, Sign, Step, Table
 from agent.treat.put_through_manner import PutThroughManner
 from agent.treat.talking import Talking
 
-# (where we are, what happened) -> where we go
-NEXT: dict[tuple[str, str], str] = {
+NEXT: Table = {
     ("transferring", "transferred"): "gone",
     ("transferring", "transfer refused"): "ringing",
     ("transferring", "transfer"): "ringing",
-    ("ringing", "PhoneAnswered"): "picked up",
+    ("ringing", PhoneAnswered): "picked up",
     ("ringing", "nobody left"): "nobody",
     ("ringing", "ring"): "nobody",
     ("whispering", "key 1"): "talking",
@@ -51,6 +50,8 @@ NEXT: dict[tuple[str, str], str] = {
 class PuttingThrough:
     """From the caller's right digit to the end of the talk; `nobody_answers` makes what follows when
     no phone is picked up."""
+
+    keys_are_secret = False
 
     def __init__(
         self, call_id: str, manner: PutThroughManner, nobody_answers: Callable[[], Flow] | None = None
@@ -113,7 +114,7 @@ class PuttingThrough:
             return self._talk.on(happening)
         if self._over:
             return []
-        next_state = NEXT.get((self.state, self._name_of(happening)))
+        next_state = NEXT.get((self.state, self._sign_of(happening)))
         if next_state is not None:
             return self._go_to(next_state)
         # Until somebody takes the call, the caller is kept company.
@@ -121,25 +122,25 @@ class PuttingThrough:
             return [Play(self._call_id, self._manner.ring_back, over_and_over=True)]
         return []
 
-    def _name_of(self, happening: Happening) -> str:
+    def _sign_of(self, happening: Happening) -> Sign:
         match happening:
             case DeadlinePassed():
                 return happening.name
             case PhoneAnswered():
                 if self.state == "ringing":
                     self._leg_id, self._phone = happening.leg_id, happening.phone
-                return "PhoneAnswered"
+                return PhoneAnswered
             case PhoneLost():
                 if self._leg_id:
-                    return "phone lost" if happening.leg_id == self._leg_id else ""
-                return "" if happening.legs_left else "nobody left"
+                    return "phone lost" if happening.leg_id == self._leg_id else PhoneLost
+                return PhoneLost if happening.legs_left else "nobody left"
             case TransferAnswered():
                 return "transferred" if happening.sip_status // 100 == 2 else "transfer refused"
             case GreetingPlayed(greeting=self._manner.whisper) if happening.leg_id == self._leg_id:
                 return "whispered"
             case DigitPressed(leg_id=self._leg_id) if self._leg_id:
                 return f"key {happening.digit}"
-        return ""
+        return type(happening)
 
     def _go_to(self, state: str) -> list[Step]:
         self.state = state

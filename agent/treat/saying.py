@@ -9,6 +9,9 @@ from agent.treat.flow import Happening, Step
 class Saying:
     """For the end of a call that nobody took."""
 
+    seconds_played = 0.0
+    keys_are_secret = False
+
     def __init__(self, call_id: str, greeting: str, done: str = say("said that nobody is there")) -> None:
         self._call_id = call_id
         self._greeting = greeting

@@ -45,6 +45,8 @@ class TalkManner:
 class Talking:
     """One talk, from the bridge to the last BYE."""
 
+    keys_are_secret = False
+
     def __init__(self, call_id: str, leg_id: str, phone: str, manner: TalkManner, done: str = "") -> None:
         """`done`: what the record says of a talk that nothing came between."""
         self._call_id = call_id

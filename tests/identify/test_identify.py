@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from agent.call.caller import Caller
 from agent.call.incoming_call import IncomingCall
 from agent.identify.dial_plan import DialPlan
-from agent.identify.identify import NOWHERE, Description, called_number, identify
+from agent.identify.identify import NOWHERE, Description, identify
 
 FRANCE = DialPlan("FR", own_numbers=("+33140000001",))
 DUSSELDORF = DialPlan("DE", "211", own_numbers=("+49211999999",))
@@ -334,21 +334,6 @@ def test_nowhere_knows_no_place() -> None:
     assert NOWHERE.describe("+33162000001") == Description()
 
 
-@pytest.mark.parametrize(
-    ("headers", "called"),
-    [
-        ({"called_party": "<sip:**9@fritz.box>"}, "**9"),
-        ({"called_party": "<sip:0140000001@fritz.box>", "to_header": "<sip:620@fritz.box>"}, "+33140000001"),
-        ({"to_header": "<sip:620@fritz.box>", "request_uri": "sip:a8f3@192.168.178.20"}, ""),
-        ({"to_header": "<sip:0140000001@op>"}, "+33140000001"),
-        ({"to_header": "<sip:me@op>", "request_uri": "sip:+33140000001@192.168.1.9:5060"}, "+33140000001"),
-        ({}, ""),
-    ],
-)
-def test_which_number_of_the_house_was_dialled(headers: dict[str, Any], called: str) -> None:
-    assert called_number(a_call(**headers), FRANCE) == called
-
-
 header_text = st.text(
     alphabet='"<>\\;,@:=?%()*+0123456789siptelanonymous.invalid \x00\u202e\ud800', max_size=60
 ) | st.text(max_size=60)
@@ -379,4 +364,3 @@ def test_whatever_the_headers_hold_there_is_a_caller_and_a_reason(call: Incoming
     for text in (caller.display_name, caller.as_written, caller.internal, caller.diverted_from):
         assert len(text) <= 64
         assert not any(unicodedata.category(character) in ("Cc", "Cs") for character in text)
-    called_number(call, plan)

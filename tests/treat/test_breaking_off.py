@@ -17,8 +17,8 @@ def test_a_caller_who_talks_with_the_family_is_left_alone_until_the_last_phone_i
     flow = BreakingOff("c1", talking=True)
     assert flow.start() == []
     assert flow.on(PhoneLost("c1", "phone1", "sip:**1@fritz.box", 487, legs_left=1)) == []
-    assert flow.on(PhoneLost("c1", "phone2", "sip:**2@fritz.box", 200, was_answered=True)) == [HangUp("c1")]
-    assert flow.on(PhoneLost("c1", "phone2", "sip:**2@fritz.box", 200, was_answered=True)) == []
+    assert flow.on(PhoneLost("c1", "phone2", "sip:**2@fritz.box", 200)) == [HangUp("c1")]
+    assert flow.on(PhoneLost("c1", "phone2", "sip:**2@fritz.box", 200)) == []
 
 
 def test_a_caller_who_hung_up_is_not_hung_up_on() -> None:

@@ -145,7 +145,7 @@ def test_a_phone_that_is_lost_while_others_ring_changes_nothing() -> None:
 def test_whoever_hangs_up_first_ends_both_sides() -> None:
     flow = putting_through()
     after(flow, PICKED_UP, key("1"))
-    assert flow.on(PhoneLost("c1", LEG, "sip:kitchen", 200, was_answered=True)) == [
+    assert flow.on(PhoneLost("c1", LEG, "sip:kitchen", 200)) == [
         HangUp("c1", LEG),
         HangUp("c1"),
     ]

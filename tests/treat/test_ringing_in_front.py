@@ -39,7 +39,7 @@ def test_picking_up_answers_the_caller_and_connects_both() -> None:
     assert flow.on(CallAnswered("c1", "PCMA")) == [Bridge("c1", LEG)]
     assert flow.on(DigitPressed("c1", "5", "rfc4733", LEG)) == [SendDigits("c1", "5")]
     assert flow.on(DigitPressed("c1", "6", "rfc4733")) == [SendDigits("c1", "6", LEG)]
-    assert flow.on(PhoneLost("c1", LEG, "sip:kitchen", 200, was_answered=True)) == [
+    assert flow.on(PhoneLost("c1", LEG, "sip:kitchen", 200)) == [
         HangUp("c1", LEG),
         HangUp("c1"),
     ]
@@ -62,7 +62,7 @@ def test_in_the_talk_the_family_has_its_star_codes() -> None:
 def test_a_phone_that_is_put_down_before_the_caller_is_connected_ends_the_call() -> None:
     flow = ringing()
     flow.on(PICKED_UP)
-    assert flow.on(PhoneLost("c1", LEG, "sip:kitchen", 200, was_answered=True)) == [HangUp("c1")]
+    assert flow.on(PhoneLost("c1", LEG, "sip:kitchen", 200)) == [HangUp("c1")]
 
 
 def test_two_who_pick_up_at_once_get_one_caller() -> None:

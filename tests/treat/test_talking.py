@@ -79,7 +79,7 @@ def test_star_9_denies_plays_the_message_and_ends_both_sides() -> None:
     # Cut short by what the family hears now.
     assert talk.on(played("allowed", LEG)) == []
     assert talk.on(played("denied", LEG)) == [HangUp("c1", LEG)]
-    assert talk.on(PhoneLost("c1", LEG, "sip:kitchen", 200, was_answered=True)) == []
+    assert talk.on(PhoneLost("c1", LEG, "sip:kitchen", 200)) == []
     assert talk.on(played("remove")) == [HangUp("c1", LEG), HangUp("c1")]
     assert talk.seconds_played == 2.0
 
@@ -95,7 +95,7 @@ def test_a_short_message_waits_for_what_the_family_is_told() -> None:
 def test_a_family_that_hangs_up_on_what_it_is_told_leaves_the_caller_the_message() -> None:
     talk = talking()
     after(talk, key("*"), key("9"))
-    lost = PhoneLost("c1", LEG, "sip:kitchen", 200, was_answered=True)
+    lost = PhoneLost("c1", LEG, "sip:kitchen", 200)
     assert talk.on(lost) == []
     assert talk.on(played("remove")) == [HangUp("c1", LEG), HangUp("c1")]
     short = talking()
@@ -141,7 +141,7 @@ def test_other_keys_are_passed_on_both_ways_and_a_caller_s_star_codes_do_nothing
 
 
 def test_whoever_hangs_up_first_ends_both_sides() -> None:
-    lost = PhoneLost("c1", LEG, "sip:kitchen", 200, was_answered=True)
+    lost = PhoneLost("c1", LEG, "sip:kitchen", 200)
     assert talking().on(lost) == [HangUp("c1", LEG), HangUp("c1")]
     talk = talking()
     assert after(talk, CallEnded("c1", "caller", 200), key("*"), key("9"), lost) == []

@@ -76,7 +76,7 @@ class CallInHand:
         call_id, self.not_judged_because, self.undecided = self.incoming.call_id, why, False
         self.note_text(f"failed ({why})", now_seconds)
         if self.answered:
-            self.flow = BreakingOff(call_id, seconds_played=self.seconds_played, talking=self.talking)
+            self.flow = BreakingOff(call_id, seconds_played=self.flow.seconds_played, talking=self.talking)
         else:
             self.flow = LettingRing(call_id)
 
@@ -105,7 +105,7 @@ class CallInHand:
     def note(self, word: Step | Happening, now_seconds: float) -> None:
         """Write a step into the record, with its second."""
         is_key = isinstance(word, events.DigitPressed)
-        text = "a key of the code" if is_key and self._keys_are_secret else describe(word)
+        text = "a key of the code" if is_key and self.flow.keys_are_secret else describe(word)
         self.note_text(text, now_seconds)
 
     def note_text(self, text: str, now_seconds: float) -> None:
@@ -119,19 +119,9 @@ class CallInHand:
         if isinstance(command, commands.Bridge | commands.Unbridge):
             self.talking = isinstance(command, commands.Bridge)
 
-    @property
-    def seconds_played(self) -> float:
-        """Seconds of the removal message that reached the line; 0 for flows that have none to play."""
-        seconds: float = getattr(self.flow, "seconds_played", 0.0)
-        return seconds
-
-    @property
-    def _keys_are_secret(self) -> bool:
-        return bool(getattr(self.flow, "keys_are_secret", False))
-
     def record(self) -> CallRecord:
         """The call as it would be written down now."""
-        caller, finding, seconds_played = self.caller, self.verdict.finding, self.seconds_played
+        caller, finding, seconds_played = self.caller, self.verdict.finding, self.flow.seconds_played
         return CallRecord(
             call_id=self.incoming.call_id,
             line=self.incoming.line,

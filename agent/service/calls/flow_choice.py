@@ -92,7 +92,6 @@ class FlowChoice:
             incoming.call_id,
             AnnounceManner(
                 message=self._voice.sound(message),
-                message_version=self._voice.version(message),
                 early=manner.media == "early",
                 first_words_seconds=manner.first_words_seconds,
                 repeat=manner.repeat_when_talked_over,

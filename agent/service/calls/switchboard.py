@@ -96,7 +96,7 @@ class Switchboard:
                 self._turn(None)
         for call in self._calls.values():
             call.ended_at = self._clock()
-            call.ended = call.ended or events.CallEnded(call.incoming.call_id, "house", 0, "house stopped")
+            call.ended = call.ended or events.CallEnded(call.incoming.call_id, "house")
             self._write_down(call)
 
     def _turn(self, word: Word | None) -> None:
@@ -256,4 +256,4 @@ class Switchboard:
         for call in list(self._calls.values()):
             if orphan := call.lose_engine(because, self._clock_seconds()):
                 self._orphans.setdefault(orphan.line, []).append(orphan)
-            self._end(call, events.CallEnded(call.incoming.call_id, "engine", 0, because))
+            self._end(call, events.CallEnded(call.incoming.call_id, "engine"))

@@ -213,7 +213,6 @@ class LineAccount(pj.Account):  # type: ignore[misc]
                 sentence=said(sentence),
                 sip_status=sip_status,
                 port=self.port,
-                contact_user=self.settings.contact_user,
                 fatal=fatal,
             )
         )
