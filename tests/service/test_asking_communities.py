@@ -1,5 +1,6 @@
 """A stranger's phone rings while a community is asked: it answers in time, or it does not count."""
 
+import logging
 import queue
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -71,13 +72,17 @@ def test_it_rings_first_and_is_treated_as_the_community_says() -> None:
         assert record.not_judged_because == ""
 
 
-def test_an_answer_that_knows_nothing_leaves_the_verdict_and_says_why() -> None:
+def test_an_answer_that_knows_nothing_leaves_the_verdict_and_says_why(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    caplog.set_level(logging.INFO)
     with an_asking_desk() as desk:
         desk.says(arrives(), sent=1)
         desk.says(CommunityAnswered("c1", because="phoneblock is busy"), sent=1)
         record = desk.last_record()
         assert record.rule == "otherwise"
         assert "0.0 s: phoneblock is busy" in record.steps
+    assert sum("because the test says so" in text for text in caplog.messages) == 1, "it is news once"
 
 
 def test_after_its_time_the_call_goes_on_without_and_a_late_answer_changes_nothing() -> None:

@@ -1,5 +1,6 @@
 """The switchboard on its own thread: a call is judged once, treated so, and written down to its end."""
 
+import logging
 import queue
 import threading
 from collections.abc import Callable, Iterator, Sequence
@@ -332,6 +333,31 @@ def test_the_record_waits_for_the_last_words_of_the_ear() -> None:
         desk.engine.put(heard.Concluded("c1", 2.1, "unknown", Sentence("too late")))
         record = desk.last_record()
         assert (record.heard, record.ended_by, len(desk.records)) == ("hung-up", "caller", 2)
+
+
+@pytest.mark.parametrize("again", [GIVEN_UP, events.EngineStopped("killed by SIGKILL")])
+def test_how_a_call_ended_is_said_once_and_stays_as_it_was(
+    again: events.Event, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO)
+    with a_desk(announcing) as desk:
+        # The record waits for the ear, and hears of an end again meanwhile.
+        desk.says(arrives(), ANSWERED, GIVEN_UP, again, arrives("c2"), sent=3)
+        desk.later(1.0, sent=0)
+        desk.stop()
+        record = next(record for record in reversed(desk.records) if record.call_id == "c1")
+        assert record.ended_by == "caller"
+        assert sum("ended by" in step for step in record.steps) == 1
+    assert [text for text in caplog.messages if text.startswith("c1: ") and "because" not in text] == [
+        "c1: answered"
+    ]
+
+
+def test_a_flow_that_fails_over_the_end_of_its_call_leaves_no_call_behind() -> None:
+    with a_desk(lambda call: StumblingFlow([commands.Ring(call.call_id)])) as desk:
+        desk.says(arrives(), sent=1)
+        desk.says(GIVEN_UP, arrives("c2"), sent=1)
+        assert [record.ended_by for record in desk.records if record.call_id == "c1"] == ["", "caller"]
 
 
 def test_the_record_does_not_wait_for_ever() -> None:
