@@ -112,7 +112,7 @@ class Listen:
 
 @dataclass(frozen=True, slots=True)
 class StopListening:
-    """Take the ear off; its last conclusion still follows."""
+    """Stop the ear; its last conclusion still follows."""
 
     call_id: str
     leg_id: str = ""
@@ -197,7 +197,7 @@ class EndOrphan:
 
     line: str
     dialog: tuple[tuple[str, str], ...]
-    """As `CallAnswered.dialog` gave it."""
+    """Call-ID, tags, target and routes (RFC 3261 §12), as `CallAnswered.dialog` gave them."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ class Rule(Protocol):
     """Sees one thing; `house_rules.py` says what follows from it."""
 
     name: ClassVar[RuleName]
-    """The same in settings, trails and counters."""
+    """By which settings, trails and counters know the rule."""
     known_caller: ClassVar[bool]
     """True when whoever this rule finds is known to the house, expected, or owed patience: once they talk
     with the family, nobody listens whether they are a dialer."""

@@ -1,4 +1,7 @@
-"""Beside the box: ring along with the other phones and never be the one that ends the ringing."""
+"""Beside the box: ring along with the other phones and never be the one that ends the ringing.
+
+The box has forked the INVITE to all of them; we are one UAS among several, and only our own branch is ours to end.
+"""
 
 from agent.call.commands import Reject, Ring
 from agent.call.events import CallEnded

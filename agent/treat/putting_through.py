@@ -1,7 +1,7 @@
 """Brings an answered caller to the family: rings the house's phones, says who it is, lets them talk.
 
-The one who picks up first may take the call, send it to the message, or deny it; `talking` follows.  Keys of
-the caller are never obeyed.
+Each phone is a leg: a dialog of its own, in which we are the UAC.  The one who picks up first may take the call,
+send it to the message, or deny it; `talking` follows.  Keys of the caller are never obeyed.
 """
 
 from collections.abc import Callable

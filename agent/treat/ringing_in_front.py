@@ -1,5 +1,6 @@
-"""In front: the call reached us first, so letting it ring means ringing the house's phones ourselves.
+"""In front, as a B2BUA: the call reached us first, so letting it ring means ringing the house's phones ourselves.
 
+A UAS towards the caller and a UAC towards each phone; what the two dialogs share is the sound and the keys.
 The caller hears the network's ring-back (180) until somebody picks up; only then is the call answered.
 """
 

@@ -1,4 +1,4 @@
-"""Answers for the family, listens who is there, and lets every person through who says so with a key.
+"""Answers for the family, listens who is there (AMD), and lets every person through who says so with a key.
 
 Silence after “Allô ?” is what a dialer does while it looks for a free agent; a second “Allô ?” gives a slow
 caller another chance, then whoever the dialer connects hears the removal message.  A voice is asked to
@@ -99,9 +99,9 @@ class Screening:
         self._deaf = False
         self._entering: dict[str, Callable[[], list[Step]]] = {
             "opening": self._open,
-            "hello": lambda: self._say(manner.hello),
+            "hello": lambda: self._play(manner.hello),
             "waiting": self._wait,
-            "hello again": lambda: self._say(manner.hello_again),
+            "hello again": lambda: self._play(manner.hello_again),
             "waiting again": self._wait,
             "caller speaks": lambda: [SetDeadline(call_id, "finish", manner.finish_within_seconds)],
             "asking": self._ask,
@@ -109,7 +109,7 @@ class Screening:
             "wrong digit": self._no_digit,
             "no digit": self._no_digit,
             "putting through": lambda: self._hand_over(say("pressed {digit}", digit=manner.digit)),
-            "removal": lambda: self._say(manner.removal),
+            "removal": lambda: self._play(manner.removal),
             "ending": self._end,
         }
 
@@ -195,7 +195,7 @@ class Screening:
         ]
         return opening
 
-    def _say(self, greeting: str) -> list[Step]:
+    def _play(self, greeting: str) -> list[Step]:
         self._greetings_under_way += 1
         return [Play(self._call_id, greeting)]
 
@@ -205,7 +205,7 @@ class Screening:
     def _ask(self) -> list[Step]:
         self._asked += 1
         self._spoke_since_asked = False
-        return self._say(self._manner.question)
+        return self._play(self._manner.question)
 
     def _no_digit(self) -> list[Step]:
         wrong = self.state == "wrong digit"

@@ -1,8 +1,9 @@
 """While a caller and the family talk: keys are passed on, star codes obeyed, and who hangs up ends it for both.
 
 `*9` denies the caller, `*8` allows them, `*7` records.  Only keys of the phone in the house do so; a caller's are
-passed on and never obeyed.  Where the house wishes it, it also listens in the first seconds: a caller who keeps
-silent while the family says “Allô ? Allô ?” is a dialer looking for a free agent, and is taken off their hands.
+passed on and never obeyed.  Where the house wishes it, it also listens in the first seconds (AMD): a caller who
+keeps silent while the family says “Allô ? Allô ?” is a dialer looking for a free agent, and is taken off their
+hands.
 """
 
 from dataclasses import dataclass
@@ -56,7 +57,7 @@ class Talking:
         self.state = "talking"
         """`talking`, `sending away` while the removal message plays, `over`."""
         self.seconds_played = 0.0
-        """Seconds of the removal message."""
+        """Seconds of the removal message that reached the caller: part of the proof."""
         self.done = done or say("put through to {phone}", phone=phone)
         self._still_hearing: dict[str, str] = {}
         """What who is sent away, or told so, still hears, by leg; "" is the caller.  Nobody is hung up on

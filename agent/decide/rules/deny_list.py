@@ -7,7 +7,7 @@ from agent.call.finding import Finding
 from agent.call.rule_name import RuleName
 from agent.call.sentence import say
 from agent.decide.facts import CallFacts, Source
-from agent.decide.household_word import household_word
+from agent.decide.own_lists import entry_that_counts
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,8 +19,8 @@ class DenyList:
     needs: ClassVar[tuple[Source, ...]] = ("lists",)
 
     def look_at(self, facts: CallFacts) -> Finding | None:
-        word = household_word(facts)
+        entry = entry_that_counts(facts)
         # A more specific allow entry holds even when the allow-list rule is switched off.
-        if word is None or word.match.role != "deny":
+        if entry is None or entry.match.role != "deny":
             return None
-        return word.finding(self.name, say("on your deny list"))
+        return entry.finding(self.name, say("on your deny list"))

@@ -33,7 +33,7 @@ class CallInHand:
     verdict: Verdict
     flow: Flow
     began_seconds: float
-    """On the switchboard's monotonic clock."""
+    """When the call arrived, in seconds of the switchboard's monotonic clock."""
     message_version: str = ""
     observed_only: bool = False
     not_judged_because: str = ""
@@ -53,7 +53,7 @@ class CallInHand:
     """True while it rings until a community has said what it knows of the caller."""
 
     def take(self, chosen: ChosenFlow) -> None:
-        """From now on this conversation is held."""
+        """Hold this conversation from now on."""
         self.flow = chosen.flow
         self.message_version = chosen.message_version
         self.observed_only = chosen.observed_only
@@ -102,10 +102,10 @@ class CallInHand:
             because=self.verdict.because,
         )
 
-    def note(self, word: Step | Happening, now_seconds: float) -> None:
+    def note(self, step: Step | Happening, now_seconds: float) -> None:
         """Write a step into the record, with its second."""
-        is_key = isinstance(word, events.DigitPressed)
-        text = "a key of the code" if is_key and self.flow.keys_are_secret else describe(word)
+        is_key = isinstance(step, events.DigitPressed)
+        text = "a key of the code" if is_key and self.flow.keys_are_secret else describe(step)
         self.note_text(text, now_seconds)
 
     def note_text(self, text: str, now_seconds: float) -> None:

@@ -51,7 +51,7 @@ class FamilyFlows:
         self._lock = lock
         self._today = today
         self._ringing: WeakSet[RingingInFront | PuttingThrough] = WeakSet()
-        """Made here and still in hand."""
+        """Flows made here that are still in hand."""
 
     def ring_in_front(self, incoming: IncomingCall, caller: Caller, verdict: Verdict) -> Flow:
         """In front of the phones: ring them, connect the first that is picked up, else take a message.

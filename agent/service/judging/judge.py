@@ -105,7 +105,7 @@ class Judge:
         said_elsewhere: Sequence[Match] = (),
         next_is_free: bool = True,
     ) -> Judgement:
-        """The same, with everything the rules could look at; nothing is used up."""
+        """Caller and verdict, with everything the rules could look at; no permit is used up."""
         line = self._lines.get(call.line, self._any_line)
         caller = identify(call, line.plan, self._regions)
         if line.names_are_contacts and call.from_trusted_peer and caller.display_name:

@@ -85,7 +85,7 @@ class Permits:
             log.error("%s; the emergency call is remembered until the next start only", error)
 
     def emergency(self, because: str = "") -> Permit:
-        """The same, told by a person or by the box, from now on."""
+        """The house has just called an emergency number, a person or the box says.  Raises UserError."""
         hours = self._settings.rules.protected_caller.emergency_hours
         return self._put("emergency", timedelta(hours=hours), because=because)
 

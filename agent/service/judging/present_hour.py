@@ -24,7 +24,7 @@ class InForce:
     """Why there may be more that cannot be known now, or empty."""
 
     def of_kind(self, kind: PermitKind) -> Permit | None:
-        """The latest of this kind, or None."""
+        """The latest permit of this kind, or None."""
         found = (permit for permit in self.permits if permit.kind == kind)
         return max(found, key=lambda permit: permit.asked_at, default=None)
 
@@ -33,7 +33,7 @@ class KnowsPermits(Protocol):
     """Whoever can be asked what the household wished for a while."""
 
     def in_force(self, now: datetime) -> InForce:
-        """All that holds at that moment."""
+        """All permits and pauses that hold at that moment."""
         ...
 
     def spend(self, permit: Permit) -> bool:
@@ -48,15 +48,15 @@ class NothingAsked:
     """Stands for a household that asked for nothing."""
 
     def in_force(self, now: datetime) -> InForce:
-        """Nothing."""
+        """No permit and no pause."""
         return InForce()
 
     def spend(self, permit: Permit) -> bool:
-        """There is none."""
+        """No call is ever let through by a permit that nobody gave."""
         return False
 
     def emergency_called(self, at: datetime) -> None:
-        """Remembered by nobody: only a running house has this happen."""
+        """An emergency call is remembered by nobody here: only a running house has one."""
 
 
 def at_this_hour(facts: CallFacts, in_force: InForce, settings: Settings) -> CallFacts:

@@ -11,7 +11,7 @@ from agent.decide.sentences import entry_and_place, evidence_of, first_match
 
 
 @dataclass(frozen=True, slots=True)
-class HouseholdWord:
+class DecidingEntry:
     """The entry that counts, and the most precise one of the other list that it outweighs."""
 
     match: Match
@@ -30,13 +30,13 @@ class HouseholdWord:
         return Finding(rule, sentence, evidence=evidence)
 
 
-def household_word(facts: CallFacts) -> HouseholdWord | None:
+def entry_that_counts(facts: CallFacts) -> DecidingEntry | None:
     """The most specific entry of both lists; of equals, the one that lets the call ring."""
     allowed = first_match(facts, "allow")
     denied = first_match(facts, "deny")
     if allowed and denied:
         if denied.specificity > allowed.specificity:
-            return HouseholdWord(denied, outweighs=allowed)
-        return HouseholdWord(allowed, outweighs=denied)
+            return DecidingEntry(denied, outweighs=allowed)
+        return DecidingEntry(allowed, outweighs=denied)
     match = allowed or denied
-    return HouseholdWord(match) if match else None
+    return DecidingEntry(match) if match else None
