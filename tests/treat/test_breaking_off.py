@@ -31,3 +31,9 @@ def test_what_the_caller_had_heard_before_and_still_hears_is_counted() -> None:
     flow = BreakingOff("c1", seconds_played=2.5)
     flow.on(GreetingPlayed("c1", "removal.wav", 1.25, whole=False))
     assert flow.seconds_played == 3.75
+
+
+def test_what_a_phone_of_the_house_still_hears_is_no_proof_that_the_caller_heard_it() -> None:
+    flow = BreakingOff("c1", talking=True)
+    flow.on(GreetingPlayed("c1", "denied.wav", 1.25, whole=True, leg_id="phone1"))
+    assert flow.seconds_played == 0

@@ -213,3 +213,9 @@ def test_nothing_but_silence_takes_a_caller_away(conclusion: Conclusion) -> None
 
 def test_what_the_ear_makes_of_the_family_says_nothing_of_the_caller() -> None:
     assert after(talking(first_seconds=10), ALLO, TIME_TO_ANSWER, heard_as("dialer-silence", LEG)) == []
+
+
+def test_the_family_s_own_voice_says_nothing_of_the_caller() -> None:
+    talk = talking(first_seconds=10)
+    assert after(talk, SpeechHeard("c1", 0.4, leg_id=LEG)) == []
+    assert STOP_LISTENING[0] in after(talk, ALLO, TIME_TO_ANSWER, heard_as("dialer-silence"))

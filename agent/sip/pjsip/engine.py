@@ -183,9 +183,9 @@ class Engine:
             else:
                 self._calls.obey(command)
         except pj.Error as error:
-            call_id = getattr(command, "call_id", "")
+            call_id, leg_id = getattr(command, "call_id", ""), getattr(command, "leg_id", "")
             sentence = f"{type(command).__name__} did not work: {reason_of(error)}"
-            self._link.say(events.Trouble("sip", sentence, call_id))
+            self._link.say(events.Trouble("sip", sentence, call_id, leg_id))
 
     def _ring_when_house_is_mute(self, now_seconds: float) -> None:
         while self._arrivals:

@@ -353,6 +353,15 @@ def test_how_a_call_ended_is_said_once_and_stays_as_it_was(
     ]
 
 
+def test_what_the_ear_makes_of_the_family_is_not_what_it_makes_of_the_caller() -> None:
+    of_family = heard.Concluded("c1", 2.0, "person", Sentence("the family"), leg_id="phone1")
+    with a_desk(announcing) as desk:
+        desk.says(arrives(), ANSWERED, sent=2)
+        desk.engine.put(of_family, GIVEN_UP, heard.Concluded("c1", 2.1, "dialer-silence", Sentence("nobody")))
+        record = desk.last_record()
+        assert (record.heard, record.ended_by) == ("dialer-silence", "caller")
+
+
 def test_a_flow_that_fails_over_the_end_of_its_call_leaves_no_call_behind() -> None:
     with a_desk(lambda call: StumblingFlow([commands.Ring(call.call_id)])) as desk:
         desk.says(arrives(), sent=1)
