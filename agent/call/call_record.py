@@ -28,6 +28,7 @@ class CallRecord:
     treatment: str = ""
     """What was decided, by its name in settings."""
     rule: str = ""
+    """Name of the house rule (`RuleName`), or one that an older Tranquille had."""
     because: str = ""
     evidence: tuple[tuple[str, str], ...] = ()
     passed: tuple[str, ...] = ()

@@ -20,7 +20,8 @@ class Caller:
     short_number: str = ""
     """A short number such as `3950` or `112`, which has no E.164 form; else empty."""
     as_written: str = ""
-    """The user part we believed, as the caller's network wrote it; for the record."""
+    """The user part we believed, as the caller's network wrote it: what the call record shows of a caller
+    without a number."""
     display_name: str = ""
     """The name shown, cleaned of control characters; empty when it only repeats the number."""
     name_from_box: bool = False

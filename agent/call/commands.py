@@ -1,4 +1,7 @@
-"""What the house tells the engine to do."""
+"""What the house tells the engine to do.
+
+`call_id` is always the caller's call; a phone of the house that was rung for it is named beside it by `leg_id`.
+"""
 
 from dataclasses import dataclass
 
@@ -23,7 +26,6 @@ class OpenLine:
     contact_user: str = ""
     """Random user part of our Contact; kept over restarts so that the old binding is replaced."""
     srtp: bool = False
-    display_name: str = ""
     house_phones: tuple[str, ...] = ()
     """SIP addresses this line may ever call.  The engine refuses every other, whoever asks."""
     in_front: bool = False
@@ -78,17 +80,21 @@ class HangUp:
     """BYE after answering."""
 
     call_id: str
+    leg_id: str = ""
+    """A phone of the house this is done to, of those rung for the call; empty: the caller."""
 
 
 @dataclass(frozen=True, slots=True)
 class Play:
-    """Say this to the caller once; `GreetingPlayed` follows, however it ends."""
+    """Say this once; `GreetingPlayed` follows, however it ends."""
 
     call_id: str
     greeting: str
     """Path of a WAV file, 8 kHz mono 16-bit."""
     over_and_over: bool = False
     """Until `StopPlaying` or the end: for ring-back and music."""
+    leg_id: str = ""
+    """A phone of the house this is done to, of those rung for the call; empty: the caller."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,22 +102,26 @@ class StopPlaying:
     """Cut the greeting short; its `GreetingPlayed` says how far it came."""
 
     call_id: str
+    leg_id: str = ""
+    """A phone of the house this is done to, of those rung for the call; empty: the caller."""
 
 
 @dataclass(frozen=True, slots=True)
 class Listen:
-    """Start the ear on this call; it reports until `StopListening` or the end."""
+    """Start the ear; it reports until `StopListening` or the end."""
 
     call_id: str
-    purpose: str = "announce"
-    """`announce` needs speech and its end only; `screen` needs everything."""
+    leg_id: str = ""
+    """A phone of the house this is done to, of those rung for the call; empty: the caller."""
 
 
 @dataclass(frozen=True, slots=True)
 class StopListening:
-    """Take the ear off; its last conclusion still follows."""
+    """Stop the ear; its last conclusion still follows."""
 
     call_id: str
+    leg_id: str = ""
+    """A phone of the house this is done to, of those rung for the call; empty: the caller."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,10 +164,12 @@ class Unbridge:
 
 @dataclass(frozen=True, slots=True)
 class SendDigits:
-    """Press keys towards this call (RFC 4733)."""
+    """Press keys (RFC 4733)."""
 
     call_id: str
     digits: str
+    leg_id: str = ""
+    """A phone of the house this is done to, of those rung for the call; empty: the caller."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +202,7 @@ class EndOrphan:
 
     line: str
     dialog: tuple[tuple[str, str], ...]
-    """As `CallAnswered.dialog` gave it."""
+    """Call-ID, tags, target and routes (RFC 3261 §12), as `CallAnswered.dialog` gave them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,3 +233,6 @@ Command = (
     | EndOrphan
     | StopEngine
 )
+
+ToEitherSide = HangUp | Play | StopPlaying | Listen | StopListening | SendDigits
+"""What is done to the caller, or to the leg it names."""

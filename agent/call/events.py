@@ -1,4 +1,7 @@
-"""What the engine tells the house."""
+"""What the engine tells the house.
+
+`call_id` is always the caller's call; a phone of the house that was rung for it is named beside it by `leg_id`.
+"""
 
 from dataclasses import dataclass
 
@@ -17,8 +20,6 @@ class EngineStarted:
     calls_limit: int
     """Calls the stack can hold at once; more keep ringing at the box."""
     lines_limit: int
-    tls_library: str = ""
-    """What encrypts SIP over TLS, for the warning; empty when no line asks for TLS."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,6 @@ class LineChanged:
     """Status of the last REGISTER response, 0 when there was none."""
     port: int = 0
     """Local port in use, so that a restarted engine keeps the same Contact."""
-    contact_user: str = ""
     fatal: bool = False
     """True when trying again is useless until a person changes something."""
 
@@ -69,16 +69,20 @@ class GreetingPlayed:
     seconds_played: float
     whole: bool
     """False when it was stopped or could not be played to its end."""
+    leg_id: str = ""
+    """The phone of the house this comes from; empty: the caller."""
 
 
 @dataclass(frozen=True, slots=True)
 class DigitPressed:
-    """The caller pressed a key (RFC 4733 §3.2: `0` to `9`, `*`, `#`, `A` to `D`)."""
+    """Somebody pressed a key (RFC 4733 §3.2: `0` to `9`, `*`, `#`, `A` to `D`)."""
 
     call_id: str
     digit: str
     method: str
     """`rfc4733`, `sip-info` or `in-band`."""
+    leg_id: str = ""
+    """The phone of the house this comes from; empty: the caller."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,9 +93,6 @@ class CallEnded:
     by: str
     """`caller`, `house`, or `engine` when the engine had to give up."""
     sip_status: int = 0
-    because: str = ""
-    packets_heard: int = 0
-    """RTP packets received, 0 when the call was never answered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +121,6 @@ class PhoneLost:
     leg_id: str
     phone: str
     sip_status: int
-    was_answered: bool = False
     legs_left: int = 0
     """Legs of this call still ringing or talking."""
 
@@ -149,6 +149,8 @@ class Trouble:
     where: str
     sentence: str
     call_id: str = ""
+    leg_id: str = ""
+    """The phone of the house this comes from; empty: the caller."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +158,6 @@ class EngineStopped:
     """The engine's process is gone; said by whoever watches it, or by itself on its way out."""
 
     because: str
-    restart_in_seconds: float = 0.0
 
 
 Event = (
@@ -176,6 +177,9 @@ Event = (
     | EngineStopped
     | Heard
 )
+
+FromEitherSide = GreetingPlayed | DigitPressed | Trouble | Heard
+"""What may come from the caller, or from the leg it names."""
 
 EngineWord = Event | EngineAlive
 """All that comes over the wire; that the engine lives is of interest only to whoever watches it."""

@@ -2,13 +2,14 @@
 
 from dataclasses import dataclass
 
+from agent.call.rule_name import RuleName
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:
     """A rule recognised something, and says so to the person at home."""
 
-    rule: str
-    """The rule's public name, hyphenated: few values, made for counting."""
+    rule: RuleName
     because: str
     """A sentence for the person at home."""
     evidence: tuple[tuple[str, str], ...] = ()
@@ -20,5 +21,5 @@ class Finding:
     """Treatment that the settings of the list behind this finding name, or empty."""
 
     def __post_init__(self) -> None:
-        if not self.rule or not self.because:
-            raise ValueError("a finding needs a rule and a reason")
+        if not self.because:
+            raise ValueError("a finding needs a reason")

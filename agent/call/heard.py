@@ -2,6 +2,7 @@
 
 `at_seconds` counts from the moment we answered, on the clock of the audio itself.
 Levels are in dBov (ITU-T G.711 full scale is 0).
+`leg_id` names the phone of the house that was listened to; empty: the caller.
 """
 
 from dataclasses import dataclass
@@ -29,6 +30,7 @@ class SpeechHeard:
     call_id: str
     at_seconds: float
     level_dbov: float = 0.0
+    leg_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,7 @@ class SpeechEnded:
     call_id: str
     at_seconds: float
     lasted_seconds: float = 0.0
+    leg_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +51,7 @@ class SilenceHeard:
     at_seconds: float
     lasted_seconds: float
     kind: SilenceKind = "line-noise"
+    leg_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +62,7 @@ class ToneHeard:
     at_seconds: float
     tone: str
     detail: str = ""
+    leg_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +73,7 @@ class BargeInHeard:
     at_seconds: float
     stopped: bool
     after_seconds: float = 0.0
+    leg_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +85,7 @@ class Concluded:
     conclusion: Conclusion
     because: Sentence
     evidence: tuple[tuple[str, str], ...] = ()
+    leg_id: str = ""
 
 
 Heard = SpeechHeard | SpeechEnded | SilenceHeard | ToneHeard | BargeInHeard | Concluded

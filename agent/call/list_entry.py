@@ -45,7 +45,7 @@ class DroppedEntry:
 
     kind: EntryKind
     value: str
-    """As in `ListEntry`."""
+    """Number, range or pattern, written as `ListEntry.value` is."""
     as_written: str = ""
     line_number: int = 0
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from agent.call.finding import Finding
+from agent.call.rule_name import RuleName
 from agent.call.treatment import Treatment
 
 
@@ -13,11 +14,13 @@ class Verdict:
     treatment: Treatment
     finding: Finding
     passed: tuple[str, ...] = ()
-    """Names of the rules that looked and found nothing, in order; a rule that could not look
-    stands here with its reason in brackets."""
+    """Names of the rules that looked and found nothing, in order; a rule that could not look, or that
+    nobody tells what it looks for, stands here with the reason in brackets."""
+    known_caller: bool = False
+    """The house knows this caller, expects them or owes them patience; see `Rule`."""
 
     @property
-    def rule(self) -> str:
+    def rule(self) -> RuleName:
         return self.finding.rule
 
     @property

@@ -44,7 +44,7 @@ class AllowLast:
 
     call_id: str
     number: str | None = None
-    """As in `DenyLast`."""
+    """The number that was told; empty and None as in `DenyLast`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,7 @@ class HearMessage:
     message: str = ""
     """The one to play, by the name it was told under; empty for the newest."""
     following: bool = False
-    """Rather the next older one."""
+    """True to play the message before that one, which is older."""
 
 
 @dataclass(frozen=True, slots=True)

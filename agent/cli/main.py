@@ -98,11 +98,6 @@ def run() -> None:
     sys.exit(main())
 
 
-def command_names() -> tuple[str, ...]:
-    """Every command, in the order of the help."""
-    return COMMANDS
-
-
 def commands_for(words: Sequence[str]) -> Sequence[str]:
     """Only the command asked for, since reading them all takes a small computer a while."""
     is_completing = "_TRANQUILLE_COMPLETE" in os.environ

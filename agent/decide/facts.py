@@ -2,9 +2,15 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Literal
 
 from agent.call.caller import Caller
 from agent.call.list_entry import Match
+from agent.call.sentence import say
+
+Source = Literal["lists", "permits", "last call", "calls made", "neighbours"]
+"""Where facts come from that the call itself does not bring: every list, what the household asked for a
+while, the caller's last call, whom the house called, the numbers of the caller's block that called."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -15,6 +21,8 @@ class Household:
     """`beside` the box, among the family's phones, or in `front` of them."""
     can_put_through: bool = False
     """True when `[house] ring` is set, so an answered caller can still reach the family."""
+    knows_calls_made: bool = False
+    """True when something tells the house whom it calls from this line: the box's call list, for example."""
     own_numbers: tuple[str, ...] = ()
     """E.164 numbers of this house."""
     emergency_call_at: datetime | None = None
@@ -49,6 +57,13 @@ class CallFacts:
     neighbours_seen: int = 0
     """Distinct numbers of the caller's /100 block that called in the last 24 h, this one excluded."""
     household: Household = field(default_factory=Household)
-    could_not_look: tuple[tuple[str, str], ...] = ()
-    """Rules whose facts could not be gathered, each with why: `("called-them", "the call log
-    cannot be read")`.  Such a rule is passed over, and what it might have let ring still rings."""
+    could_not_ask: tuple[tuple[Source, str], ...] = ()
+    """Sources that failed, each with why: `("calls made", "the call log cannot be read")`.  A rule that
+    needs one of them is passed over, and what it might have let ring still rings."""
+
+    @property
+    def nobody_tells(self) -> dict[Source, str]:
+        """Sources that nobody feeds on this line, each with why: its rules look, see nothing, and say so."""
+        if self.household.knows_calls_made:
+            return {}
+        return {"calls made": say("nothing tells this house whom it called")}

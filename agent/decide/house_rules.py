@@ -23,13 +23,10 @@ numbers or its treatment, or switch it off; the order they cannot change, becaus
     18  otherwise            let-ring, in front of the phones: screen
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from agent.call.finding import Finding
-from agent.call.sentence import say, word
-from agent.call.treatment import TREATMENTS, LetRing, Reject, Screen, TakeMessage, Treatment
-from agent.call.verdict import Verdict
-from agent.decide.facts import CallFacts
+from agent.call.treatment import TREATMENTS, LetRing, Reject, Treatment
 from agent.decide.rule import Rule
 from agent.decide.rules.allow_list import AllowList
 from agent.decide.rules.burst import Burst
@@ -212,49 +209,3 @@ def build_house_rules(settings: RulesSettings) -> HouseRules:
 
 HOUSE_RULES: HouseRules = build_house_rules(RulesSettings())
 """The table as it stands when the household changed nothing."""
-
-
-def decide(facts: CallFacts, house_rules: HouseRules = HOUSE_RULES) -> Verdict:
-    """Ask each rule in turn; the first finding settles it, and says why."""
-    reasons = dict(facts.could_not_look)
-    passed: list[str] = []
-    unseen = ""
-    for house_rule in house_rules:
-        rule = house_rule.rule
-        if rule.name in reasons:
-            passed.append(say("{rule} ({why})", rule=rule.name, why=reasons[rule.name]))
-            if isinstance(house_rule.treatment, LetRing):
-                unseen = unseen or say(
-                    "{rule} could not look ({why})", rule=rule.name, why=reasons[rule.name]
-                )
-            continue
-        if finding := rule.look_at(facts):
-            wished = Verdict(house_rule.treatment_of(finding), finding, passed=tuple(passed))
-            return _towards_ringing(wished, facts, unseen)
-        passed.append(rule.name)
-    # Only a table without its last row, or with that row out of order, ends here: the phone rings.
-    nobody = Finding("otherwise", say("no house rule said anything about this call"))
-    return Verdict(LetRing(), nobody, passed=tuple(passed))
-
-
-def _towards_ringing(wished: Verdict, facts: CallFacts, unseen: str) -> Verdict:
-    """Let ring, and say so, where the wished treatment could cost the family a wanted call."""
-    if isinstance(wished.treatment, LetRing):
-        return wished
-    if unseen:
-        # A rule that might have let this call ring was blind: nothing below it may end the ringing.
-        return _rings_instead(wished, unseen)
-    talks_with_the_caller = isinstance(wished.treatment, Screen | TakeMessage)
-    if talks_with_the_caller and not facts.household.can_put_through:
-        # Answering silences the family's phones; without a way back to them a person is lost.
-        return _rings_instead(wished, say("this line cannot put a caller through yet"))
-    return wished
-
-
-def _rings_instead(wished: Verdict, because: str) -> Verdict:
-    finding = replace(
-        wished.finding,
-        because=say("{because}; rings, because {why}", because=wished.because, why=because),
-        evidence=(*wished.finding.evidence, (word("would have been"), wished.treatment.name)),
-    )
-    return Verdict(LetRing(), finding, passed=wished.passed)

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from agent.call.finding import Finding
 from agent.call.list_entry import ListRole, Match
+from agent.call.rule_name import RuleName
 from agent.call.sentence import day_and_hour, say, say_count, word
 from agent.decide.facts import CallFacts
 
@@ -22,7 +23,7 @@ def most_specific(matches: Iterable[Match]) -> Match | None:
     return max(matches, key=lambda match: match.specificity, default=None)
 
 
-def found_on_list(rule: str, because: str, match: Match, case: str = "", asks_for: str = "") -> Finding:
+def found_on_list(rule: RuleName, because: str, match: Match, case: str = "", asks_for: str = "") -> Finding:
     """A finding that rests on a list entry, which its sentence shows as it was written."""
     return Finding(
         rule,

@@ -36,5 +36,5 @@ class Packets:
 
     @property
     def words(self) -> str:
-        """For the record."""
+        """How many packets came, for the evidence of a conclusion."""
         return word("not counted") if self._count is None else str(self._count)

@@ -4,6 +4,8 @@ Each name has its words in French and in English.  None of them calls a caller b
 a sentence says what is known of the call, and never what the person is.
 """
 
+from agent.call.rule_name import RuleName
+
 Phrases = dict[str, tuple[str, str]]
 """name -> what is said in French, in English."""
 
@@ -77,29 +79,29 @@ CALLERS: Phrases = {
     "known-caller": ("quelqu'un de votre répertoire", "somebody in your phone book"),
 }
 
-REASONS: Phrases = {
-    "protected-caller": ("C'est un numéro protégé.", "It is a protected number."),
-    "internal-call": ("C'est un appel de la maison.", "It is a call inside the house."),
-    "allow-list": ("Il est sur votre liste d'acceptés.", "It is on your allow list."),
-    "deny-list": ("Il est sur votre liste de refusés.", "It is on your deny list."),
-    "spam-label": ("Le réseau l'annonce comme indésirable.", "The network calls it unwanted."),
-    "contact": ("Il est dans votre répertoire.", "It is in your phone book."),
-    "expected-call": ("Vous attendiez un appel.", "You were expecting a call."),
-    "called-them": ("Vous l'avez appelé récemment.", "You called it lately."),
-    "failed-attestation": ("Le numéro affiché est peut-être faux.", "The number shown may be false."),
-    "impossible-number": ("Un tel numéro n'existe pas.", "There is no such number."),
-    "regulator-prefix": ("C'est une tranche de démarchage.", "It is a telemarketing range."),
-    "shared-list": ("D'autres foyers l'ont signalé.", "Other homes have reported it."),
-    "insisting": ("On a rappelé aussitôt.", "They called again at once."),
-    "burst": ("Des numéros voisins ont appelé.", "Numbers beside it have called."),
-    "suspect-prefix": ("Son début vous est suspect.", "You suspect how it begins."),
-    "quiet-hours": ("Ce sont vos heures calmes.", "These are your quiet hours."),
-    "withheld": ("Le numéro est masqué.", "The number is withheld."),
-    "otherwise": ("On ne sait rien de lui.", "Nothing is known about it."),
+REASONS: dict[RuleName, tuple[str, str]] = {
+    RuleName.PROTECTED_CALLER: ("C'est un numéro protégé.", "It is a protected number."),
+    RuleName.INTERNAL_CALL: ("C'est un appel de la maison.", "It is a call inside the house."),
+    RuleName.ALLOW_LIST: ("Il est sur votre liste d'acceptés.", "It is on your allow list."),
+    RuleName.DENY_LIST: ("Il est sur votre liste de refusés.", "It is on your deny list."),
+    RuleName.SPAM_LABEL: ("Le réseau l'annonce comme indésirable.", "The network calls it unwanted."),
+    RuleName.CONTACT: ("Il est dans votre répertoire.", "It is in your phone book."),
+    RuleName.EXPECTED_CALL: ("Vous attendiez un appel.", "You were expecting a call."),
+    RuleName.CALLED_THEM: ("Vous l'avez appelé récemment.", "You called it lately."),
+    RuleName.FAILED_ATTESTATION: ("Le numéro affiché est peut-être faux.", "The number shown may be false."),
+    RuleName.IMPOSSIBLE_NUMBER: ("Un tel numéro n'existe pas.", "There is no such number."),
+    RuleName.REGULATOR_PREFIX: ("C'est une tranche de démarchage.", "It is a telemarketing range."),
+    RuleName.SHARED_LIST: ("D'autres foyers l'ont signalé.", "Other homes have reported it."),
+    RuleName.INSISTING: ("On a rappelé aussitôt.", "They called again at once."),
+    RuleName.BURST: ("Des numéros voisins ont appelé.", "Numbers beside it have called."),
+    RuleName.SUSPECT_PREFIX: ("Son début vous est suspect.", "You suspect how it begins."),
+    RuleName.QUIET_HOURS: ("Ce sont vos heures calmes.", "These are your quiet hours."),
+    RuleName.WITHHELD: ("Le numéro est masqué.", "The number is withheld."),
+    RuleName.OTHERWISE: ("On ne sait rien de lui.", "Nothing is known about it."),
     # No rule, but what is true when something broke and the call rang unjudged.
-    "not-judged": ("Il n'a pas pu être examiné.", "It could not be looked at."),
+    RuleName.NOT_JUDGED: ("Il n'a pas pu être examiné.", "It could not be looked at."),
 }
-"""By the name of the house rule; spoken under `reason-` and that name."""
+"""By the house rule; spoken under `reason-` and that name."""
 
 TREATMENTS: Phrases = {
     "let-ring": ("Il a sonné.", "It rang."),

@@ -111,12 +111,11 @@ def speak_caller(
 
 
 def speak_reason(rule: str, language: str) -> Spoken:
-    """Why a call was treated so, by the name of the house rule; an empty name for a call nobody judged.
+    """Why a call was treated so, by the name of the house rule (`RuleName`), as the call log kept it.
 
     Nothing for a rule without words: better silent than wrong.
     """
-    name = rule or "not-judged"
-    return (prompt(f"reason-{name}", language),) if name in REASONS else ()
+    return (prompt(f"reason-{rule}", language),) if rule in REASONS else ()
 
 
 def speak_treatment(treatment: str, language: str) -> Spoken:

@@ -25,13 +25,21 @@ OK = 200
 class Calls:
     """The legs in hand: callers by SIP Call-ID, the house's telephones by the name the engine gave them."""
 
-    def __init__(self, sound: CallSound, outgoing: OutgoingLegs[Any], say: Callable[[Event], None]) -> None:
+    def __init__(
+        self,
+        sound: CallSound,
+        outgoing: OutgoingLegs[Any],
+        say: Callable[[Event], None],
+        leg_began: Callable[[Leg], None],
+    ) -> None:
+        """`leg_began` hears of each leg to a phone of the house before anything is said of it."""
         self._say = say
         self._legs: dict[str, Leg] = {}
         self.changed: deque[Leg] = deque()
         """Legs of which the stack told something, to be worked off by `tick`."""
         self._sound = sound
         self._outgoing = outgoing
+        self._leg_began = leg_began
         self._forks = count(1)
         self._count_packets_at_seconds = 0.0
         # Any: each method takes the one command it is listed for.
@@ -66,7 +74,7 @@ class Calls:
 
         Raises EngineError when the stack will not.
         """
-        leg = self._legs.get(getattr(command, "call_id", ""))
+        leg = self._legs.get(_side_of(command))
         if leg is None or leg.is_over:
             return
         leg.told_what_to_do = True
@@ -118,7 +126,7 @@ class Calls:
                 self._outgoing.ended(leg, self._phones_of(self._legs.get(leg.parent_id)))
             else:
                 by = "house" if leg.ended_by_house else "caller"
-                self._say(CallEnded(leg.call_id, by, leg.last_status, packets_heard=leg.packets_heard))
+                self._say(CallEnded(leg.call_id, by, leg.last_status))
                 self._hang_up_phones_of(leg)
         if self._outgoing.has_waiting:
             self._hold(self._outgoing.ring_waiting(self._legs.values(), self._phones_of))
@@ -177,7 +185,9 @@ class Calls:
         self._hold(self._outgoing.ring(leg, command, self._legs.values()))
 
     def _hold(self, legs: list[Leg]) -> None:
-        self._legs.update({leg.call_id: leg for leg in legs})
+        for leg in legs:
+            self._legs[leg.call_id] = leg
+            self._leg_began(leg)
 
     def _bridge(self, leg: Leg, command: commands.Bridge) -> None:
         phone = self._legs.get(command.leg_id)
@@ -240,3 +250,10 @@ class Calls:
         """The caller is gone: no phone of the house may go on ringing, and nobody talks to a dead line."""
         for phone in self._phones_of(leg):
             self._hang_up(phone, None)
+
+
+def _side_of(command: Command) -> str:
+    """The call a command is done to: the caller's, or the leg that it names."""
+    if isinstance(command, commands.ToEitherSide):
+        return command.leg_id or command.call_id
+    return getattr(command, "call_id", "")

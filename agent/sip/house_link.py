@@ -6,9 +6,11 @@ import queue
 import socket
 import threading
 from collections import deque
+from dataclasses import replace
+from typing import TypeVar
 
 from agent.call.commands import Command, StopEngine
-from agent.call.events import EngineWord
+from agent.call.events import EngineWord, FromEitherSide
 from agent.sip.mended_word import pack_what_can_travel
 from agent.sip.resolver import Resolved
 from agent.sip.wire import WireBroken, commands_reader, timeval
@@ -19,6 +21,8 @@ SEND_WITHIN_SECONDS = 1
 MOST_BYTES_AT_ONCE = 65536
 
 InboxWord = Command | Resolved
+
+Of = TypeVar("Of", bound=EngineWord)
 
 
 class HouseLink:
@@ -31,6 +35,7 @@ class HouseLink:
         self._left: queue.SimpleQueue[InboxWord] = queue.SimpleQueue()
         self._bell = os.eventfd(0, os.EFD_NONBLOCK | os.EFD_CLOEXEC)
         self._sending = threading.Lock()
+        self._callers_of_legs: dict[str, str] = {}
         self.house_is_gone = False
         self.pid = os.getpid()
         # A house that no longer reads must not hold the stack up for ever.
@@ -46,6 +51,7 @@ class HouseLink:
 
         What cannot travel is left out: a callback that failed here would cost the family a call.
         """
+        event = self.as_told(event)
         frame = pack_what_can_travel(event)
         if frame is None:
             log.error("a %s cannot be told to the house", type(event).__name__)
@@ -55,6 +61,23 @@ class HouseLink:
                 self._link.sendall(frame)
             except OSError:
                 self.house_is_gone = True
+
+    def as_told(self, event: Of) -> Of:
+        """The same with the caller's call, where it comes from a leg to a phone of the house."""
+        if isinstance(event, FromEitherSide):
+            caller = self._callers_of_legs.get(event.call_id)
+            if caller is not None:
+                return replace(event, call_id=caller, leg_id=event.call_id)
+        return event
+
+    def leg_began(self, leg_id: str, call_id: str) -> None:
+        """The stack now knows a leg to a phone of the house by `leg_id`: what it says of it is told as what
+        comes of the caller's call, with the leg named beside it."""
+        self._callers_of_legs[leg_id] = call_id
+
+    def leg_ended(self, leg_id: str) -> None:
+        """A leg is over; also called for calls that are none."""
+        self._callers_of_legs.pop(leg_id, None)
 
     def leave(self, word: InboxWord | None) -> None:
         """Leave a word for the engine's thread; None means stop."""

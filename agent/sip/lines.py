@@ -144,9 +144,7 @@ class Lines(Generic[L]):
                 port=line.port,
                 sources=", ".join(sources),
             )
-            self._say(
-                LineChanged(command.line, True, sentence, port=line.port, contact_user=command.contact_user)
-            )
+            self._say(LineChanged(command.line, True, sentence, port=line.port))
 
     def _cannot_open(self, command: OpenLine, sentence: str, fatal: bool = False) -> None:
         if self._told.get(command.line) != sentence:

@@ -146,7 +146,6 @@ class OutgoingLegs(Generic[L]):
                 leg.call_id,
                 leg.phone,
                 leg.last_status,
-                was_answered=leg.told_answered,
                 legs_left=len(others) + self._still_waiting(leg.parent_id),
             )
         )

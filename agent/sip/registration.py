@@ -122,7 +122,6 @@ class Registration:
                 sentence=said(sentence),
                 sip_status=sip_status,
                 port=self._port,
-                contact_user=self._settings.contact_user,
                 fatal=fatal,
             )
         )

@@ -59,7 +59,12 @@ class Serving(Generic[L]):
         self.ear = Ear(link.say)
         self.lines = Lines(open_line, link.say, stack.lines_limit)
         outgoing = OutgoingLegs(self.say, self.lines.named, dial, stack.calls_limit)
-        self.calls = Calls(CallSound(self.ear, self.say), outgoing, self.say)
+        self.calls = Calls(
+            CallSound(self.ear, self.say),
+            outgoing,
+            self.say,
+            leg_began=lambda leg: link.leg_began(leg.call_id, leg.parent_id),
+        )
         self._unattended = Unattended(link.say, self.carry_out, self._phones_for, self.calls)
         self._say_alive_at_seconds = 0.0
         self.is_leaving = False
@@ -102,6 +107,7 @@ class Serving(Generic[L]):
         self.calls.tick(now_seconds)
         ended = self.calls.take_ended(now_seconds)
         for leg in ended:
+            self._link.leg_ended(leg.call_id)
             log.debug("%s: ended", leg.call_id)
         self._unattended.tick(now_seconds)
         self.lines.tick(now_seconds)
@@ -120,9 +126,9 @@ class Serving(Generic[L]):
         try:
             action(command)
         except EngineError as error:
-            call_id = getattr(command, "call_id", "")
+            call_id, leg_id = getattr(command, "call_id", ""), getattr(command, "leg_id", "")
             sentence = f"{type(command).__name__} did not work: {error}"
-            self._link.say(events.Trouble("sip", sentence, call_id))
+            self._link.say(events.Trouble("sip", sentence, call_id, leg_id))
 
     def end_everything(self, pump: Callable[[], None]) -> None:
         """BYE to what was answered, unregister, and not a word to calls that still ring.
@@ -142,7 +148,7 @@ class Serving(Generic[L]):
 
     def say(self, event: events.Event) -> None:
         """Tell the house."""
-        self._unattended.say(event)
+        self._unattended.say(self._link.as_told(event))
 
     def leg_changed(self, leg: Leg) -> None:
         """Something about this leg is new; the next `tick` looks."""

@@ -57,9 +57,7 @@ class Unattended:
         while self._happened:
             event = self._happened.popleft()
             call_id = getattr(event, "call_id", "")
-            leg = self._calls.leg(call_id)
-            # What a telephone does belongs to the caller it was rung for.
-            served = self._served.get((leg and leg.parent_id) or call_id)
+            served = self._served.get(call_id)
             if served is None:
                 continue
             if isinstance(event, CallEnded):
@@ -149,6 +147,8 @@ class _RingingOn:
     """Nothing more is done for this caller, and nothing takes the call from them."""
 
     done = ""
+    seconds_played = 0.0
+    keys_are_secret = False
 
     def start(self) -> list[Step]:
         return []

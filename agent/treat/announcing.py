@@ -8,10 +8,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from agent.call.commands import Answer, AnswerEarly, HangUp, Listen, Play, Reject, StopPlaying
-from agent.call.events import CallEnded, GreetingPlayed
+from agent.call.events import CallAnswered, CallEnded, GreetingPlayed
+from agent.call.heard import SpeechEnded, SpeechHeard
 from agent.call.sentence import say
 from agent.call.timing import DeadlinePassed, SetDeadline
-from agent.treat.flow import Happening, Step
+from agent.treat.flow import Happening, Sign, Step, Table
 
 EARLY_FINAL_STATUS = 603
 """After early media the call was never answered; Decline ends it for every phone (RFC 3261 §21.6.2)."""
@@ -23,7 +24,6 @@ class AnnounceManner:
 
     message: str
     """Path of the WAV to play."""
-    message_version: str = ""
     early: bool = False
     first_words_seconds: float = 1.2
     """How long we wait for a first word before we speak."""
@@ -35,26 +35,27 @@ class AnnounceManner:
     longest_seconds: float = 20.0
 
 
-# (where we are, what happened) -> where we go
-NEXT: dict[tuple[str, str], str] = {
-    ("answering", "CallAnswered"): "listening",
-    ("listening", "SpeechHeard"): "letting speak",
+NEXT: Table = {
+    ("answering", CallAnswered): "listening",
+    ("listening", SpeechHeard): "letting speak",
     ("listening", "first words"): "message",
-    ("letting speak", "SpeechEnded"): "message",
+    ("letting speak", SpeechEnded): "message",
     ("letting speak", "first words at most"): "message, caller speaking",
-    ("message", "SpeechHeard"): "message, caller speaking",
-    ("message", "GreetingPlayed"): "ending",
-    ("message, caller speaking", "SpeechEnded"): "message",
-    ("message, caller speaking", "GreetingPlayed"): "ending",
+    ("message", SpeechHeard): "message, caller speaking",
+    ("message", GreetingPlayed): "ending",
+    ("message, caller speaking", SpeechEnded): "message",
+    ("message, caller speaking", GreetingPlayed): "ending",
     ("message, caller speaking", "talked over"): "talked over",
-    ("talked over", "SpeechEnded"): "repeat",
+    ("talked over", SpeechEnded): "repeat",
     ("talked over", "let them finish"): "repeat",
-    ("repeat", "GreetingPlayed"): "ending",
+    ("repeat", GreetingPlayed): "ending",
 }
 
 
 class Announcing:
     """Answer, listen to the first words, play the message, hang up."""
+
+    keys_are_secret = False
 
     def __init__(self, call_id: str, manner: AnnounceManner) -> None:
         self._call_id = call_id
@@ -114,10 +115,10 @@ class Announcing:
         if isinstance(happening, CallEnded):
             self._over = True
             return []
-        name = happening.name if isinstance(happening, DeadlinePassed) else type(happening).__name__
-        if name == "longest":
+        sign: Sign = happening.name if isinstance(happening, DeadlinePassed) else type(happening)
+        if sign == "longest":
             return self._go_to("ending")
-        next_state = NEXT.get((self.state, name))
+        next_state = NEXT.get((self.state, sign))
         if next_state is None:
             return []
         return self._go_to(next_state)

@@ -12,6 +12,8 @@ from agent.treat.flow import Happening, Step
 class BreakingOff:
     """Hang up, and go on counting what the caller had heard: it stays part of the proof."""
 
+    keys_are_secret = False
+
     def __init__(self, call_id: str, *, seconds_played: float = 0.0, talking: bool = False) -> None:
         self._call_id = call_id
         self._talking = talking
@@ -23,7 +25,7 @@ class BreakingOff:
         return [] if self._talking else [HangUp(self._call_id)]
 
     def on(self, happening: Happening) -> list[Step]:
-        if isinstance(happening, GreetingPlayed):
+        if isinstance(happening, GreetingPlayed) and not happening.leg_id:
             self.seconds_played = round(self.seconds_played + happening.seconds_played, 2)
         if isinstance(happening, CallEnded):
             self._talking = False

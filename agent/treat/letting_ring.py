@@ -1,4 +1,7 @@
-"""Beside the box: ring along with the other phones and never be the one that ends the ringing."""
+"""Beside the box: ring along with the other phones and never be the one that ends the ringing.
+
+The box has forked the INVITE to all of them; we are one UAS among several, and only our own branch is ours to end.
+"""
 
 from agent.call.commands import Reject, Ring
 from agent.call.events import CallEnded
@@ -18,6 +21,9 @@ power while it rang never cancels, and four such calls would take every slot the
 
 class LettingRing:
     """180, then wait for the box's CANCEL, or step aside once the hold is over."""
+
+    seconds_played = 0.0
+    keys_are_secret = False
 
     def __init__(
         self, call_id: str, *, hold_seconds: float = 3.0, release: str = "wait", unattended: bool = False

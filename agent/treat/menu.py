@@ -6,38 +6,37 @@ The menu itself knows nothing and does nothing: each key becomes a wish, and wha
 from collections.abc import Callable
 
 from agent.call.commands import Answer, HangUp, Play, Ring, StopPlaying
-from agent.call.events import CallEnded, DigitPressed, GreetingPlayed
+from agent.call.events import CallAnswered, CallEnded, DigitPressed, GreetingPlayed
 from agent.call.sentence import say
 from agent.call.timing import DeadlinePassed, SetDeadline
 from agent.call.wishes import CountWrongCode, DeleteMessage, HearMessage, MenuWish, TellLast, Told
-from agent.treat.flow import Happening, Step
+from agent.treat.flow import Happening, Sign, Step, Table
 from agent.treat.menu_manner import CODE_WISHES, MAIN_KEYS, MESSAGE_KEYS, Heard, MenuManner
 
-# (where we are, what happened) -> where we go
-NEXT: dict[tuple[str, str], str] = {
+NEXT: Table = {
     ("ringing along", "ring along"): "answering",
-    ("answering", "CallAnswered"): "opening",
-    ("asking code", "GreetingPlayed"): "awaiting code",
+    ("answering", CallAnswered): "opening",
+    ("asking code", GreetingPlayed): "awaiting code",
     ("asking code", "digit"): "taking code",
     ("awaiting code", "digit"): "taking code",
     ("awaiting code", "code"): "goodbye",
     ("taking code", "digit"): "taking code",
     ("taking code", "right code"): "beginning",
     ("taking code", "wrong code"): "wrong code",
-    ("wrong code", "GreetingPlayed"): "asking code",
-    ("shut", "GreetingPlayed"): "goodbye",
-    ("welcome", "GreetingPlayed"): "beginning",
+    ("wrong code", GreetingPlayed): "asking code",
+    ("shut", GreetingPlayed): "goodbye",
+    ("welcome", GreetingPlayed): "beginning",
     ("asking the house", "house"): "offering",
     ("asking the house", "told"): "telling",
     ("asking the house", "told a message"): "message",
     ("asking the house", "told nothing"): "offering",
-    ("telling", "GreetingPlayed"): "offering",
-    ("offering", "GreetingPlayed"): "awaiting key",
+    ("telling", GreetingPlayed): "offering",
+    ("offering", GreetingPlayed): "awaiting key",
     ("awaiting key", "key"): "offering again",
-    ("message", "GreetingPlayed"): "message choices",
-    ("message choices", "GreetingPlayed"): "awaiting message key",
+    ("message", GreetingPlayed): "message choices",
+    ("message choices", GreetingPlayed): "awaiting message key",
     ("awaiting message key", "key"): "offering",
-    ("goodbye", "GreetingPlayed"): "ending",
+    ("goodbye", GreetingPlayed): "ending",
 }
 
 # Where a key asks for something, and which keys do.
@@ -52,6 +51,8 @@ OFFERED_AT_MOST = 2
 
 class Menu:
     """One call of the family's, from answering to hanging up."""
+
+    seconds_played = 0.0
 
     def __init__(self, call_id: str, manner: MenuManner) -> None:
         self._call_id = call_id
@@ -108,19 +109,19 @@ class Menu:
             self._over = True
         if self._over:
             return []
-        name = self._name_of(happening)
-        if name == "longest":
+        sign = self._sign_of(happening)
+        if sign == "longest":
             return [*self._fall_silent(), *self._go_to("goodbye")]
         if isinstance(happening, DigitPressed) and self.state not in BEFORE_LET_IN:
             return self._key(happening.digit)
-        next_state = NEXT.get((self.state, name))
+        next_state = NEXT.get((self.state, sign))
         if next_state in ("telling", "message") and isinstance(happening, Told):
             self.state = next_state
             early_key, self._early_key = self._early_key, ""
             return [*self._play(happening.sound), *(self._key(early_key) if early_key else [])]
         return [] if next_state is None else self._go_to(next_state)
 
-    def _name_of(self, happening: Happening) -> str:
+    def _sign_of(self, happening: Happening) -> Sign:
         match happening:
             case DeadlinePassed(name="code") if self.state == "taking code":
                 return self._code_digit("#")
@@ -129,12 +130,12 @@ class Menu:
             case GreetingPlayed():
                 self._greetings_under_way -= 1
                 # The end of a sentence that a key cut short means nothing.
-                return "" if self._greetings_under_way else "GreetingPlayed"
+                return "cut short" if self._greetings_under_way else GreetingPlayed
             case DigitPressed() if self.state in BEFORE_LET_IN:
                 return self._code_digit(happening.digit)
             case Told() if self.state == "asking the house":
                 return self._take_answer(happening)
-        return type(happening).__name__
+        return type(happening)
 
     # The code.
 

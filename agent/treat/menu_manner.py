@@ -52,7 +52,7 @@ class Heard:
 
 
 Asks = Callable[[str, Heard], MenuWish]
-"""Of the call, and of what was told in it so far."""
+"""Makes the wish that a key stands for, from the id of the call and from what was told in it so far."""
 
 # Key -> wish, while the choices are offered.
 MAIN_KEYS: dict[str, Asks] = {

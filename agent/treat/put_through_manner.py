@@ -16,7 +16,7 @@ class ShownCaller:
     number_in_from: bool = False
 
     def ring_house(self, call_id: str, phones: tuple[str, ...]) -> RingHouse:
-        """Ring them, and tell them."""
+        """The command that rings these phones and tells them who calls."""
         return RingHouse(
             call_id=call_id,
             phones=phones,
@@ -35,7 +35,7 @@ class PutThroughManner:
     one_moment: str
     ring_back: str
     talk: TalkManner
-    """What may be done once they talk."""
+    """What may be done once caller and family talk."""
     whisper: str = ""
     """Who it is and what the keys do, for the one who picks up; empty to connect at once."""
     whisper_patience_seconds: float = 4.0

@@ -1,7 +1,7 @@
 """Brings an answered caller to the family: rings the house's phones, says who it is, lets them talk.
 
-The one who picks up first may take the call, send it to the message, or deny it; `talking` follows.  Keys of
-the caller are never obeyed.
+Each phone is a leg: a dialog of its own, in which we are the UAC.  The one who picks up first may take the call,
+send it to the message, or deny it; `talking` follows.  Keys of the caller are never obeyed.
 """
 
 from collections.abc import Callable
@@ -23,16 +23,15 @@ from agent.call.events import (
 )
 from agent.call.sentence import say
 from agent.call.timing import DeadlinePassed, SetDeadline
-from agent.treat.flow import Flow, Happening, Step
+from agent.treat.flow import Flow, Happening, Sign, Step, Table
 from agent.treat.put_through_manner import PutThroughManner
 from agent.treat.talking import Talking
 
-# (where we are, what happened) -> where we go
-NEXT: dict[tuple[str, str], str] = {
+NEXT: Table = {
     ("transferring", "transferred"): "gone",
     ("transferring", "transfer refused"): "ringing",
     ("transferring", "transfer"): "ringing",
-    ("ringing", "PhoneAnswered"): "picked up",
+    ("ringing", PhoneAnswered): "picked up",
     ("ringing", "nobody left"): "nobody",
     ("ringing", "ring"): "nobody",
     ("whispering", "key 1"): "talking",
@@ -51,6 +50,8 @@ NEXT: dict[tuple[str, str], str] = {
 class PuttingThrough:
     """From the caller's right digit to the end of the talk; `nobody_answers` makes what follows when
     no phone is picked up."""
+
+    keys_are_secret = False
 
     def __init__(
         self, call_id: str, manner: PutThroughManner, nobody_answers: Callable[[], Flow] | None = None
@@ -108,12 +109,12 @@ class PuttingThrough:
             return self._instead.on(happening)
         if isinstance(happening, PhoneAnswered) and self._leg_id and not self._over:
             # Picked up in the same moment as another: the first has the caller.
-            return [HangUp(happening.leg_id)]
+            return [HangUp(self._call_id, happening.leg_id)]
         if self._talk is not None:
             return self._talk.on(happening)
         if self._over:
             return []
-        next_state = NEXT.get((self.state, self._name_of(happening)))
+        next_state = NEXT.get((self.state, self._sign_of(happening)))
         if next_state is not None:
             return self._go_to(next_state)
         # Until somebody takes the call, the caller is kept company.
@@ -121,25 +122,25 @@ class PuttingThrough:
             return [Play(self._call_id, self._manner.ring_back, over_and_over=True)]
         return []
 
-    def _name_of(self, happening: Happening) -> str:
+    def _sign_of(self, happening: Happening) -> Sign:
         match happening:
             case DeadlinePassed():
                 return happening.name
             case PhoneAnswered():
                 if self.state == "ringing":
                     self._leg_id, self._phone = happening.leg_id, happening.phone
-                return "PhoneAnswered"
+                return PhoneAnswered
             case PhoneLost():
                 if self._leg_id:
-                    return "phone lost" if happening.leg_id == self._leg_id else ""
-                return "" if happening.legs_left else "nobody left"
+                    return "phone lost" if happening.leg_id == self._leg_id else PhoneLost
+                return PhoneLost if happening.legs_left else "nobody left"
             case TransferAnswered():
                 return "transferred" if happening.sip_status // 100 == 2 else "transfer refused"
-            case GreetingPlayed(greeting=self._manner.whisper) if happening.call_id == self._leg_id:
+            case GreetingPlayed(greeting=self._manner.whisper) if happening.leg_id == self._leg_id:
                 return "whispered"
-            case DigitPressed(call_id=self._leg_id):
+            case DigitPressed(leg_id=self._leg_id) if self._leg_id:
                 return f"key {happening.digit}"
-        return ""
+        return type(happening)
 
     def _go_to(self, state: str) -> list[Step]:
         self.state = state
@@ -159,10 +160,10 @@ class PuttingThrough:
         if not self._manner.whisper:
             return [*steps, *self._go_to("talking")]
         self.state = "whispering"
-        return [*steps, Play(self._leg_id, self._manner.whisper)]
+        return [*steps, Play(self._call_id, self._manner.whisper, leg_id=self._leg_id)]
 
     def _connect(self) -> list[Step]:
-        stop: list[Step] = [StopPlaying(self._call_id), StopPlaying(self._leg_id)]
+        stop: list[Step] = [StopPlaying(self._call_id), StopPlaying(self._call_id, self._leg_id)]
         return [*stop, *self._begin_talk().start()]
 
     def _begin_talk(self) -> Talking:
@@ -171,9 +172,7 @@ class PuttingThrough:
 
     def _nobody(self) -> list[Step]:
         self._done = say("rang the house, nobody took the call")
-        steps: list[Step] = [StopRinging(self._call_id), StopPlaying(self._call_id)]
-        if self._leg_id:
-            steps.append(HangUp(self._leg_id))
+        steps = [StopRinging(self._call_id), StopPlaying(self._call_id), *self._hang_up_phone()]
         if self._nobody_answers is None:
             return [*steps, *self._end()]
         self._instead = self._nobody_answers()
@@ -185,4 +184,7 @@ class PuttingThrough:
 
     def _end(self) -> list[Step]:
         self._over = True
-        return [HangUp(call_id) for call_id in (self._leg_id, self._call_id) if call_id]
+        return [*self._hang_up_phone(), HangUp(self._call_id)]
+
+    def _hang_up_phone(self) -> list[Step]:
+        return [HangUp(self._call_id, self._leg_id)] if self._leg_id else []

@@ -8,6 +8,9 @@ from agent.treat.flow import Happening, Step
 class Rejecting:
     """One final response, from settings (607 Unwanted, RFC 8197, by default)."""
 
+    seconds_played = 0.0
+    keys_are_secret = False
+
     def __init__(self, call_id: str, *, sip_status: int = 607) -> None:
         self._call_id = call_id
         self._sip_status = sip_status

@@ -1,5 +1,6 @@
-"""In front: the call reached us first, so letting it ring means ringing the house's phones ourselves.
+"""In front, as a B2BUA: the call reached us first, so letting it ring means ringing the house's phones ourselves.
 
+A UAS towards the caller and a UAC towards each phone; what the two dialogs share is the sound and the keys.
 The caller hears the network's ring-back (180) until somebody picks up; only then is the call answered.
 """
 
@@ -19,6 +20,8 @@ NOBODY_ANSWERS = 480
 
 class RingingInFront:
     """Ring every phone, connect the first that is picked up."""
+
+    keys_are_secret = False
 
     def __init__(
         self,
@@ -71,7 +74,7 @@ class RingingInFront:
             return self._inside.on(happening)
         if isinstance(happening, PhoneAnswered) and self._leg_id and not self._over:
             # Picked up in the same moment as another: the first has the caller.
-            return [HangUp(happening.leg_id)]
+            return [HangUp(self._call_id, happening.leg_id)]
         if self._talk is not None:
             return self._talk.on(happening)
         if self._over:

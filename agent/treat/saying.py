@@ -7,7 +7,10 @@ from agent.treat.flow import Happening, Step
 
 
 class Saying:
-    """For the end of a call that nobody took."""
+    """The last sentence to a caller whom nobody took, and the end of the call."""
+
+    seconds_played = 0.0
+    keys_are_secret = False
 
     def __init__(self, call_id: str, greeting: str, done: str = say("said that nobody is there")) -> None:
         self._call_id = call_id

@@ -1,4 +1,4 @@
-"""Answers for the family, listens who is there, and lets every person through who says so with a key.
+"""Answers for the family, listens who is there (AMD), and lets every person through who says so with a key.
 
 Silence after “Allô ?” is what a dialer does while it looks for a free agent; a second “Allô ?” gives a slow
 caller another chance, then whoever the dialer connects hears the removal message.  A voice is asked to
@@ -9,11 +9,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from agent.call.commands import Answer, HangUp, Listen, Play
-from agent.call.events import CallEnded, DigitPressed, GreetingPlayed, Trouble
-from agent.call.heard import Concluded, SpeechHeard, ToneHeard
+from agent.call.events import CallAnswered, CallEnded, DigitPressed, GreetingPlayed, Trouble
+from agent.call.heard import Concluded, Conclusion, SilenceHeard, SpeechEnded, SpeechHeard, ToneHeard
 from agent.call.sentence import say
 from agent.call.timing import DeadlinePassed, SetDeadline
-from agent.treat.flow import Flow, Happening, Step
+from agent.treat.flow import Flow, Happening, Sign, Step, Table
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,41 +39,38 @@ class ScreenManner:
     longest_seconds: float = 60.0
 
 
-# (where we are, what happened) -> where we go
-NEXT: dict[tuple[str, str], str] = {
-    ("answering", "CallAnswered"): "opening",
+NEXT: Table = {
+    ("answering", CallAnswered): "opening",
     ("opening", "hello"): "hello",
-    ("hello", "GreetingPlayed"): "waiting",
-    ("waiting", "SilenceHeard"): "hello again",
-    ("waiting", "SpeechHeard"): "caller speaks",
-    ("waiting", "SpeechEnded"): "asking",
+    ("hello", GreetingPlayed): "waiting",
+    ("waiting", SilenceHeard): "hello again",
+    ("waiting", SpeechHeard): "caller speaks",
+    ("waiting", SpeechEnded): "asking",
     ("waiting", "heard nothing"): "asking",
-    ("hello again", "GreetingPlayed"): "waiting again",
-    ("hello again", "SpeechHeard"): "caller speaks",
-    ("waiting again", "SpeechHeard"): "caller speaks",
+    ("hello again", GreetingPlayed): "waiting again",
+    ("hello again", SpeechHeard): "caller speaks",
+    ("waiting again", SpeechHeard): "caller speaks",
     ("waiting again", "heard nothing"): "asking",
-    ("caller speaks", "SpeechEnded"): "asking",
+    ("caller speaks", SpeechEnded): "asking",
     ("caller speaks", "finish"): "asking",
-    ("asking", "GreetingPlayed"): "awaiting digit",
+    ("asking", GreetingPlayed): "awaiting digit",
     ("asking", "right digit"): "putting through",
     ("awaiting digit", "right digit"): "putting through",
     ("asking", "wrong digit"): "wrong digit",
     ("awaiting digit", "wrong digit"): "wrong digit",
     ("awaiting digit", "digit"): "no digit",
-    ("removal", "GreetingPlayed"): "ending",
+    ("removal", GreetingPlayed): "ending",
     ("removal", "right digit"): "putting through",
 }
 
 # What the ear is sure of, wherever we are before the question is settled.
-SETTLED_BY: dict[str, str] = {
+SETTLED_BY: dict[Conclusion, str] = {
     "dialer-silence": "removal",
     "recording": "removal",
     "music": "removal",
     "fax-or-modem": "ending",
     "operator-tone": "ending",
 }
-
-_UNHEARD = say("a person, as nothing could be heard")
 
 BEFORE_SETTLED = frozenset(
     {"opening", "hello", "waiting", "hello again", "waiting again"}
@@ -83,6 +80,8 @@ BEFORE_SETTLED = frozenset(
 
 class Screening:
     """One screened call; `put_through` makes the flow that takes over once the caller may come in."""
+
+    keys_are_secret = False
 
     def __init__(self, call_id: str, manner: ScreenManner, put_through: Callable[[], Flow]) -> None:
         self._call_id = call_id
@@ -100,17 +99,17 @@ class Screening:
         self._deaf = False
         self._entering: dict[str, Callable[[], list[Step]]] = {
             "opening": self._open,
-            "hello": lambda: self._say(manner.hello),
+            "hello": lambda: self._play(manner.hello),
             "waiting": self._wait,
-            "hello again": lambda: self._say(manner.hello_again),
+            "hello again": lambda: self._play(manner.hello_again),
             "waiting again": self._wait,
             "caller speaks": lambda: [SetDeadline(call_id, "finish", manner.finish_within_seconds)],
             "asking": self._ask,
             "awaiting digit": lambda: [SetDeadline(call_id, "digit", manner.digit_within_seconds)],
             "wrong digit": self._no_digit,
             "no digit": self._no_digit,
-            "putting through": self._hand_over,
-            "removal": lambda: self._say(manner.removal),
+            "putting through": lambda: self._hand_over(say("pressed {digit}", digit=manner.digit)),
+            "removal": lambda: self._play(manner.removal),
             "ending": self._end,
         }
 
@@ -130,8 +129,7 @@ class Screening:
     @property
     def seconds_played(self) -> float:
         """Seconds of the removal message that reached the line, whoever of the house sent the caller away."""
-        inside: float = getattr(self._inside, "seconds_played", 0.0)
-        return self._seconds_played or inside
+        return self._seconds_played or (self._inside.seconds_played if self._inside is not None else 0.0)
 
     def start(self) -> list[Step]:
         return [Answer(self._call_id), SetDeadline(self._call_id, "longest", self._manner.longest_seconds)]
@@ -145,22 +143,21 @@ class Screening:
             self._deaf = True
         if isinstance(happening, Concluded):
             return self._take_conclusion(happening)
-        name = self._name_of(happening)
-        next_state = "ending" if name == "longest" else NEXT.get((self.state, name))
+        sign = self._sign_of(happening)
+        next_state = "ending" if sign == "longest" else NEXT.get((self.state, sign))
         return [] if next_state is None else self._go_to(next_state)
 
-    def _name_of(self, happening: Happening) -> str:
-        """The happening as the table knows it; empty when it changes nothing."""
+    def _sign_of(self, happening: Happening) -> Sign:
+        """The happening as the table knows it."""
         match happening:
             case CallEnded():
                 self._over = True
-                return ""
             case GreetingPlayed():
                 self._greetings_under_way -= 1
                 if self.state == "removal" and happening.greeting == self._manner.removal:
                     self._seconds_played = round(self._seconds_played + happening.seconds_played, 2)
-                # The end of a sentence that another one replaced means nothing.
-                return "" if self._greetings_under_way else "GreetingPlayed"
+                if self._greetings_under_way:
+                    return "cut short by another sentence"
             case DigitPressed():
                 return self._judge_digit(happening.digit)
             case ToneHeard(tone="dtmf"):
@@ -173,7 +170,7 @@ class Screening:
                 self._because = self._because or say(
                     "spoke after {seconds:.1f} s", seconds=happening.at_seconds
                 )
-        return type(happening).__name__
+        return type(happening)
 
     def _judge_digit(self, digit: str) -> str:
         return "right digit" if digit == self._manner.digit else "wrong digit"
@@ -193,12 +190,12 @@ class Screening:
 
     def _open(self) -> list[Step]:
         opening: list[Step] = [
-            Listen(self._call_id, "screen"),
+            Listen(self._call_id),
             SetDeadline(self._call_id, "hello", self._manner.hello_after_seconds),
         ]
         return opening
 
-    def _say(self, greeting: str) -> list[Step]:
+    def _play(self, greeting: str) -> list[Step]:
         self._greetings_under_way += 1
         return [Play(self._call_id, greeting)]
 
@@ -208,7 +205,7 @@ class Screening:
     def _ask(self) -> list[Step]:
         self._asked += 1
         self._spoke_since_asked = False
-        return self._say(self._manner.question)
+        return self._play(self._manner.question)
 
     def _no_digit(self) -> list[Step]:
         wrong = self.state == "wrong digit"
@@ -217,8 +214,9 @@ class Screening:
         # A house that cannot hear takes everybody for a person.
         talks_with_us = self._deaf or (self._spoke_since_asked and self._is_person)
         if not wrong and self._manner.person_without_digit and talks_with_us:
-            self._because = _UNHEARD if self._deaf else say("a person who pressed nothing")
-            return self._go_to("putting through")
+            unheard, silent = say("a person, as nothing could be heard"), say("a person who pressed nothing")
+            self.state = "putting through"
+            return self._hand_over(unheard if self._deaf else silent)
         self._because = say("the wrong digit twice") if wrong else say("nothing was pressed and nobody spoke")
         return self._go_to("removal")
 
@@ -226,9 +224,8 @@ class Screening:
     def _is_person(self) -> bool:
         return self._concluded is None or self._concluded.conclusion in ("person", "unknown")
 
-    def _hand_over(self) -> list[Step]:
-        if not self._because.startswith("a person"):
-            self._because = say("pressed {digit}", digit=self._manner.digit)
+    def _hand_over(self, because: str) -> list[Step]:
+        self._because = because
         self._inside = self._put_through()
         return self._inside.start()
 

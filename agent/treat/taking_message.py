@@ -4,10 +4,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from agent.call.commands import Answer, HangUp, Listen, Play, Record, StopRecording
-from agent.call.events import CallEnded, DigitPressed, GreetingPlayed, Recorded
+from agent.call.events import CallAnswered, CallEnded, DigitPressed, GreetingPlayed, Recorded
+from agent.call.heard import SpeechEnded, SpeechHeard
 from agent.call.sentence import say
 from agent.call.timing import DeadlinePassed, SetDeadline
-from agent.treat.flow import Happening, Step
+from agent.treat.flow import Happening, Sign, Step, Table
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,30 +27,32 @@ class MessageManner:
     already_answered: bool = False
 
 
-# (where we are, what happened) -> where we go
-NEXT: dict[tuple[str, str], str] = {
-    ("answering", "CallAnswered"): "greeting",
-    ("greeting", "GreetingPlayed"): "beep",
+NEXT: Table = {
+    ("answering", CallAnswered): "greeting",
+    ("greeting", GreetingPlayed): "beep",
     ("greeting", "#"): "beep",
-    ("beep", "GreetingPlayed"): "recording",
-    ("recording", "SpeechHeard"): "recording, caller speaking",
+    ("beep", GreetingPlayed): "recording",
+    ("recording", SpeechHeard): "recording, caller speaking",
     ("recording", "silence"): "stopping",
     ("recording", "#"): "stopping",
-    ("recording", "Recorded"): "goodbye",
-    ("recording, caller speaking", "SpeechEnded"): "recording on",
+    ("recording", Recorded): "goodbye",
+    ("recording, caller speaking", SpeechEnded): "recording on",
     ("recording, caller speaking", "#"): "stopping",
-    ("recording, caller speaking", "Recorded"): "goodbye",
-    ("recording on", "SpeechHeard"): "recording, caller speaking",
+    ("recording, caller speaking", Recorded): "goodbye",
+    ("recording on", SpeechHeard): "recording, caller speaking",
     ("recording on", "silence"): "stopping",
     ("recording on", "#"): "stopping",
-    ("recording on", "Recorded"): "goodbye",
-    ("stopping", "Recorded"): "goodbye",
-    ("goodbye", "GreetingPlayed"): "ending",
+    ("recording on", Recorded): "goodbye",
+    ("stopping", Recorded): "goodbye",
+    ("goodbye", GreetingPlayed): "ending",
 }
 
 
 class TakingMessage:
     """One message, at most `longest_seconds` long."""
+
+    seconds_played = 0.0
+    keys_are_secret = False
 
     def __init__(self, call_id: str, manner: MessageManner) -> None:
         self._call_id = call_id
@@ -92,17 +95,18 @@ class TakingMessage:
             self._over = True
         if self._over:
             return []
+        sign: Sign
         match happening:
             case DeadlinePassed():
-                name = happening.name
+                sign = happening.name
             case DigitPressed():
-                name = happening.digit
+                sign = happening.digit
             case GreetingPlayed() if happening.greeting != self._playing:
                 # The end of what was played before, to a caller who was already answered.
                 return []
             case _:
-                name = type(happening).__name__
-        next_state = NEXT.get((self.state, name))
+                sign = type(happening)
+        next_state = NEXT.get((self.state, sign))
         return [] if next_state is None else self._go_to(next_state)
 
     def _play(self, sound: str) -> list[Step]:

@@ -1,8 +1,9 @@
 """While a caller and the family talk: keys are passed on, star codes obeyed, and who hangs up ends it for both.
 
 `*9` denies the caller, `*8` allows them, `*7` records.  Only keys of the phone in the house do so; a caller's are
-passed on and never obeyed.  Where the house wishes it, it also listens in the first seconds: a caller who keeps
-silent while the family says “Allô ? Allô ?” is a dialer looking for a free agent, and is taken off their hands.
+passed on and never obeyed.  Where the house wishes it, it also listens in the first seconds (AMD): a caller who
+keeps silent while the family says “Allô ? Allô ?” is a dialer looking for a free agent, and is taken off their
+hands.
 """
 
 from dataclasses import dataclass
@@ -45,6 +46,8 @@ class TalkManner:
 class Talking:
     """One talk, from the bridge to the last BYE."""
 
+    keys_are_secret = False
+
     def __init__(self, call_id: str, leg_id: str, phone: str, manner: TalkManner, done: str = "") -> None:
         """`done`: what the record says of a talk that nothing came between."""
         self._call_id = call_id
@@ -54,10 +57,11 @@ class Talking:
         self.state = "talking"
         """`talking`, `sending away` while the removal message plays, `over`."""
         self.seconds_played = 0.0
-        """Seconds of the removal message."""
+        """Seconds of the removal message that reached the caller: part of the proof."""
         self.done = done or say("put through to {phone}", phone=phone)
         self._still_hearing: dict[str, str] = {}
-        """Who is sent away, or told so, and hears what; nobody is hung up on in the middle of it."""
+        """What who is sent away, or told so, still hears, by leg; "" is the caller.  Nobody is hung up on
+        in the middle of it."""
         self._star = False
         self._recorded = False
         self._listening = manner.first_seconds > 0 and bool(manner.removal)
@@ -71,7 +75,7 @@ class Talking:
         bridge: list[Step] = [Bridge(self._call_id, self._leg_id)]
         if not self._listening:
             return bridge
-        listen = [Listen(self._call_id, "screen"), Listen(self._leg_id, "announce")]
+        listen = [Listen(self._call_id), Listen(self._call_id, self._leg_id)]
         return [*bridge, *listen, SetDeadline(self._call_id, "first seconds", self._manner.first_seconds)]
 
     def on(self, happening: Happening) -> list[Step]:
@@ -95,9 +99,9 @@ class Talking:
     # Keys.
 
     def _digit(self, pressed: DigitPressed) -> list[Step]:
-        if pressed.call_id != self._leg_id:
+        if pressed.leg_id != self._leg_id:
             # The caller's keys reach whoever talks with them, and nobody else.
-            return [*self._stop_listening(), SendDigits(self._leg_id, pressed.digit)]
+            return [*self._stop_listening(), SendDigits(self._call_id, pressed.digit, self._leg_id)]
         if self._star:
             self._star = False
             return self._star_code(pressed.digit)
@@ -129,26 +133,22 @@ class Talking:
             return []
         self._recorded = True
         manner, notice = self._manner, self._manner.recording_notice
-        said: list[Step] = [Play(self._call_id, notice), Play(self._leg_id, notice)] if notice else []
+        said: list[Step] = [Play(self._call_id, notice), *self._tell_family(notice)] if notice else []
         return [*said, Record(self._call_id, manner.recording_path, manner.longest_recording_seconds)]
 
     # The first seconds.
 
     def _listen_for_dialer(self, happening: Happening) -> list[Step]:
         match happening:
-            case SpeechEnded(call_id=self._leg_id) if not self._family_greeted:
+            case SpeechEnded(leg_id=self._leg_id) if not self._family_greeted:
                 self._family_greeted = True
                 return [SetDeadline(self._call_id, "answer", ANSWER_WITHIN_SECONDS)]
             case DeadlinePassed(name="answer"):
                 self._may_have_answered = True
-            case Concluded(call_id=self._call_id, conclusion="dialer-silence"):
+            case Concluded(leg_id="", conclusion="dialer-silence"):
                 self._because = happening.because
             # A voice is a person; and a house that cannot hear takes everybody for one.
-            case (
-                SpeechHeard(call_id=self._call_id)
-                | DeadlinePassed(name="first seconds")
-                | Trouble(where="ear")
-            ):
+            case SpeechHeard(leg_id="") | DeadlinePassed(name="first seconds") | Trouble(where="ear"):
                 return self._stop_listening()
         if not self._because or not self._may_have_answered:
             return []
@@ -164,35 +164,37 @@ class Talking:
         if not self._listening:
             return []
         self._listening = False
-        return [StopListening(self._call_id), StopListening(self._leg_id)]
+        return [StopListening(self._call_id), StopListening(self._call_id, self._leg_id)]
 
     # The end.
 
     def _send_away(self, told: str) -> list[Step]:
         self.state = "sending away"
-        self._still_hearing = {self._call_id: self._manner.removal}
+        self._still_hearing = {"": self._manner.removal}
         part: list[Step] = [Unbridge(self._call_id, self._leg_id)]
         if told:
             self._still_hearing[self._leg_id] = told
-        leave = self._tell_family(told) or [HangUp(self._leg_id)]
+        leave = self._tell_family(told) or [self._hang_up_phone()]
         return [*part, *leave, Play(self._call_id, self._manner.removal)]
 
     def _sound_is_over(self, played: GreetingPlayed) -> list[Step]:
-        if self._still_hearing.get(played.call_id) != played.greeting:
+        if self._still_hearing.get(played.leg_id) != played.greeting:
             return []
-        by_caller = played.call_id == self._call_id
-        if by_caller:
+        if not played.leg_id:
             self.seconds_played = played.seconds_played
-        return self._has_heard(played.call_id) or ([] if by_caller else [HangUp(self._leg_id)])
+        return self._has_heard(played.leg_id) or ([self._hang_up_phone()] if played.leg_id else [])
 
-    def _has_heard(self, call_id: str) -> list[Step]:
+    def _has_heard(self, leg_id: str) -> list[Step]:
         """The caller stays until both have heard theirs: with the call, its phone would leave too."""
-        self._still_hearing.pop(call_id, None)
+        self._still_hearing.pop(leg_id, None)
         return [] if self._still_hearing else self._end()
 
     def _tell_family(self, sound: str) -> list[Step]:
-        return [Play(self._leg_id, sound)] if sound else []
+        return [Play(self._call_id, sound, leg_id=self._leg_id)] if sound else []
 
     def _end(self) -> list[Step]:
         self.state = "over"
-        return [HangUp(self._leg_id), HangUp(self._call_id)]
+        return [self._hang_up_phone(), HangUp(self._call_id)]
+
+    def _hang_up_phone(self) -> HangUp:
+        return HangUp(self._call_id, self._leg_id)

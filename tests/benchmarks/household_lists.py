@@ -17,8 +17,8 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from agent.call.caller import Caller
+from agent.decide.decide import decide
 from agent.decide.facts import CallFacts
-from agent.decide.house_rules import decide
 from agent.identify.dial_plan import DialPlan
 from agent.lists.household.household_lists import HouseholdLists
 from agent.lists.household.name_pattern import folded, name_matches

@@ -3,7 +3,7 @@
 import re
 from dataclasses import replace
 from datetime import timedelta
-from typing import Any
+from typing import Any, get_args
 
 import msgspec
 import pytest
@@ -14,8 +14,9 @@ from agent.call.caller import Caller
 from agent.call.list_entry import ListEntry, Match
 from agent.call.treatment import TREATMENTS, LetRing, Reject, Screen, Treatment
 from agent.decide import house_rules
-from agent.decide.facts import CallFacts, Household
-from agent.decide.house_rules import HOUSE_RULES, build_house_rules, decide
+from agent.decide.decide import decide
+from agent.decide.facts import CallFacts, Household, Source
+from agent.decide.house_rules import HOUSE_RULES, build_house_rules
 from agent.settings.rules import (
     AnnouncingRule,
     InsistingSettings,
@@ -28,10 +29,11 @@ from agent.settings.rules import (
 from tests.decide.some_facts import NOW, STRANGER, a_caller, a_match, facts, minutes_ago
 
 ORDER = tuple(row.rule.name for row in HOUSE_RULES)
-PUT_THROUGH = Household(can_put_through=True)
-PAUSED = Household(can_put_through=True, paused_until=minutes_ago(-9))
-EXPECTING = Household(can_put_through=True, expecting_next=True)
-QUIET = Household(can_put_through=True, quiet_until=minutes_ago(-9))
+Blind = tuple[tuple[Source, str], ...]
+PUT_THROUGH = Household(can_put_through=True, knows_calls_made=True)
+PAUSED = replace(PUT_THROUGH, paused_until=minutes_ago(-9))
+EXPECTING = replace(PUT_THROUGH, expecting_next=True)
+QUIET = replace(PUT_THROUGH, quiet_until=minutes_ago(-9))
 AT_ONCE = minutes_ago(1)
 
 
@@ -131,9 +133,8 @@ def test_a_line_that_cannot_put_through_still_announces() -> None:
 
 
 def test_a_blind_rule_that_might_have_let_it_ring_keeps_later_rules_from_ending_the_ringing() -> None:
-    verdict = decide(
-        facts(matches=(SHARED,), could_not_look=(("called-them", "the call log cannot be read"),))
-    )
+    blind: Blind = (("calls made", "the call log cannot be read"),)
+    verdict = decide(facts(matches=(SHARED,), could_not_ask=blind))
     assert verdict.treatment == LetRing() and verdict.rule == "shared-list"
     assert verdict.because.endswith(
         "; rings, because called-them could not look (the call log cannot be read)"
@@ -142,13 +143,33 @@ def test_a_blind_rule_that_might_have_let_it_ring_keeps_later_rules_from_ending_
 
 
 def test_a_blind_rule_that_could_only_have_done_harm_is_passed_over() -> None:
-    blind = (("regulator-prefix", "its list is broken"),)
-    assert decide(facts(matches=(SHARED,), could_not_look=blind)).treatment.name == "announce"
+    blind: Blind = (("neighbours", "the call log cannot be read"),)
+    known: dict[str, Any] = {"matches": (SUSPECT,), "household": PUT_THROUGH, "could_not_ask": blind}
+    assert decide(facts(**known)).treatment.name == "screen"
 
 
 def test_a_blind_rule_below_the_finding_changes_nothing() -> None:
-    blind = (("insisting", "the call log cannot be read"),)
-    assert decide(facts(matches=(SHARED,), could_not_look=blind)).treatment.name == "announce"
+    blind: Blind = (("last call", "the call log cannot be read"),)
+    assert decide(facts(matches=(SHARED,), could_not_ask=blind)).treatment.name == "announce"
+
+
+def test_a_house_that_nobody_tells_whom_it_called_says_so_and_treats_the_call_no_other_way() -> None:
+    told, untold = PUT_THROUGH, replace(PUT_THROUGH, knows_calls_made=False)
+    known, unknown = (decide(facts(matches=(SHARED,), household=each)) for each in (told, untold))
+    assert (unknown.treatment, unknown.finding) == (known.treatment, known.finding)
+    assert "called-them" in known.passed
+    assert "called-them (nothing tells this house whom it called)" in unknown.passed
+    called = facts(matches=(SHARED,), household=untold, called_them_at=minutes_ago(99))
+    assert decide(called).rule == "called-them", "what is known all the same counts"
+
+
+def test_the_verdict_says_whether_the_house_knows_the_caller() -> None:
+    assert decide(facts(matches=(CONTACT,))).known_caller
+    assert not decide(facts()).known_caller
+    assert {row.rule.name for row in HOUSE_RULES if row.rule.known_caller} == {
+        *("protected-caller", "internal-call", "allow-list", "contact"),
+        *("expected-call", "called-them", "insisting"),
+    }
 
 
 def test_a_table_that_never_finds_anything_rings() -> None:
@@ -242,7 +263,7 @@ households = st.builds(
     paused_until=moments,
     quiet_until=moments,
 )
-blind = st.lists(st.tuples(st.sampled_from(ORDER), st.just("broken")), max_size=2).map(tuple)
+blind = st.lists(st.tuples(st.sampled_from(get_args(Source)), st.just("broken")), max_size=2).map(tuple)
 any_facts = st.builds(
     CallFacts,
     caller=callers,
@@ -253,7 +274,7 @@ any_facts = st.builds(
     called_them_at=moments,
     neighbours_seen=st.integers(0, 20),
     household=households,
-    could_not_look=st.just(()) | blind,
+    could_not_ask=st.just(()) | blind,
 )
 treatment_names = st.sampled_from(sorted(TREATMENTS))
 any_settings = st.builds(

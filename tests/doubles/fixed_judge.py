@@ -7,6 +7,7 @@ from agent.call.caller import Caller
 from agent.call.finding import Finding
 from agent.call.incoming_call import IncomingCall
 from agent.call.list_entry import Match
+from agent.call.rule_name import RuleName
 from agent.call.treatment import TREATMENTS
 from agent.call.verdict import Verdict
 from agent.lists.index.number_index import NumberIndex
@@ -24,13 +25,13 @@ class FixedJudge:
         self.looked_around = threading.Semaphore(0)
         """Released at each look around."""
         self.indexes: list[NumberIndex] = []
-        self._answer = caller, Verdict(TREATMENTS[treatment], Finding("some-rule", "the test says so"))
+        self._answer = caller, Verdict(TREATMENTS[treatment], Finding(RuleName.OTHERWISE, "the test says so"))
 
     def judge(self, call: IncomingCall, said_elsewhere: Sequence[Match] = ()) -> tuple[Caller, Verdict]:
         if self.fails_with is not None:
             raise self.fails_with
         if said_elsewhere:
-            finding = Finding("shared-list", f"a community knows {said_elsewhere[0].entry.value}")
+            finding = Finding(RuleName.SHARED_LIST, f"a community knows {said_elsewhere[0].entry.value}")
             return self._answer[0], Verdict(TREATMENTS["announce"], finding)
         return self._answer
 

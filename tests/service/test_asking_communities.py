@@ -1,5 +1,6 @@
 """A stranger's phone rings while a community is asked: it answers in time, or it does not count."""
 
+import logging
 import queue
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,6 +14,7 @@ from agent.call.caller import Caller
 from agent.call.finding import Finding
 from agent.call.incoming_call import IncomingCall
 from agent.call.list_entry import ListEntry, Match
+from agent.call.rule_name import RuleName
 from agent.call.treatment import LetRing
 from agent.call.user_error import UserError
 from agent.call.verdict import Verdict
@@ -35,7 +37,9 @@ STRANGER = Caller(number_e164=CALLER)
 KNOWN = Match(
     list_name="phoneblock", role="shared", entry=ListEntry(kind="exact", value=CALLER, votes=9), score=9
 )
-MISSED = Verdict(LetRing(), Finding("otherwise", "nobody knows them"), passed=("deny-list", "shared-list"))
+MISSED = Verdict(
+    LetRing(), Finding(RuleName.OTHERWISE, "nobody knows them"), passed=("deny-list", "shared-list")
+)
 RING = commands.Ring("c1")
 RING_FOR_GOOD = commands.Ring("c1", unattended=True)
 
@@ -69,13 +73,17 @@ def test_it_rings_first_and_is_treated_as_the_community_says() -> None:
         assert record.not_judged_because == ""
 
 
-def test_an_answer_that_knows_nothing_leaves_the_verdict_and_says_why() -> None:
+def test_an_answer_that_knows_nothing_leaves_the_verdict_and_says_why(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    caplog.set_level(logging.INFO)
     with an_asking_desk() as desk:
         desk.says(arrives(), sent=1)
         desk.says(CommunityAnswered("c1", because="phoneblock is busy"), sent=1)
         record = desk.last_record()
-        assert record.rule == "some-rule"
+        assert record.rule == "otherwise"
         assert "0.0 s: phoneblock is busy" in record.steps
+    assert sum("because the test says so" in text for text in caplog.messages) == 1, "it is news once"
 
 
 def test_after_its_time_the_call_goes_on_without_and_a_late_answer_changes_nothing() -> None:
@@ -85,7 +93,7 @@ def test_after_its_time_the_call_goes_on_without_and_a_late_answer_changes_nothi
         assert desk.later(0.8, sent=1) == [commands.Answer("c1")]
         desk.engine.put(CommunityAnswered("c1", (KNOWN,)))
         record = desk.last_record()
-        assert record.rule == "some-rule"
+        assert record.rule == "otherwise"
         assert "0.8 s: no community answered in time" in record.steps
         assert desk.engine.sent == [RING, commands.Answer("c1")]
 
@@ -145,7 +153,7 @@ def test_a_community_is_asked_about_strangers_only(
     answer = answers.get(timeout=5)
     assert (answer.call_id, answer.because) == ("c1", "")
     assert [match.score for match in answer.matches] == [9]
-    decided_before = Verdict(LetRing(), Finding("contact", "a friend"), passed=("deny-list",))
+    decided_before = Verdict(LetRing(), Finding(RuleName.CONTACT, "a friend"), passed=("deny-list",))
     assert check("c2", STRANGER, decided_before) == 0
     assert check("c3", Caller(number_e164=CALLER, withheld=True), MISSED) == 0
     assert check("c4", Caller(short_number="3950"), MISSED) == 0

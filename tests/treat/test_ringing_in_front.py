@@ -14,7 +14,7 @@ from agent.treat.put_through_manner import ShownCaller
 from agent.treat.ringing_in_front import RingingInFront
 from agent.treat.talking import TalkManner
 
-LEG = "c1#leg0"
+LEG = "phone0"
 MAMIE = ShownCaller(name="Mamie", number="+33612345678")
 PICKED_UP = PhoneAnswered("c1", LEG, "sip:kitchen")
 
@@ -37,10 +37,10 @@ def test_picking_up_answers_the_caller_and_connects_both() -> None:
     flow = ringing()
     assert flow.on(PICKED_UP) == [StopRinging("c1"), Answer("c1")]
     assert flow.on(CallAnswered("c1", "PCMA")) == [Bridge("c1", LEG)]
-    assert flow.on(DigitPressed(LEG, "5", "rfc4733")) == [SendDigits("c1", "5")]
-    assert flow.on(DigitPressed("c1", "6", "rfc4733")) == [SendDigits(LEG, "6")]
-    assert flow.on(PhoneLost("c1", LEG, "sip:kitchen", 200, was_answered=True)) == [
-        HangUp(LEG),
+    assert flow.on(DigitPressed("c1", "5", "rfc4733", LEG)) == [SendDigits("c1", "5")]
+    assert flow.on(DigitPressed("c1", "6", "rfc4733")) == [SendDigits("c1", "6", LEG)]
+    assert flow.on(PhoneLost("c1", LEG, "sip:kitchen", 200)) == [
+        HangUp("c1", LEG),
         HangUp("c1"),
     ]
     assert flow.done == "answered at sip:kitchen"
@@ -52,8 +52,8 @@ def test_in_the_talk_the_family_has_its_star_codes() -> None:
     flow.start()
     flow.on(PICKED_UP)
     flow.on(CallAnswered("c1", "PCMA"))
-    flow.on(DigitPressed(LEG, "*", "rfc4733"))
-    assert flow.on(DigitPressed(LEG, "9", "rfc4733"))[-1] == Play("c1", "remove")
+    flow.on(DigitPressed("c1", "*", "rfc4733", LEG))
+    assert flow.on(DigitPressed("c1", "9", "rfc4733", LEG))[-1] == Play("c1", "remove")
     flow.on(GreetingPlayed("c1", "remove", 2.0, whole=True))
     assert flow.seconds_played == 2.0
     assert flow.done == "refused by sip:kitchen, played the removal message"
@@ -62,13 +62,13 @@ def test_in_the_talk_the_family_has_its_star_codes() -> None:
 def test_a_phone_that_is_put_down_before_the_caller_is_connected_ends_the_call() -> None:
     flow = ringing()
     flow.on(PICKED_UP)
-    assert flow.on(PhoneLost("c1", LEG, "sip:kitchen", 200, was_answered=True)) == [HangUp("c1")]
+    assert flow.on(PhoneLost("c1", LEG, "sip:kitchen", 200)) == [HangUp("c1")]
 
 
 def test_two_who_pick_up_at_once_get_one_caller() -> None:
     flow = ringing()
     flow.on(PICKED_UP)
-    assert flow.on(PhoneAnswered("c1", "c1#leg1", "sip:salon")) == [HangUp("c1#leg1")]
+    assert flow.on(PhoneAnswered("c1", "phone1", "sip:salon")) == [HangUp("c1", "phone1")]
 
 
 def test_nobody_there_is_a_480_and_no_other_code() -> None:

@@ -21,15 +21,15 @@ from agent.call.wishes import AllowCaller, DenyCaller
 from agent.treat.flow import Happening, Step
 from agent.treat.talking import ANSWER_WITHIN_SECONDS, Talking, TalkManner
 
-LEG = "c1#leg0"
-STOP_LISTENING: list[Command] = [StopListening("c1"), StopListening(LEG)]
+LEG = "phone0"
+STOP_LISTENING: list[Command] = [StopListening("c1"), StopListening("c1", LEG)]
 TAKES_OVER: list[Command] = [
     *STOP_LISTENING,
     Unbridge("c1", LEG),
-    Play(LEG, "taken over"),
+    Play("c1", "taken over", leg_id=LEG),
     Play("c1", "remove"),
 ]
-ALLO = SpeechEnded(LEG, 1.2, 0.6)
+ALLO = SpeechEnded("c1", 1.2, 0.6, LEG)
 TIME_TO_ANSWER = DeadlinePassed("c1", "answer")
 
 
@@ -55,16 +55,16 @@ def after(talk: Talking, *happenings: Happening) -> list[Step]:
     return steps
 
 
-def key(digit: str, call_id: str = LEG) -> DigitPressed:
-    return DigitPressed(call_id, digit, "rfc4733")
+def key(digit: str, leg_id: str = LEG) -> DigitPressed:
+    return DigitPressed("c1", digit, "rfc4733", leg_id)
 
 
-def played(greeting: str, call_id: str = "c1") -> GreetingPlayed:
-    return GreetingPlayed(call_id, greeting, 2.0, whole=True)
+def played(greeting: str, leg_id: str = "") -> GreetingPlayed:
+    return GreetingPlayed("c1", greeting, 2.0, whole=True, leg_id=leg_id)
 
 
-def heard_as(conclusion: Conclusion, call_id: str = "c1") -> Concluded:
-    return Concluded(call_id, 5.0, conclusion, Sentence("nobody there for 5.0 s"))
+def heard_as(conclusion: Conclusion, leg_id: str = "") -> Concluded:
+    return Concluded("c1", 5.0, conclusion, Sentence("nobody there for 5.0 s"), leg_id=leg_id)
 
 
 def test_star_9_denies_plays_the_message_and_ends_both_sides() -> None:
@@ -73,14 +73,14 @@ def test_star_9_denies_plays_the_message_and_ends_both_sides() -> None:
     assert talk.on(key("9")) == [
         DenyCaller("c1"),
         Unbridge("c1", LEG),
-        Play(LEG, "denied"),
+        Play("c1", "denied", leg_id=LEG),
         Play("c1", "remove"),
     ]
     # Cut short by what the family hears now.
     assert talk.on(played("allowed", LEG)) == []
-    assert talk.on(played("denied", LEG)) == [HangUp(LEG)]
-    assert talk.on(PhoneLost("c1", LEG, "sip:kitchen", 200, was_answered=True)) == []
-    assert talk.on(played("remove")) == [HangUp(LEG), HangUp("c1")]
+    assert talk.on(played("denied", LEG)) == [HangUp("c1", LEG)]
+    assert talk.on(PhoneLost("c1", LEG, "sip:kitchen", 200)) == []
+    assert talk.on(played("remove")) == [HangUp("c1", LEG), HangUp("c1")]
     assert talk.seconds_played == 2.0
 
 
@@ -89,22 +89,22 @@ def test_a_short_message_waits_for_what_the_family_is_told() -> None:
     after(talk, key("*"), key("9"))
     assert talk.on(played("remove")) == []
     assert talk.seconds_played == 2.0
-    assert talk.on(played("denied", LEG)) == [HangUp(LEG), HangUp("c1")]
+    assert talk.on(played("denied", LEG)) == [HangUp("c1", LEG), HangUp("c1")]
 
 
 def test_a_family_that_hangs_up_on_what_it_is_told_leaves_the_caller_the_message() -> None:
     talk = talking()
     after(talk, key("*"), key("9"))
-    lost = PhoneLost("c1", LEG, "sip:kitchen", 200, was_answered=True)
+    lost = PhoneLost("c1", LEG, "sip:kitchen", 200)
     assert talk.on(lost) == []
-    assert talk.on(played("remove")) == [HangUp(LEG), HangUp("c1")]
+    assert talk.on(played("remove")) == [HangUp("c1", LEG), HangUp("c1")]
     short = talking()
     after(short, key("*"), key("9"), played("remove"))
-    assert short.on(lost) == [HangUp(LEG), HangUp("c1")]
+    assert short.on(lost) == [HangUp("c1", LEG), HangUp("c1")]
 
 
 def test_without_words_for_the_family_its_phone_is_hung_up_at_once() -> None:
-    assert HangUp(LEG) in after(talking(denied=""), key("*"), key("9"))
+    assert HangUp("c1", LEG) in after(talking(denied=""), key("*"), key("9"))
 
 
 def test_without_a_removal_message_star_9_is_a_key_like_any_other() -> None:
@@ -113,7 +113,7 @@ def test_without_a_removal_message_star_9_is_a_key_like_any_other() -> None:
 
 def test_star_8_allows_and_the_talk_goes_on() -> None:
     talk = talking()
-    assert after(talk, key("*"), key("8")) == [AllowCaller("c1"), Play(LEG, "allowed")]
+    assert after(talk, key("*"), key("8")) == [AllowCaller("c1"), Play("c1", "allowed", leg_id=LEG)]
     assert talk.state == "talking"
 
 
@@ -121,7 +121,7 @@ def test_star_7_records_once_for_both_to_know_and_never_over_the_first_recording
     talk = talking()
     assert after(talk, key("*"), key("7")) == [
         Play("c1", "recorded"),
-        Play(LEG, "recorded"),
+        Play("c1", "recorded", leg_id=LEG),
         Record("c1", "/r.wav", 3600.0),
     ]
     assert after(talk, key("*"), key("7")) == []
@@ -129,7 +129,7 @@ def test_star_7_records_once_for_both_to_know_and_never_over_the_first_recording
 
 def test_where_nothing_may_be_recorded_star_7_says_so_to_the_family_only() -> None:
     talk = talking(recording_path="", not_recorded="not possible")
-    assert after(talk, key("*"), key("7")) == [Play(LEG, "not possible")]
+    assert after(talk, key("*"), key("7")) == [Play("c1", "not possible", leg_id=LEG)]
 
 
 def test_other_keys_are_passed_on_both_ways_and_a_caller_s_star_codes_do_nothing() -> None:
@@ -137,12 +137,12 @@ def test_other_keys_are_passed_on_both_ways_and_a_caller_s_star_codes_do_nothing
     assert talk.on(key("5")) == [SendDigits("c1", "5")]
     assert after(talk, key("*"), key("4")) == [SendDigits("c1", "*4")]
     for digit in "*9*8*7":
-        assert talk.on(key(digit, "c1")) == [SendDigits(LEG, digit)]
+        assert talk.on(key(digit, "")) == [SendDigits("c1", digit, LEG)]
 
 
 def test_whoever_hangs_up_first_ends_both_sides() -> None:
-    lost = PhoneLost("c1", LEG, "sip:kitchen", 200, was_answered=True)
-    assert talking().on(lost) == [HangUp(LEG), HangUp("c1")]
+    lost = PhoneLost("c1", LEG, "sip:kitchen", 200)
+    assert talking().on(lost) == [HangUp("c1", LEG), HangUp("c1")]
     talk = talking()
     assert after(talk, CallEnded("c1", "caller", 200), key("*"), key("9"), lost) == []
 
@@ -156,8 +156,8 @@ def test_in_the_first_seconds_both_sides_are_listened_to() -> None:
     manner = TalkManner(removal="remove", first_seconds=10)
     assert Talking("c1", LEG, "sip:kitchen", manner).start() == [
         Bridge("c1", LEG),
-        Listen("c1", "screen"),
-        Listen(LEG, "announce"),
+        Listen("c1"),
+        Listen("c1", LEG),
         SetDeadline("c1", "first seconds", 10),
     ]
 
@@ -169,8 +169,8 @@ def test_in_the_first_seconds_both_sides_are_listened_to() -> None:
 def test_who_keeps_silent_through_the_family_s_allo_is_taken_over(happenings: tuple[Happening, ...]) -> None:
     talk = talking(first_seconds=10)
     assert after(talk, *happenings) == TAKES_OVER
-    assert talk.on(played("taken over", LEG)) == [HangUp(LEG)]
-    assert talk.on(played("remove")) == [HangUp(LEG), HangUp("c1")]
+    assert talk.on(played("taken over", LEG)) == [HangUp("c1", LEG)]
+    assert talk.on(played("remove")) == [HangUp("c1", LEG), HangUp("c1")]
     assert talk.done.startswith("taken over from sip:kitchen: nobody there for 5.0 s")
 
 
@@ -203,7 +203,7 @@ def test_a_voice_the_end_of_the_first_seconds_or_a_deaf_ear_means_a_person(sign:
 
 def test_a_caller_who_presses_a_key_is_a_person() -> None:
     talk = talking(first_seconds=10)
-    assert talk.on(key("5", "c1")) == [*STOP_LISTENING, SendDigits(LEG, "5")]
+    assert talk.on(key("5", "")) == [*STOP_LISTENING, SendDigits("c1", "5", LEG)]
 
 
 @pytest.mark.parametrize("conclusion", ["person", "unknown", "recording", "music"])
@@ -213,3 +213,9 @@ def test_nothing_but_silence_takes_a_caller_away(conclusion: Conclusion) -> None
 
 def test_what_the_ear_makes_of_the_family_says_nothing_of_the_caller() -> None:
     assert after(talking(first_seconds=10), ALLO, TIME_TO_ANSWER, heard_as("dialer-silence", LEG)) == []
+
+
+def test_the_family_s_own_voice_says_nothing_of_the_caller() -> None:
+    talk = talking(first_seconds=10)
+    assert after(talk, SpeechHeard("c1", 0.4, leg_id=LEG)) == []
+    assert STOP_LISTENING[0] in after(talk, ALLO, TIME_TO_ANSWER, heard_as("dialer-silence"))

@@ -1,10 +1,12 @@
 """Bursts: a call centre walks through its block of numbers, or pretends to be our neighbour."""
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 from agent.call.finding import Finding
+from agent.call.rule_name import RuleName
 from agent.call.sentence import say, word
-from agent.decide.facts import CallFacts
+from agent.decide.facts import CallFacts, Source
 
 _BLOCK_DIGITS = 2
 """Numbers that differ in their last two digits only are one block of 100."""
@@ -14,9 +16,12 @@ _BLOCK_DIGITS = 2
 class Burst:
     """Many numbers of the caller's block in 24 hours, or a caller from our own block."""
 
+    name: ClassVar = RuleName.BURST
+    known_caller: ClassVar = False
+    needs: ClassVar[tuple[Source, ...]] = ("neighbours",)
+
     neighbours: int
     beside_our_own: bool
-    name: str = "burst"
 
     def look_at(self, facts: CallFacts) -> Finding | None:
         number = facts.caller.number_e164

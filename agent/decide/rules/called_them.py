@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import ClassVar
 
 from agent.call.finding import Finding
+from agent.call.rule_name import RuleName
 from agent.call.sentence import say, word
-from agent.decide.facts import CallFacts
+from agent.decide.facts import CallFacts, Source
 from agent.decide.sentences import ago, is_within
 
 
@@ -13,8 +15,11 @@ from agent.decide.sentences import ago, is_within
 class CalledThem:
     """A call from the house to this number, not too long ago."""
 
+    name: ClassVar = RuleName.CALLED_THEM
+    known_caller: ClassVar = True
+    needs: ClassVar[tuple[Source, ...]] = ("calls made",)
+
     within_days: float
-    name: str = "called-them"
 
     def look_at(self, facts: CallFacts) -> Finding | None:
         called_at = facts.called_them_at

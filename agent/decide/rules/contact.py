@@ -1,10 +1,12 @@
 """Contacts: the household's phone book knows this caller."""
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 from agent.call.finding import Finding
+from agent.call.rule_name import RuleName
 from agent.call.sentence import say, word
-from agent.decide.facts import CallFacts
+from agent.decide.facts import CallFacts, Source
 from agent.decide.sentences import first_match, found_on_list
 
 
@@ -12,7 +14,9 @@ from agent.decide.sentences import first_match, found_on_list
 class Contact:
     """An entry of a phone book, or a name that the box found in its own."""
 
-    name: str = "contact"
+    name: ClassVar = RuleName.CONTACT
+    known_caller: ClassVar = True
+    needs: ClassVar[tuple[Source, ...]] = ("lists",)
 
     def look_at(self, facts: CallFacts) -> Finding | None:
         caller = facts.caller

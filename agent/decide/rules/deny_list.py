@@ -1,22 +1,26 @@
 """The deny list: the household said that this caller shall never ring again."""
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 from agent.call.finding import Finding
+from agent.call.rule_name import RuleName
 from agent.call.sentence import say
-from agent.decide.facts import CallFacts
-from agent.decide.household_word import household_word
+from agent.decide.facts import CallFacts, Source
+from agent.decide.own_lists import entry_that_counts
 
 
 @dataclass(frozen=True, slots=True)
 class DenyList:
     """An entry of the deny list that is more specific than any of the allow list."""
 
-    name: str = "deny-list"
+    name: ClassVar = RuleName.DENY_LIST
+    known_caller: ClassVar = False
+    needs: ClassVar[tuple[Source, ...]] = ("lists",)
 
     def look_at(self, facts: CallFacts) -> Finding | None:
-        word = household_word(facts)
+        entry = entry_that_counts(facts)
         # A more specific allow entry holds even when the allow-list rule is switched off.
-        if word is None or word.match.role != "deny":
+        if entry is None or entry.match.role != "deny":
             return None
-        return word.finding(self.name, say("on your deny list"))
+        return entry.finding(self.name, say("on your deny list"))

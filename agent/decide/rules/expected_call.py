@@ -1,10 +1,12 @@
 """Expected calls: the household waits for a delivery, a doctor, anybody, or paused the screening."""
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 from agent.call.finding import Finding
+from agent.call.rule_name import RuleName
 from agent.call.sentence import say
-from agent.decide.facts import CallFacts
+from agent.decide.facts import CallFacts, Source
 from agent.decide.sentences import clock_time
 
 
@@ -12,7 +14,9 @@ from agent.decide.sentences import clock_time
 class ExpectedCall:
     """Any caller while a call is expected, masked ones too: couriers often are."""
 
-    name: str = "expected-call"
+    name: ClassVar = RuleName.EXPECTED_CALL
+    known_caller: ClassVar = True
+    needs: ClassVar[tuple[Source, ...]] = ("permits",)
 
     def look_at(self, facts: CallFacts) -> Finding | None:
         household = facts.household

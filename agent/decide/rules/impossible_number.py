@@ -1,17 +1,21 @@
 """Impossible numbers: in no numbering plan, or our own number as the caller's."""
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 from agent.call.finding import Finding
+from agent.call.rule_name import RuleName
 from agent.call.sentence import say, word
-from agent.decide.facts import CallFacts
+from agent.decide.facts import CallFacts, Source
 
 
 @dataclass(frozen=True, slots=True)
 class ImpossibleNumber:
     """A number that nobody can have, or that nobody but ourselves can have."""
 
-    name: str = "impossible-number"
+    name: ClassVar = RuleName.IMPOSSIBLE_NUMBER
+    known_caller: ClassVar = False
+    needs: ClassVar[tuple[Source, ...]] = ()
 
     def look_at(self, facts: CallFacts) -> Finding | None:
         caller = facts.caller

@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import ClassVar
 
 from agent.call.finding import Finding
+from agent.call.rule_name import RuleName
 from agent.call.sentence import say, word
-from agent.decide.facts import CallFacts
+from agent.decide.facts import CallFacts, Source
 from agent.decide.sentences import ago, is_within
 
 
@@ -13,8 +15,11 @@ from agent.decide.sentences import ago, is_within
 class Insisting:
     """The same number's last call, moments ago."""
 
+    name: ClassVar = RuleName.INSISTING
+    known_caller: ClassVar = True
+    needs: ClassVar[tuple[Source, ...]] = ("last call",)
+
     within_minutes: float
-    name: str = "insisting"
 
     def look_at(self, facts: CallFacts) -> Finding | None:
         last_at = facts.last_call_at

@@ -1,17 +1,21 @@
 """Internal calls: another telephone of the house, the doorbell, a call to all."""
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 from agent.call.finding import Finding
+from agent.call.rule_name import RuleName
 from agent.call.sentence import say
-from agent.decide.facts import CallFacts
+from agent.decide.facts import CallFacts, Source
 
 
 @dataclass(frozen=True, slots=True)
 class InternalCall:
     """A caller inside the house, such as `**622`."""
 
-    name: str = "internal-call"
+    name: ClassVar = RuleName.INTERNAL_CALL
+    known_caller: ClassVar = True
+    needs: ClassVar[tuple[Source, ...]] = ()
 
     def look_at(self, facts: CallFacts) -> Finding | None:
         internal = facts.caller.internal

@@ -1,17 +1,21 @@
 """Otherwise: nobody knows this caller, which is how most honest calls look."""
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 from agent.call.finding import Finding
+from agent.call.rule_name import RuleName
 from agent.call.sentence import say
-from agent.decide.facts import CallFacts
+from agent.decide.facts import CallFacts, Source
 
 
 @dataclass(frozen=True, slots=True)
 class Otherwise:
     """Always finds something, so that every call gets a verdict."""
 
-    name: str = "otherwise"
+    name: ClassVar = RuleName.OTHERWISE
+    known_caller: ClassVar = False
+    needs: ClassVar[tuple[Source, ...]] = ()
 
     def look_at(self, facts: CallFacts) -> Finding:
         return Finding(

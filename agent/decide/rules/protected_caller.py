@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import ClassVar
 
 from agent.call.finding import Finding
+from agent.call.rule_name import RuleName
 from agent.call.sentence import say, word
-from agent.decide.facts import CallFacts
+from agent.decide.facts import CallFacts, Source
 from agent.decide.sentences import ago, first_match, found_on_list, is_within
 
 _EMERGENCY_PRIORITIES = ("psap-callback", "emergency")
@@ -16,8 +18,11 @@ _EMERGENCY_PRIORITIES = ("psap-callback", "emergency")
 class ProtectedCaller:
     """A protected number, a call marked urgent by the network, or the time after an emergency."""
 
+    name: ClassVar = RuleName.PROTECTED_CALLER
+    known_caller: ClassVar = True
+    needs: ClassVar[tuple[Source, ...]] = ("lists",)
+
     emergency_hours: float
-    name: str = "protected-caller"
 
     def look_at(self, facts: CallFacts) -> Finding | None:
         if match := first_match(facts, "protected"):

@@ -1,11 +1,13 @@
 """Shared lists: other people were called by this number, or by its neighbours, and said so."""
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 from agent.call.finding import Finding
 from agent.call.list_entry import Match
+from agent.call.rule_name import RuleName
 from agent.call.sentence import say
-from agent.decide.facts import CallFacts
+from agent.decide.facts import CallFacts, Source
 from agent.decide.sentences import found_on_list
 
 
@@ -17,7 +19,9 @@ class SharedList:
     itself: a number that one list took from another would otherwise count twice.
     """
 
-    name: str = "shared-list"
+    name: ClassVar = RuleName.SHARED_LIST
+    known_caller: ClassVar = False
+    needs: ClassVar[tuple[Source, ...]] = ("lists",)
 
     def look_at(self, facts: CallFacts) -> Finding | None:
         heard = [match for match in facts.matches if match.role == "shared" and _is_enough(match)]

@@ -2,19 +2,24 @@
 
 import unicodedata
 from dataclasses import dataclass, field
+from typing import ClassVar
 
 from agent.call.finding import Finding
+from agent.call.rule_name import RuleName
 from agent.call.sentence import say, word
-from agent.decide.facts import CallFacts
+from agent.decide.facts import CallFacts, Source
 
 
 @dataclass(frozen=True, slots=True)
 class SpamLabel:
     """A display name that begins with one of the labels, as a whole word, or is one of the whole names."""
 
+    name: ClassVar = RuleName.SPAM_LABEL
+    known_caller: ClassVar = False
+    needs: ClassVar[tuple[Source, ...]] = ("permits",)
+
     labels: tuple[str, ...]
     whole_names: tuple[str, ...] = ()
-    name: str = "spam-label"
     _plain_labels: tuple[tuple[str, str], ...] = field(init=False, repr=False, compare=False)
     """Each label as it is compared, and as it was set; worked out once, not at every call."""
 

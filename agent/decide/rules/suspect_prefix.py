@@ -1,10 +1,12 @@
 """Suspect prefixes: the household's own hunches, good for a question, never for a block."""
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 from agent.call.finding import Finding
+from agent.call.rule_name import RuleName
 from agent.call.sentence import say
-from agent.decide.facts import CallFacts
+from agent.decide.facts import CallFacts, Source
 from agent.decide.sentences import first_match, found_on_list
 
 
@@ -12,7 +14,9 @@ from agent.decide.sentences import first_match, found_on_list
 class SuspectPrefix:
     """A range of the household's own hunches."""
 
-    name: str = "suspect-prefix"
+    name: ClassVar = RuleName.SUSPECT_PREFIX
+    known_caller: ClassVar = False
+    needs: ClassVar[tuple[Source, ...]] = ("lists",)
 
     def look_at(self, facts: CallFacts) -> Finding | None:
         match = first_match(facts, "suspect")

@@ -11,12 +11,13 @@ from agent.call.commands import Command
 from agent.call.finding import Finding
 from agent.call.incoming_call import IncomingCall
 from agent.call.news import CallGoesOn
+from agent.call.rule_name import RuleName
 from agent.call.sentence import named, say
 from agent.call.treatment import LetRing
 from agent.call.verdict import Verdict
 from agent.service.calls.call_doing import SENTENCES, Stage, next_stage
 from agent.service.calls.call_steps import describe
-from agent.service.calls.ports import ChosenFlow, Word
+from agent.service.calls.ports import ChosenFlow, NumbersChanged, Word
 from agent.treat.breaking_off import BreakingOff
 from agent.treat.flow import Flow, Happening, Step
 from agent.treat.letting_ring import LettingRing
@@ -34,7 +35,7 @@ class CallInHand:
     verdict: Verdict
     flow: Flow
     began_seconds: float
-    """On the switchboard's monotonic clock."""
+    """When the call arrived, in seconds of the switchboard's monotonic clock."""
     message_version: str = ""
     observed_only: bool = False
     not_judged_because: str = ""
@@ -58,7 +59,7 @@ class CallInHand:
     """True while it rings until a community has said what it knows of the caller."""
 
     def take(self, chosen: ChosenFlow) -> None:
-        """From now on this conversation is held."""
+        """Hold this conversation from now on."""
         self.flow = chosen.flow
         self.message_version = chosen.message_version
         self.observed_only = chosen.observed_only
@@ -70,7 +71,7 @@ class CallInHand:
         self.note(happening, now_seconds)
         if isinstance(happening, events.CallAnswered):
             self.dialog = happening.dialog
-        if isinstance(happening, heard.Concluded) and happening.call_id == self.incoming.call_id:
+        if isinstance(happening, heard.Concluded) and not happening.leg_id:
             self.heard = happening.conclusion
 
     def break_off(self, why: str, now_seconds: float) -> None:
@@ -81,7 +82,7 @@ class CallInHand:
         call_id, self.not_judged_because, self.undecided = self.incoming.call_id, why, False
         self.note_text(f"failed ({why})", now_seconds)
         if self.answered:
-            self.flow = BreakingOff(call_id, seconds_played=self.seconds_played, talking=self.talking)
+            self.flow = BreakingOff(call_id, seconds_played=self.flow.seconds_played, talking=self.talking)
         else:
             self.flow = LettingRing(call_id, unattended=True)
 
@@ -107,12 +108,12 @@ class CallInHand:
             because=self.verdict.because,
         )
 
-    def note(self, word: Step | Happening, now_seconds: float) -> None:
+    def note(self, step: Step | Happening, now_seconds: float) -> None:
         """Write a step into the record, with its second."""
-        if getattr(word, "call_id", "") == self.incoming.call_id:  # and not one of its legs
-            self.stage = next_stage(self.stage, word)
-        is_key = isinstance(word, events.DigitPressed)
-        text = "a key of the code" if is_key and self._keys_are_secret else describe(word)
+        if not (isinstance(step, commands.ToEitherSide | events.FromEitherSide) and step.leg_id):
+            self.stage = next_stage(self.stage, step)
+        is_key = isinstance(step, events.DigitPressed)
+        text = "a key of the code" if is_key and self.flow.keys_are_secret else describe(step)
         self.note_text(text, now_seconds)
 
     def note_text(self, text: str, now_seconds: float) -> None:
@@ -133,19 +134,9 @@ class CallInHand:
         if isinstance(command, commands.Bridge | commands.Unbridge):
             self.talking = isinstance(command, commands.Bridge)
 
-    @property
-    def seconds_played(self) -> float:
-        """Seconds of the removal message that reached the line; 0 for flows that have none to play."""
-        seconds: float = getattr(self.flow, "seconds_played", 0.0)
-        return seconds
-
-    @property
-    def _keys_are_secret(self) -> bool:
-        return bool(getattr(self.flow, "keys_are_secret", False))
-
     def record(self) -> CallRecord:
         """The call as it would be written down now."""
-        caller, finding, seconds_played = self.caller, self.verdict.finding, self.seconds_played
+        caller, finding, seconds_played = self.caller, self.verdict.finding, self.flow.seconds_played
         return CallRecord(
             call_id=self.incoming.call_id,
             line=self.incoming.line,
@@ -200,8 +191,12 @@ _PAST = {
 
 def unjudged(incoming: IncomingCall, why: str) -> tuple[Caller, Verdict, ChosenFlow]:
     """What becomes of a call when judging it failed: it rings."""
-    verdict = Verdict(LetRing(), Finding("not-judged", say("rings because judging failed ({why})", why=why)))
-    return Caller(as_written=incoming.from_header), verdict, ringing(incoming.call_id, why)
+    finding = Finding(RuleName.NOT_JUDGED, say("rings because judging failed ({why})", why=why))
+    return (
+        Caller(as_written=incoming.from_header),
+        Verdict(LetRing(), finding),
+        ringing(incoming.call_id, why),
+    )
 
 
 def ringing(call_id: str, instead_because: str = "") -> ChosenFlow:
@@ -213,13 +208,12 @@ def ringing(call_id: str, instead_because: str = "") -> ChosenFlow:
 
 def call_of(word: Word) -> str:
     """The call a word is about, or an empty string."""
-    call_id: str = word.call.call_id if isinstance(word, events.CallArrived) else getattr(word, "call_id", "")
-    return call_id
-
-
-def caller_of(call_id: str) -> str:
-    """The caller's call of a leg to a phone of the house, or the call itself."""
-    return call_id.partition("#leg")[0]
+    match word:
+        case events.CallArrived():
+            return word.call.call_id
+        case events.EngineStarted() | events.EngineStopped() | events.LineChanged() | NumbersChanged():
+            return ""
+    return word.call_id
 
 
 def shortened(number: str) -> str:

@@ -4,7 +4,7 @@ from agent.call import commands, events, heard, wishes
 from agent.call.timing import DeadlinePassed, SetDeadline
 from agent.treat.flow import Happening, Step
 
-_WORDS: dict[type, str] = {
+_STEPS: dict[type, str] = {
     commands.Ring: "ringing (180)",
     commands.Answer: "answer (200)",
     commands.AnswerEarly: "early media (183)",
@@ -34,44 +34,44 @@ _WORDS: dict[type, str] = {
 }
 
 
-def describe(word: Step | Happening) -> str:
+def describe(step: Step | Happening) -> str:
     """A step in a few words, or nothing when it is not worth a line."""
-    if "#leg" in getattr(word, "call_id", ""):
-        match word:
-            case heard.SpeechHeard():
-                return "the family speaks"
-            case commands.Listen() | heard.SpeechEnded() | heard.SilenceHeard() | heard.Concluded():
-                return ""
-    match word:
+    match step:
+        case heard.SpeechHeard() if step.leg_id:
+            return "the family speaks"
+        case heard.SpeechEnded() | heard.SilenceHeard() | heard.Concluded() | commands.Listen() if (
+            step.leg_id
+        ):
+            return ""
         case commands.Reject():
-            return f"final response {word.sip_status}"
+            return f"final response {step.sip_status}"
         case commands.Play():
-            return f"play {word.greeting.rpartition('/')[2]}"
+            return f"play {step.greeting.rpartition('/')[2]}"
         case events.GreetingPlayed():
-            whole = "whole" if word.whole else "cut short"
-            return f"played {word.seconds_played:.1f} s, {whole}"
+            whole = "whole" if step.whole else "cut short"
+            return f"played {step.seconds_played:.1f} s, {whole}"
         case events.DigitPressed():
-            return f"digit {word.digit} ({word.method})"
+            return f"digit {step.digit} ({step.method})"
         case events.PhoneRinging():
-            return f"{word.phone} rings"
+            return f"{step.phone} rings"
         case events.PhoneAnswered():
-            return f"{word.phone} picked up"
+            return f"{step.phone} picked up"
         case events.PhoneLost():
-            return f"{word.phone} is over ({word.sip_status})"
+            return f"{step.phone} is over ({step.sip_status})"
         case events.TransferAnswered():
-            return f"transfer answered with {word.sip_status}"
+            return f"transfer answered with {step.sip_status}"
         case events.Recorded():
-            return f"recorded {word.seconds:.1f} s"
+            return f"recorded {step.seconds:.1f} s"
         case events.CallEnded():
-            return f"ended by the {word.by} ({word.sip_status})"
+            return f"ended by the {step.by} ({step.sip_status})"
         case heard.SilenceHeard():
-            return f"silence for {word.lasted_seconds:.1f} s ({word.kind})"
+            return f"silence for {step.lasted_seconds:.1f} s ({step.kind})"
         case heard.ToneHeard():
-            return f"tone: {word.tone}"
+            return f"tone: {step.tone}"
         case heard.Concluded():
-            return f"heard as {word.conclusion}: {word.because}"
+            return f"heard as {step.conclusion}: {step.because}"
         case events.Trouble():
-            return f"trouble: {word.sentence}"
+            return f"trouble: {step.sentence}"
         case SetDeadline() | DeadlinePassed():
             return ""
-    return _WORDS.get(type(word), "")
+    return _STEPS.get(type(step), "")

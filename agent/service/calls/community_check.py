@@ -11,6 +11,7 @@ from datetime import datetime
 
 from agent.call.caller import Caller
 from agent.call.list_entry import Match
+from agent.call.rule_name import RuleName
 from agent.call.sentence import say
 from agent.call.verdict import Verdict
 from agent.lists.communities.online_check import WAIT_SECONDS, OnlineAnswer, OnlineCheck
@@ -19,8 +20,6 @@ from agent.service.lists.communities import phoneblock_of
 from agent.service.lists.mistakes import is_switched_off
 from agent.settings.settings import Settings
 from agent.settings.shared_list import SharedListSettings
-
-_LIST_RULE = "shared-list"
 
 
 class CommunityCheck:
@@ -48,7 +47,7 @@ class CommunityCheck:
     def __call__(self, call_id: str, caller: Caller, verdict: Verdict) -> float:
         """Ask when the shared lists had their say and knew nothing; never about those who hide."""
         number = caller.number_e164
-        if not self._checks or not number or caller.withheld or _LIST_RULE not in verdict.passed:
+        if not self._checks or not number or caller.withheld or RuleName.SHARED_LIST not in verdict.passed:
             return 0.0
         question = _Question(call_id, len(self._checks), self._post)
         try:

@@ -96,7 +96,7 @@ class EngineLink:
                 seconds=pause_seconds,
             )
             log.error("%s", told)
-            self._inbox.put(EngineStopped(because, pause_seconds))
+            self._inbox.put(EngineStopped(because))
             self._stopping.wait(pause_seconds)
             pause_seconds = min(LONGEST_PAUSE_SECONDS, pause_seconds * 3)
 

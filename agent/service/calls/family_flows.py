@@ -7,6 +7,8 @@ from weakref import WeakSet
 
 from agent.call.caller import Caller
 from agent.call.incoming_call import IncomingCall
+from agent.call.rule_name import RuleName
+from agent.call.verdict import Verdict
 from agent.prompts import catalogue
 from agent.prompts.choosing import prompt, removal_message
 from agent.prompts.speaking import speak_caller, speak_reason
@@ -29,18 +31,6 @@ from agent.treat.talking import TalkManner
 log = logging.getLogger(__name__)
 
 GROUP_CALL = "**9"
-KNOWN_BY = frozenset(
-    {
-        "protected-caller",
-        "internal-call",
-        "allow-list",
-        "contact",
-        "expected-call",
-        "called-them",
-        "insisting",
-    }
-)
-"""Rules whose callers the house knows, expects, or owes patience: nobody listens to them."""
 CHOICES = ("menu-deny", "menu-allow", "menu-messages", "menu-permit-next", "menu-pause", "menu-today")
 
 
@@ -61,23 +51,25 @@ class FamilyFlows:
         self._lock = lock
         self._today = today
         self._ringing: WeakSet[RingingInFront | PuttingThrough] = WeakSet()
-        """Made here and still in hand."""
+        """Flows made here that are still in hand."""
 
-    def ring_in_front(self, incoming: IncomingCall, caller: Caller, rule: str) -> Flow:
-        """In front of the phones: ring them, connect the first that is picked up, else take a message."""
-        listens = rule not in KNOWN_BY
+    def ring_in_front(self, incoming: IncomingCall, caller: Caller, verdict: Verdict) -> Flow:
+        """In front of the phones: ring them, connect the first that is picked up, else take a message.
+
+        Nobody listens to callers whom the house knows, expects, or owes patience.
+        """
         ringing = RingingInFront(
             incoming.call_id,
             self._settings.house.ring,
             shown=shown_caller(caller, self._settings.putting_through.show_caller, self._voice.to_family),
             ring_seconds=self._settings.putting_through.ring_seconds,
-            talk=self._talk(incoming, caller, listens=listens),
+            talk=self._talk(incoming, caller, listens=not verdict.known_caller),
             nobody_answers=lambda: self.take_message(incoming, caller, answered=False),
         )
         self._ringing.add(ringing)
         return ringing
 
-    def put_through(self, incoming: IncomingCall, caller: Caller, rule: str) -> Flow:
+    def put_through(self, incoming: IncomingCall, caller: Caller, verdict: Verdict) -> Flow:
         """For a caller who is answered: ring the phones, tell the family who it is, connect."""
         settings, language = self._settings.putting_through, self._voice.to_caller(incoming, caller)
         manner = PutThroughManner(
@@ -86,7 +78,7 @@ class FamilyFlows:
             one_moment=self._voice.says(catalogue.PUTTING_THROUGH, language),
             ring_back=self._voice.says(catalogue.RING_BACK, language),
             talk=self._talk(incoming, caller),
-            whisper=self._whisper(incoming, caller, rule),
+            whisper=self._whisper(incoming, caller, verdict.rule),
             ring_seconds=settings.ring_seconds,
             whisper_patience_seconds=settings.whisper_patience_seconds,
             transfer=settings.transfer == "refer",
@@ -158,7 +150,7 @@ class FamilyFlows:
         language = self._voice.to_caller(incoming, caller)
         return Saying(incoming.call_id, self._voice.says(catalogue.NOBODY_AVAILABLE, language))
 
-    def _whisper(self, incoming: IncomingCall, caller: Caller, rule: str) -> str:
+    def _whisper(self, incoming: IncomingCall, caller: Caller, rule: RuleName) -> str:
         """Who it is and why they were screened, for whoever picks up; empty to connect at once."""
         if self._settings.putting_through.whisper == "off":
             return ""

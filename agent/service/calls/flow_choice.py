@@ -72,7 +72,7 @@ class FlowChoice:
         if self._rings_the_house_itself(incoming):
             message = removal_message(self._voice.to_caller(incoming, caller), self._today())
             version = f"{message.language}/{self._voice.version(message)}"
-            ringing = self._family.ring_in_front(incoming, caller, verdict.rule)
+            ringing = self._family.ring_in_front(incoming, caller, verdict)
             return ChosenFlow(ringing, message_version=version)
         return ChosenFlow(self._let_ring(incoming))
 
@@ -92,7 +92,6 @@ class FlowChoice:
             incoming.call_id,
             AnnounceManner(
                 message=self._voice.sound(message),
-                message_version=self._voice.version(message),
                 early=manner.media == "early",
                 first_words_seconds=manner.first_words_seconds,
                 repeat=manner.repeat_when_talked_over,
@@ -122,7 +121,7 @@ class FlowChoice:
             longest_seconds=settings.longest_seconds,
         )
         flow = Screening(
-            incoming.call_id, manner, lambda: self._family.put_through(incoming, caller, verdict.rule)
+            incoming.call_id, manner, lambda: self._family.put_through(incoming, caller, verdict)
         )
         version = f"{message.language}/{self._voice.version(message)}"
         return ChosenFlow(flow, message_version=version, answers_for_family=True)

@@ -8,7 +8,7 @@ import logging
 import queue
 
 from agent.call.events import CallArrived, CallEnded, EngineStopped
-from agent.service.calls.call_in_hand import call_of, caller_of
+from agent.service.calls.call_in_hand import call_of
 from agent.service.calls.ports import StopSwitchboard, Word
 
 log = logging.getLogger(__name__)
@@ -29,7 +29,7 @@ class BoundedInbox(queue.SimpleQueue[Word | StopSwitchboard]):
 
     def put(self, item: Word | StopSwitchboard, block: bool = True, timeout: float | None = None) -> None:
         """Never waits.  What is not about a new call is always taken: there is little of it."""
-        call_id = caller_of(call_of(item)) if not isinstance(item, StopSwitchboard) else ""
+        call_id = call_of(item) if not isinstance(item, StopSwitchboard) else ""
         if isinstance(item, CallArrived) and self.qsize() >= self._most_waiting:
             self._left_to_ring.add(call_id)
             self.not_taken_in += 1

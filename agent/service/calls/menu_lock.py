@@ -21,5 +21,5 @@ class MenuLock:
         return max(0, WRONG_CODES - len(self._wrong_at_seconds))
 
     def count_wrong_code(self) -> None:
-        """One more."""
+        """Somebody typed a wrong code."""
         self._wrong_at_seconds.append(self._clock_seconds())

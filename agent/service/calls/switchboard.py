@@ -19,23 +19,10 @@ from agent.call.sentence import say
 from agent.call.timing import DeadlinePassed, SetDeadline
 from agent.call.verdict import Verdict
 from agent.call.wishes import Wish
-from agent.service.calls.call_in_hand import CallInHand, call_of, caller_of, ringing, slots_taken, unjudged
+from agent.service.calls import ports
+from agent.service.calls.call_in_hand import CallInHand, call_of, ringing, slots_taken, unjudged
 from agent.service.calls.deadlines import Deadlines
 from agent.service.calls.fan_out import Tell
-from agent.service.calls.ports import (
-    AskCommunity,
-    ChooseFlow,
-    ChosenFlow,
-    CommunityAnswered,
-    Inbox,
-    JudgesCalls,
-    LineWatcher,
-    NumbersChanged,
-    StopSwitchboard,
-    UserAgent,
-    Word,
-    nobody_is_asked,
-)
 from agent.treat.flow import Happening, Step
 
 log = logging.getLogger(__name__)
@@ -57,16 +44,16 @@ class Switchboard:
     def __init__(
         self,
         *,
-        inbox: Inbox,
-        user_agent: UserAgent,
-        judge: JudgesCalls,
-        choose_flow: ChooseFlow,
-        lines: LineWatcher,
+        inbox: ports.Inbox,
+        user_agent: ports.UserAgent,
+        judge: ports.JudgesCalls,
+        choose_flow: ports.ChooseFlow,
+        lines: ports.LineWatcher,
         tell: Tell,
         grant: Callable[[Wish, Caller], None],
         clock: Callable[[], datetime],
         clock_seconds: Callable[[], float],
-        ask_community: AskCommunity = nobody_is_asked,
+        ask_community: ports.AskCommunity = ports.nobody_is_asked,
     ) -> None:
         self._inbox = inbox
         self._user_agent = user_agent
@@ -90,17 +77,17 @@ class Switchboard:
             try:
                 patience = self._deadlines.patience_seconds(self._clock_seconds(), LOOK_AROUND_SECONDS)
                 word = self._inbox.get(timeout=patience)
-                if isinstance(word, StopSwitchboard):
+                if isinstance(word, ports.StopSwitchboard):
                     break
                 self._turn(word)
             except queue.Empty:
                 self._turn(None)
         for call in self._calls.values():
             call.ended_at = self._clock()
-            call.ended = call.ended or events.CallEnded(call.incoming.call_id, "house", 0, "house stopped")
+            call.ended = call.ended or events.CallEnded(call.incoming.call_id, "house")
             self._write_down(call)
 
-    def _turn(self, word: Word | None) -> None:
+    def _turn(self, word: ports.Word | None) -> None:
         if word is not None:
             self._survive(call_of(word), self._take, word)
         # Each in a shelter of its own: what fails for one call takes no deadline from another.
@@ -115,9 +102,9 @@ class Switchboard:
             work(*args, **kwargs)
         except Exception as error:
             log.exception("%s: the switchboard failed", call_id)
-            self._let_it_ring(caller_of(call_id), f"{type(error).__name__}: {error}")
+            self._let_it_ring(call_id, f"{type(error).__name__}: {error}")
 
-    def _take(self, word: Word) -> None:
+    def _take(self, word: ports.Word) -> None:
         match word:
             case events.CallArrived():
                 self._answer_for(word.call)
@@ -132,9 +119,9 @@ class Switchboard:
                 self._lines.line_changed(word)
                 for orphan in self._orphans.pop(word.line, []) if word.port else ():
                     self._user_agent.send(orphan)
-            case NumbersChanged():
+            case ports.NumbersChanged():
                 self._judge.take_index(word.index)
-            case CommunityAnswered():
+            case ports.CommunityAnswered():
                 self._settle(word)
             case events.Trouble(call_id=""):
                 log.warning("%s: %s", word.where, word.sentence)
@@ -165,7 +152,7 @@ class Switchboard:
         log.info("%s: %s", call_id, call.headline(log.isEnabledFor(logging.DEBUG)))
         self._write_down(call)
 
-    def _settle(self, answer: CommunityAnswered) -> None:
+    def _settle(self, answer: ports.CommunityAnswered) -> None:
         """A community has spoken, or its time is over: a call that only rang so far is decided."""
         call = self._calls.get(answer.call_id)
         if call is None or not call.undecided or call.ended is not None:
@@ -175,12 +162,12 @@ class Switchboard:
         call.note_text(answer.because, self._clock_seconds())
         if answer.matches:
             call.caller, call.verdict = self._judge.judge(call.incoming, answer.matches)
+            log.info("%s: %s", answer.call_id, call.headline(log.isEnabledFor(logging.DEBUG)))
         call.take(self._choose(call.incoming, call.caller, call.verdict))
         self._do(call, call.flow.start())
-        log.info("%s: %s", answer.call_id, call.headline(log.isEnabledFor(logging.DEBUG)))
         self._write_down(call)
 
-    def _choose(self, incoming: IncomingCall, caller: Caller, verdict: Verdict) -> ChosenFlow:
+    def _choose(self, incoming: IncomingCall, caller: Caller, verdict: Verdict) -> ports.ChosenFlow:
         chosen = self._choose_flow(incoming, caller, verdict)
         if chosen.answers_for_family and slots_taken(self._calls.values()) + 2 > self._calls_limit:
             return ringing(incoming.call_id, say("answering would leave no call slot to ring the family"))
@@ -189,23 +176,34 @@ class Switchboard:
     # A call in hand.
 
     def _carry_on(self, call_id: str, happening: Happening) -> None:
-        call = self._calls.get(caller_of(call_id))
+        call = self._calls.get(call_id)
         if call is None:
             # Late words about a call that is over are normal on a telephone line.
             return
-        if isinstance(happening, DeadlinePassed) and happening.name == _FAREWELL:
-            self._close(call)
-            return
-        if isinstance(happening, DeadlinePassed) and happening.name == _COMMUNITY:
-            self._settle(CommunityAnswered(call_id, because=say("no community answered in time")))
-            return
-        call.hear(happening, self._clock_seconds())
-        self._do(call, call.flow.on(happening))
-        self._tell_stage(call)
-        if isinstance(happening, events.CallEnded) and call_id == call.incoming.call_id:
-            self._end(call, happening)
-        elif call.ended is not None and isinstance(happening, Concluded) and call.heard:
-            self._close(call)
+        match happening:
+            case DeadlinePassed() if happening.name == _FAREWELL:
+                self._close(call)
+            case DeadlinePassed() if happening.name == _COMMUNITY:
+                self._settle(ports.CommunityAnswered(call_id, because=say("no community answered in time")))
+            case events.CallEnded():
+                self._take_end(call, happening)
+            case _:
+                call.hear(happening, self._clock_seconds())
+                self._do(call, call.flow.on(happening))
+                self._tell_stage(call)
+                if call.ended is not None and isinstance(happening, Concluded) and call.heard:
+                    self._close(call)
+
+    def _take_end(self, call: CallInHand, ended: events.CallEnded) -> None:
+        if call.ended is not None:
+            return  # Said before: the record only waits for the last words of the ear.
+        call.hear(ended, self._clock_seconds())
+        try:
+            self._do(call, call.flow.on(ended))
+        finally:
+            # Also when the flow fails over it: nothing else would ever end this call.
+            self._tell_stage(call)
+            self._end(call, ended)
 
     def _do(self, call: CallInHand, steps: list[Step]) -> None:
         now_seconds = self._clock_seconds()
@@ -247,15 +245,16 @@ class Switchboard:
     # When things break.
 
     def _let_it_ring(self, call_id: str, why: str) -> None:
-        call = self._calls.get(call_id)
-        if call is None:
-            return
-        self._deadlines.forget(call_id)
-        call.break_off(why, self._clock_seconds())
-        self._do(call, call.flow.start())
+        if (call := self._calls.get(call_id)) is not None:
+            self._deadlines.forget(call_id)
+            call.break_off(why, self._clock_seconds())
+            self._do(call, call.flow.start())
 
     def _engine_is_gone(self, because: str) -> None:
         for call in list(self._calls.values()):
             if orphan := call.lose_engine(because, self._clock_seconds()):
                 self._orphans.setdefault(orphan.line, []).append(orphan)
-            self._end(call, events.CallEnded(call.incoming.call_id, "engine", 0, because))
+            if call.ended is None:
+                self._end(call, events.CallEnded(call.incoming.call_id, "engine"))
+            else:
+                self._close(call)

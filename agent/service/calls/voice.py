@@ -38,7 +38,7 @@ class Voice:
         return self.sound(prompt(name, language))
 
     def sound(self, spoken: Prompt) -> str:
-        """The same, of a prompt in hand."""
+        """Path of this prompt's sound, the household's own recording first.  Raises OSError when it has none."""
         path = wav_path(spoken, self._own)
         if not path.is_file():
             raise FileNotFoundError(
@@ -51,6 +51,6 @@ class Voice:
         return self.sound(spoken[0]) if len(spoken) == 1 else str(self._joined.path_of(spoken))
 
     def version(self, message: Prompt) -> str:
-        """The proof names our text only when it was our text."""
+        """For the call record: the text version of a removal message, or that it is the household's own."""
         is_ours = wav_path(message, self._own).parent == SHIPPED_FOLDER
         return message.version if is_ours else OWN_RECORDING

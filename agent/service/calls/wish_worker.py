@@ -30,11 +30,11 @@ class ServesTheMenu(Protocol):
     """Grants the menu's wishes; may raise UserError or OSError."""
 
     def grant(self, wish: MenuWish) -> Told:
-        """Do it, and say that it is done."""
+        """Do what is wished, and say that it is done."""
         ...
 
     def sorry(self, wish: MenuWish) -> Told:
-        """Say that it could not be done; never raises."""
+        """Say that what was wished could not be done; never raises."""
         ...
 
 
@@ -56,7 +56,7 @@ class Granting:
         self._thread.start()
 
     def __call__(self, wish: Wish, caller: Caller) -> None:
-        """From the switchboard's thread; never waits."""
+        """Take a wish from the switchboard's thread; never waits."""
         if isinstance(wish, CountWrongCode):
             log.warning("%s: a wrong code was typed in the menu", wish.call_id)
             self._lock.count_wrong_code()
@@ -71,7 +71,7 @@ class Granting:
             log.error("%s: too many wishes at once; one is not granted", wish.call_id)
 
     def close(self, limit_seconds: float = 2.0) -> None:
-        """Do what is left, then end."""
+        """Grant the wishes that are left, then end the thread."""
         self._wishes.put(None)
         self._thread.join(limit_seconds)
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from agent.call.call_record import CallRecord
+from agent.call.rule_name import RuleName
 from agent.call.sentence import say
 from agent.call.treatment import TREATMENTS
 from agent.call.user_error import UserError
@@ -14,12 +15,11 @@ from agent.service.desk.call_history import known_as
 from agent.service.desk.call_search import Sought, searchable
 from agent.service.desk.past_time import past_time_from
 from agent.service.judging.settings_for_calls import dial_plan_of
-from agent.settings.rules import RulesSettings
 from agent.settings.settings import Settings
 from agent.store.call_pages import CallPages, CallsWanted
 from agent.store.database import StoreUnusable
 
-RULES = (*(n for n in RulesSettings.__struct_encode_fields__ if n != "reject_sip_status"), "not-judged")
+RULES = tuple(RuleName)
 """Every name that may stand as the rule of a call."""
 
 

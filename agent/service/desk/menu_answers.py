@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Protocol
 
 from agent.call.call_record import CallRecord
+from agent.call.rule_name import RuleName
 from agent.call.wishes import (
     AllowLast,
     CountWrongCode,
@@ -43,7 +44,6 @@ from agent.sound.wav_file import read_wav
 from agent.sound.wav_writing import write_wav
 from agent.store.messages import WITHHELD, Message
 
-INTERNAL = "internal-call"
 LOOK_BACK_CALLS = 500
 TODAY_AT_MOST = 8
 """Calls told one by one; the rest is only counted."""
@@ -122,7 +122,7 @@ class TelephoneDesk:
         told = speak_call(
             self._who(record),
             self._when(record.received_at),
-            speak_reason("" if record.not_judged_because else record.rule, self._language),
+            speak_reason(RuleName.NOT_JUDGED if record.not_judged_because else record.rule, self._language),
             speak_treatment(record.treatment, self._language),
         )
         return self._told(wish, (*self._say("last-call"), *told), number_of(record))
@@ -164,7 +164,9 @@ class TelephoneDesk:
         return next(iter(self._outside_calls()), None)
 
     def _outside_calls(self) -> list[CallRecord]:
-        return [record for record in self._calls.last(LOOK_BACK_CALLS) if record.rule != INTERNAL]
+        return [
+            record for record in self._calls.last(LOOK_BACK_CALLS) if record.rule != RuleName.INTERNAL_CALL
+        ]
 
     def _who(self, record: CallRecord) -> Spoken:
         return speak_caller(
@@ -173,7 +175,7 @@ class TelephoneDesk:
             number_e164=record.number_e164,
             short_number=record.shown_as,
             withheld=record.withheld,
-            known=record.rule == "contact",
+            known=record.rule == RuleName.CONTACT,
         )
 
     # Messages.

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from agent.call.rule_name import RuleName
 from agent.call.sentence import say
 from agent.call.user_error import UserError
 from agent.lists.household.household_lists import Forgotten, HouseholdLists, Placed
@@ -14,6 +15,9 @@ from agent.store.call_log import CallLog
 from agent.store.database import StoreUnusable
 
 __all__ = ["Forgotten", "Numbers", "Placed"]
+
+_RULE_OF = {"allow": RuleName.ALLOW_LIST, "deny": RuleName.DENY_LIST}
+"""The rule that finds an entry, by its list."""
 
 
 class Numbers:
@@ -38,7 +42,7 @@ class Numbers:
         if placed.match.entry.kind != "exact":
             return ""
         verdict = explain(self._settings, placed.match.entry.value, at=now).verdict
-        if verdict.rule == f"{placed.match.role}-list":
+        if verdict.rule == _RULE_OF[placed.match.role]:
             return ""
         return say(
             "{treatment}, because {because}", treatment=say(verdict.treatment.name), because=verdict.because

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from agent.call.call_record import CallRecord
+from agent.call.rule_name import RuleName
 from agent.call.sentence import say
 from agent.call.user_error import UserError
 from agent.disk.whole_file import replace_whole
@@ -42,7 +43,7 @@ class Stranger:
     known_as: str
     """The number or internal user that the record shows; empty for who hides."""
     treatment: str
-    rule: str
+    rule: RuleName
     announced: bool = False
     after: str = ""
     """Key of the call that has to be over first."""
@@ -51,43 +52,43 @@ class Stranger:
 STRANGERS: tuple[Stranger, ...] = (
     Stranger(
         "1-telemarketing", say("a call centre (ARCEP range)"), f"<sip:0162000001@{_BOX}>", "+33162000001",
-        "announce", "regulator-prefix", announced=True,
+        "announce", RuleName.REGULATOR_PREFIX, announced=True,
     ),
     Stranger(
         "2-denied", say("on the deny list"), f"<sip:0188001122@{_BOX}>", "+33188001122",
-        "announce", "deny-list", announced=True,
+        "announce", RuleName.DENY_LIST, announced=True,
     ),
     Stranger(
         "3-friend", say("a friend on the allow list"), f"<sip:0612345678@{_BOX}>", "+33612345678",
-        "let-ring", "allow-list",
+        "let-ring", RuleName.ALLOW_LIST,
     ),
     Stranger(
         "4-masked", say("somebody who hides"), '"Anonymous" <sip:anonymous@anonymous.invalid>', "",
-        "let-ring", "withheld",
+        "let-ring", RuleName.WITHHELD,
     ),
     Stranger(
         "5-contact", say("in the box's phone book"), f'"Mamie" <sip:0561000002@{_BOX}>', "+33561000002",
-        "let-ring", "contact",
+        "let-ring", RuleName.CONTACT,
     ),
     Stranger(
         "6-impossible", say("an impossible number"), f"<sip:+99912345678901@{_BOX}>", "+99912345678901",
-        "let-ring", "impossible-number",
+        "let-ring", RuleName.IMPOSSIBLE_NUMBER,
     ),
     Stranger(
         "7-internal", say("a phone of the house"), f'"Kitchen" <sip:**622@{_BOX}>', "**622",
-        "let-ring", "internal-call",
+        "let-ring", RuleName.INTERNAL_CALL,
     ),
     Stranger(
         "8-labelled", say("labelled as spam by the box"), f'"SPAM: Energy" <sip:0974000003@{_BOX}>',
-        "+33974000003", "announce", "spam-label", announced=True,
+        "+33974000003", "announce", RuleName.SPAM_LABEL, announced=True,
     ),
     Stranger(
         "9-stranger", say("a stranger"), f"<sip:0472000004@{_BOX}>", "+33472000004",
-        "let-ring", "otherwise",
+        "let-ring", RuleName.OTHERWISE,
     ),
     Stranger(
         "10-insisting", say("the same stranger again"), f"<sip:0472000004@{_BOX}>", "+33472000004",
-        "let-ring", "insisting", after="9-stranger",
+        "let-ring", RuleName.INSISTING, after="9-stranger",
     ),
 )  # fmt: skip
 

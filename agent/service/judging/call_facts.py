@@ -6,21 +6,11 @@ from typing import Protocol, TypeVar
 
 from agent.call.caller import Caller
 from agent.call.list_entry import Match
-from agent.decide.facts import CallFacts, Household
+from agent.decide.facts import CallFacts, Household, Source
 
 Answer = TypeVar("Answer")
 
 BURST_WINDOW = timedelta(hours=24)
-LISTS_RULES = (
-    "protected-caller",
-    "allow-list",
-    "deny-list",
-    "contact",
-    "regulator-prefix",
-    "shared-list",
-    "suspect-prefix",
-)
-"""Rules that can see nothing when the lists cannot be asked."""
 
 
 class CallHistory(Protocol):
@@ -53,31 +43,31 @@ def gather_facts(
     priority: str = "",
     said_elsewhere: Sequence[Match] = (),
 ) -> CallFacts:
-    """Ask lists and history about a caller; what cannot answer is named in `could_not_look`.
+    """Ask lists and history about a caller; what cannot answer is named in `could_not_ask`.
 
     `said_elsewhere` are entries that somebody was asked for beyond our own lists.
 
     `now` is the call's arrival, in the time zone in which the household reads the clock.
     """
-    blind: list[tuple[str, str]] = []
+    failed: list[tuple[Source, str]] = []
 
-    def asked(of_nothing: Answer, rules: tuple[str, ...], ask: Callable[[], Answer]) -> Answer:
+    def asked(of_nothing: Answer, source: Source, ask: Callable[[], Answer]) -> Answer:
         try:
             return ask()
         except OSError as error:
-            blind.extend((rule, str(error)) for rule in rules)
+            failed.append((source, str(error)))
             return of_nothing
 
     nobody: tuple[Match, ...] = ()
     never: datetime | None = None
-    matches = asked(nobody, LISTS_RULES, lambda: (*lists.matches(caller), *said_elsewhere))
+    matches = asked(nobody, "lists", lambda: (*lists.matches(caller), *said_elsewhere))
     key, number = history_key(caller), caller.number_e164
     last_call_at, called_them_at, neighbours = never, never, 0
     if key:
-        last_call_at = asked(never, ("insisting",), lambda: history.last_call_at(key, now))
+        last_call_at = asked(never, "last call", lambda: history.last_call_at(key, now))
     if number:
-        called_them_at = asked(never, ("called-them",), lambda: history.called_them_at(number))
-        neighbours = asked(0, ("burst",), lambda: history.neighbours_seen(number, now - BURST_WINDOW))
+        called_them_at = asked(never, "calls made", lambda: history.called_them_at(number))
+        neighbours = asked(0, "neighbours", lambda: history.neighbours_seen(number, now - BURST_WINDOW))
     return CallFacts(
         caller=caller,
         now=now,
@@ -87,7 +77,7 @@ def gather_facts(
         called_them_at=called_them_at,
         neighbours_seen=neighbours,
         household=household,
-        could_not_look=tuple(blind),
+        could_not_ask=tuple(failed),
     )
 
 

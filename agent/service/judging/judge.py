@@ -8,11 +8,13 @@ from datetime import datetime
 from agent.call.caller import Caller
 from agent.call.incoming_call import IncomingCall
 from agent.call.list_entry import ListEntry, Match
+from agent.call.rule_name import RuleName
 from agent.call.sentence import say, say_count
 from agent.call.treatment import LetRing
 from agent.call.verdict import Verdict
+from agent.decide.decide import decide
 from agent.decide.facts import CallFacts, Household
-from agent.decide.house_rules import build_house_rules, decide
+from agent.decide.house_rules import build_house_rules
 from agent.identify.dial_plan import DialPlan
 from agent.identify.identify import identify
 from agent.identify.region_names import RegionNames
@@ -103,7 +105,7 @@ class Judge:
         said_elsewhere: Sequence[Match] = (),
         next_is_free: bool = True,
     ) -> Judgement:
-        """The same, with everything the rules could look at; nothing is used up."""
+        """Caller and verdict, with everything the rules could look at; no permit is used up."""
         line = self._lines.get(call.line, self._any_line)
         caller = identify(call, line.plan, self._regions)
         if line.names_are_contacts and call.from_trusted_peer and caller.display_name:
@@ -129,7 +131,7 @@ class Judge:
             return Judgement(caller, verdict, facts)
         facts_if_expected = expecting_this_call(facts, expected)
         by_permit = decide(facts_if_expected, self._house_rules)
-        if by_permit.rule != "expected-call":
+        if by_permit.rule != RuleName.EXPECTED_CALL:
             return Judgement(caller, verdict, facts)
         return Judgement(caller, by_permit, facts_if_expected, spends=expected)
 

@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
+from agent.call.rule_name import RuleName
 from agent.call.sentence import say
 from agent.call.user_error import UserError
 from agent.decide.sentences import clock_time
@@ -84,7 +85,7 @@ class Permits:
             log.error("%s; the emergency call is remembered until the next start only", error)
 
     def emergency(self, because: str = "") -> Permit:
-        """The same, told by a person or by the box, from now on."""
+        """The house has just called an emergency number, a person or the box says.  Raises UserError."""
         hours = self._settings.rules.protected_caller.emergency_hours
         return self._put("emergency", timedelta(hours=hours), because=because)
 
@@ -136,9 +137,9 @@ class Permits:
         if permit.kind == "emergency":
             return ""
         rules = self._settings.rules
-        name, rule = "expected-call", rules.expected_call
+        name, rule = RuleName.EXPECTED_CALL, rules.expected_call
         if permit.kind == "number":
-            name, rule = "allow-list", rules.allow_list
+            name, rule = RuleName.ALLOW_LIST, rules.allow_list
         if not rule.on:
             return say(
                 "[rules.{name}] is switched off in your config.toml, so this changes nothing", name=name

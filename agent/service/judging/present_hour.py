@@ -7,15 +7,12 @@ from typing import Protocol
 from agent.call.caller import Caller
 from agent.call.list_entry import ListEntry, Match
 from agent.call.sentence import say
-from agent.decide.facts import CallFacts
+from agent.decide.facts import CallFacts, Source
 from agent.decide.sentences import clock_time
 from agent.identify.phone_number import same_subscriber_forms
 from agent.settings.house_time import house_zone
 from agent.settings.settings import Settings
 from agent.store.permits import Permit, PermitKind
-
-RULES_THAT_ASK = ("spam-label", "expected-call")
-"""They cannot look when permits cannot be read: then all rings that the household did not deny."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +24,7 @@ class InForce:
     """Why there may be more that cannot be known now, or empty."""
 
     def of_kind(self, kind: PermitKind) -> Permit | None:
-        """The latest of this kind, or None."""
+        """The latest permit of this kind, or None."""
         found = (permit for permit in self.permits if permit.kind == kind)
         return max(found, key=lambda permit: permit.asked_at, default=None)
 
@@ -36,7 +33,7 @@ class KnowsPermits(Protocol):
     """Whoever can be asked what the household wished for a while."""
 
     def in_force(self, now: datetime) -> InForce:
-        """All that holds at that moment."""
+        """All permits and pauses that hold at that moment."""
         ...
 
     def spend(self, permit: Permit) -> bool:
@@ -51,15 +48,15 @@ class NothingAsked:
     """Stands for a household that asked for nothing."""
 
     def in_force(self, now: datetime) -> InForce:
-        """Nothing."""
+        """No permit and no pause."""
         return InForce()
 
     def spend(self, permit: Permit) -> bool:
-        """There is none."""
+        """No call is ever let through by a permit that nobody gave."""
         return False
 
     def emergency_called(self, at: datetime) -> None:
-        """Remembered by nobody: only a running house has this happen."""
+        """An emergency call is remembered by nobody here: only a running house has one."""
 
 
 def at_this_hour(facts: CallFacts, in_force: InForce, settings: Settings) -> CallFacts:
@@ -80,12 +77,13 @@ def at_this_hour(facts: CallFacts, in_force: InForce, settings: Settings) -> Cal
         if permit.kind == "number" and _is_from(permit.number, facts.caller)
     ]
     matches = sorted((*permitted, *facts.matches), key=lambda match: match.specificity, reverse=True)
-    blind = [(rule, in_force.trouble) for rule in RULES_THAT_ASK] if in_force.trouble else []
+    # When permits cannot be read, all rings that the household did not deny.
+    failed: list[tuple[Source, str]] = [("permits", in_force.trouble)] if in_force.trouble else []
     return replace(
         facts,
         household=household,
         matches=tuple(matches),
-        could_not_look=(*facts.could_not_look, *blind),
+        could_not_ask=(*facts.could_not_ask, *failed),
     )
 
 

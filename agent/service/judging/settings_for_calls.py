@@ -61,6 +61,8 @@ def household_of(line: LineSettings, settings: Settings, plan: DialPlan) -> Hous
     return Household(
         line_kind=line.kind,
         can_put_through=bool(settings.house.ring),
+        # No box is asked for its list of calls yet, and no call to the outside is placed through us.
+        knows_calls_made=False,
         own_numbers=plan.own_numbers,
     )
 

@@ -40,8 +40,7 @@ def account_config(settings: OpenLine, place: Place) -> pj.AccountConfig:
         config.idUri = f"sip:{settings.contact_user}@{place.local_address}:{place.port}"
         config.regConfig.registerOnAdd = False
         return config
-    name = f'"{settings.display_name}" ' if settings.display_name else ""
-    config.idUri = f"{name}<sip:{settings.user}@{host_of(registrar)}>"
+    config.idUri = f"<sip:{settings.user}@{host_of(registrar)}>"
     config.regConfig.registrarUri = f"sip:{registrar.removeprefix('sip:')}{transport}"
     config.regConfig.timeoutSec = settings.expires_seconds
     config.regConfig.registerOnAdd = False

@@ -8,7 +8,7 @@ import pytest
 
 from agent.call.caller import Caller
 from agent.call.user_error import UserError
-from agent.decide.house_rules import decide
+from agent.decide.decide import decide
 from agent.decide.rules.deny_list import DenyList
 from agent.identify.dial_plan import DialPlan
 from agent.lists.household.household_lists import HouseholdLists

@@ -12,6 +12,7 @@ import pytest
 
 from agent.call.caller import Caller
 from agent.call.finding import Finding
+from agent.call.rule_name import RuleName
 from agent.call.treatment import LetRing
 from agent.call.verdict import Verdict
 from agent.lists.communities.online_check import WAIT_SECONDS
@@ -25,7 +26,9 @@ from tests.service.a_house import settings_in
 
 CALLER = "+4917650642602"
 STRANGER = Caller(number_e164=CALLER)
-MISSED = Verdict(LetRing(), Finding("otherwise", "nobody knows them"), passed=("deny-list", "shared-list"))
+MISSED = Verdict(
+    LetRing(), Finding(RuleName.OTHERWISE, "nobody knows them"), passed=("deny-list", "shared-list")
+)
 NAMES = ("one", "two", "three")
 
 

@@ -7,12 +7,13 @@ from typing import Any
 import pytest
 
 from agent.call.caller import Caller
-from agent.call.commands import Answer, Bridge, Play, Record, Reject, Ring, RingHouse, StopRinging
+from agent.call.commands import Answer, Bridge, Listen, Play, Record, Reject, Ring, RingHouse, StopRinging
 from agent.call.events import CallAnswered, DigitPressed, PhoneAnswered
 from agent.call.finding import Finding
 from agent.call.incoming_call import IncomingCall
+from agent.call.rule_name import RuleName
 from agent.call.timing import DeadlinePassed, SetDeadline
-from agent.call.treatment import TREATMENTS
+from agent.call.treatment import TREATMENTS, LetRing
 from agent.call.verdict import Verdict
 from agent.prompts.choosing import prompt
 from agent.prompts.speaking import speak_caller, speak_reason
@@ -39,7 +40,7 @@ STRANGER = Caller(number_e164="+33162000001", country="FR")
 INSIDE = Caller(internal="**620")
 RINGS = HouseSettings(ring=("sip:salon@192.0.2.20",))
 TAKES = MessagesSettings(on=True)
-LEG = "c1#leg0"
+LEG = "phone0"
 
 JUST_RINGING = [Ring("c1"), SetDeadline("c1", "forgotten", LONGEST_RINGING_SECONDS)]
 """Until the box cancels, or is not heard of for longer than anybody rings."""
@@ -64,14 +65,18 @@ def call(to: str = "<sip:tranquille@fritz.box>", called_party: str = "") -> Inco
 def chosen(
     of: Settings, treatment: str = "let-ring", caller: Caller = STRANGER, incoming: IncomingCall | None = None
 ) -> Flow:
-    verdict = Verdict(TREATMENTS[treatment], Finding("some-rule", "the test says so"))
+    verdict = Verdict(TREATMENTS[treatment], Finding(RuleName.OTHERWISE, "the test says so"))
     return FlowChoice(of, lambda: TODAY)(incoming or call(), caller, verdict).flow
 
 
-def put_through(of: Settings, caller: Caller = STRANGER, rule: str = "suspect-prefix") -> Flow:
+def found_by(rule: RuleName, *, known_caller: bool = False) -> Verdict:
+    return Verdict(LetRing(), Finding(rule, "the test says so"), known_caller=known_caller)
+
+
+def put_through(of: Settings, caller: Caller = STRANGER, rule: RuleName = RuleName.SUSPECT_PREFIX) -> Flow:
     messages = MessageKeeping(of, lambda: NOON)
     family = FamilyFlows(of, Voice(of), messages, MenuLock(lambda: 0.0), lambda: TODAY)
-    flow = family.put_through(call(), caller, rule)
+    flow = family.put_through(call(), caller, found_by(rule))
     flow.start()
     return flow
 
@@ -135,7 +140,7 @@ def test_a_whisper_that_cannot_be_made_or_is_not_wanted_connects_at_once(tmp_pat
 def test_star_7_records_only_where_messages_are_on(tmp_path: Path, on: bool) -> None:
     flow = put_through(settings(tmp_path, house=RINGS, messages=MessagesSettings(on=on)))
     flow.on(PhoneAnswered("c1", LEG, "sip:salon@192.0.2.20"))
-    steps = [flow.on(DigitPressed(LEG, key, "rfc4733")) for key in "1*7"][-1]
+    steps = [flow.on(DigitPressed("c1", key, "rfc4733", LEG)) for key in "1*7"][-1]
     assert any(isinstance(step, Record) for step in steps) is on
 
 
@@ -149,11 +154,22 @@ def test_while_the_phones_ring_no_call_meets_the_menu_for_it_may_be_our_own(tmp_
         of, Voice(of), MessageKeeping(of, lambda: NOON), MenuLock(lambda: 0.0), lambda: TODAY
     )
     for rings in (family.put_through, family.ring_in_front):
-        flow = rings(call(), STRANGER, "some-rule")
+        flow = rings(call(), STRANGER, found_by(RuleName.OTHERWISE))
         flow.start()
         assert family.menu(call(), "menu") is None
         flow.on(PhoneAnswered("c1", LEG, "sip:salon@192.0.2.20"))
         assert isinstance(family.menu(call(), "menu"), Menu)
+
+
+@pytest.mark.parametrize("known_caller", [True, False])
+def test_nobody_listens_to_a_caller_whom_the_house_knows(tmp_path: Path, known_caller: bool) -> None:
+    of = settings(tmp_path, house=RINGS, putting_through=PuttingThroughSettings(listen_first_seconds=6))
+    messages = MessageKeeping(of, lambda: NOON)
+    family = FamilyFlows(of, Voice(of), messages, MenuLock(lambda: 0.0), lambda: TODAY)
+    flow = family.ring_in_front(call(), STRANGER, found_by(RuleName.CONTACT, known_caller=known_caller))
+    flow.on(PhoneAnswered("c1", LEG, "sip:salon@192.0.2.20"))
+    listens = any(isinstance(step, Listen) for step in flow.on(CallAnswered("c1")))
+    assert listens is not known_caller
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from agent.call.commands import Answer, AnswerEarly, Play, Reject, Ring
 from agent.call.events import CallAnswered
 from agent.call.finding import Finding
 from agent.call.incoming_call import IncomingCall
+from agent.call.rule_name import RuleName
 from agent.call.timing import DeadlinePassed, SetDeadline
 from agent.call.treatment import TREATMENTS
 from agent.call.treatment import Reject as RejectTreatment
@@ -38,7 +39,7 @@ def chosen(
 ) -> ChosenFlow:
     """`line`: what is special about the line; `sections`: of the settings."""
     home = LineSettings(**({"trusted_peers": ("127.0.0.1",)} | (line or {})))
-    verdict = Verdict(TREATMENTS[treatment], Finding("some-rule", "the test says so"))
+    verdict = Verdict(TREATMENTS[treatment], Finding(RuleName.OTHERWISE, "the test says so"))
     choose = FlowChoice(Settings(lines=(home,), **sections), lambda: TODAY)
     return choose(CALL, Caller(number_e164="+33162000001", country=country), verdict)
 
@@ -62,7 +63,7 @@ def test_what_needs_a_way_to_the_family_rings_as_the_line_has_none(treatment: st
 
 
 def test_rejecting_sends_the_status_of_the_verdict() -> None:
-    verdict = Verdict(RejectTreatment(sip_status=603), Finding("some-rule", "the test says so"))
+    verdict = Verdict(RejectTreatment(sip_status=603), Finding(RuleName.OTHERWISE, "the test says so"))
     settings = Settings(lines=(LineSettings(trusted_peers=("127.0.0.1",)),))
     choice = FlowChoice(settings, lambda: TODAY)(CALL, Caller(), verdict)
     assert choice.flow.start() == [Reject("c1", 603)]

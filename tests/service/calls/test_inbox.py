@@ -15,7 +15,7 @@ def arrived(call_id: str) -> CallArrived:
 
 
 def ended(call_id: str) -> CallEnded:
-    return CallEnded(call_id, "caller", 487, "")
+    return CallEnded(call_id, "caller", 487)
 
 
 def test_a_flood_before_a_switchboard_that_hangs_leaves_a_bounded_heap() -> None:

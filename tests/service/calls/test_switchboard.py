@@ -1,5 +1,6 @@
 """The switchboard on its own thread: a call is judged once, treated so, and written down to its end."""
 
+import logging
 import queue
 import threading
 from collections.abc import Callable, Iterator, Sequence
@@ -58,6 +59,7 @@ class StumblingFlow:
 
     done = "answered"
     seconds_played = 2.5
+    keys_are_secret = False
 
     def __init__(self, first: Sequence[Step]) -> None:
         self._first = list(first)
@@ -151,7 +153,7 @@ def test_a_call_that_arrives_is_judged_and_told_what_to_do() -> None:
     with a_desk() as desk:
         assert desk.says(arrives(), sent=1) == [commands.Ring("c1")]
         record = desk.last_record()
-        assert (record.treatment, record.rule) == ("let-ring", "some-rule")
+        assert (record.treatment, record.rule) == ("let-ring", "otherwise")
         assert record.because == "the test says so"
         assert (record.number_e164, record.not_judged_because) == ("+33162000001", "")
 
@@ -231,11 +233,11 @@ def test_a_flow_that_fails_after_answering_is_ended_and_the_record_is_completed(
 
 def test_a_failing_flow_never_parts_a_caller_from_the_family() -> None:
     """The failure comes with a word about the phone's leg; the talk goes on until the phone is put down."""
-    talk: list[Step] = [commands.Answer("c1"), commands.Bridge("c1", "c1#leg1")]
+    talk: list[Step] = [commands.Answer("c1"), commands.Bridge("c1", "phone1")]
     with a_desk(lambda call: StumblingFlow(talk)) as desk:
         assert desk.says(arrives(), sent=2) == talk
-        key = events.DigitPressed("c1#leg1", "5", "rfc4733")
-        put_down = events.PhoneLost("c1", "c1#leg1", "sip:**1@fritz.box", 200, was_answered=True)
+        key = events.DigitPressed("c1", "5", "rfc4733", "phone1")
+        put_down = events.PhoneLost("c1", "phone1", "sip:**1@fritz.box", 200)
         assert desk.says(key, put_down, sent=1) == [commands.HangUp("c1")]
         desk.engine.put(events.CallEnded("c1", "house", 200))
         record = desk.last_record()
@@ -307,7 +309,7 @@ def test_when_the_engine_dies_waiting_calls_ring_on_and_answered_ones_are_ended_
     with a_desk(choose) as desk:
         desk.says(arrives("c1"), ANSWERED, arrives("c2"), sent=3)
         started = events.EngineStarted(7, "PJSIP", "2.15", 4, 8)
-        came = desk.says(events.EngineStopped("killed by SIGKILL", 0.05), started, LINE_OPEN, sent=2)
+        came = desk.says(events.EngineStopped("killed by SIGKILL"), started, LINE_OPEN, sent=2)
         assert came == [LINE, commands.EndOrphan("home", DIALOG)]
         assert desk.says(LINE_OPEN, arrives("c3"), sent=1) == [commands.Ring("c3")]
         desk.stop()
@@ -353,6 +355,40 @@ def test_the_record_waits_for_the_last_words_of_the_ear() -> None:
         desk.engine.put(heard.Concluded("c1", 2.1, "unknown", Sentence("too late")))
         record = desk.last_record()
         assert (record.heard, record.ended_by, len(desk.records)) == ("hung-up", "caller", 2)
+
+
+@pytest.mark.parametrize("again", [GIVEN_UP, events.EngineStopped("killed by SIGKILL")])
+def test_how_a_call_ended_is_said_once_and_stays_as_it_was(
+    again: events.Event, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO)
+    with a_desk(announcing) as desk:
+        # The record waits for the ear, and hears of an end again meanwhile.
+        desk.says(arrives(), ANSWERED, GIVEN_UP, again, arrives("c2"), sent=3)
+        desk.later(1.0, sent=0)
+        desk.stop()
+        record = next(record for record in reversed(desk.records) if record.call_id == "c1")
+        assert record.ended_by == "caller"
+        assert sum("ended by" in step for step in record.steps) == 1
+    assert [text for text in caplog.messages if text.startswith("c1: ") and "because" not in text] == [
+        "c1: answered"
+    ]
+
+
+def test_what_the_ear_makes_of_the_family_is_not_what_it_makes_of_the_caller() -> None:
+    of_family = heard.Concluded("c1", 2.0, "person", Sentence("the family"), leg_id="phone1")
+    with a_desk(announcing) as desk:
+        desk.says(arrives(), ANSWERED, sent=2)
+        desk.engine.put(of_family, GIVEN_UP, heard.Concluded("c1", 2.1, "dialer-silence", Sentence("nobody")))
+        record = desk.last_record()
+        assert (record.heard, record.ended_by) == ("dialer-silence", "caller")
+
+
+def test_a_flow_that_fails_over_the_end_of_its_call_leaves_no_call_behind() -> None:
+    with a_desk(lambda call: StumblingFlow([commands.Ring(call.call_id)])) as desk:
+        desk.says(arrives(), sent=1)
+        desk.says(GIVEN_UP, arrives("c2"), sent=1)
+        assert [record.ended_by for record in desk.records if record.call_id == "c1"] == ["", "caller"]
 
 
 def test_the_record_does_not_wait_for_ever() -> None:
@@ -439,7 +475,7 @@ def test_what_is_being_done_is_told_as_the_call_goes_on_and_no_more_once_it_is_o
 def test_what_becomes_of_a_leg_is_not_what_is_being_done_with_the_caller() -> None:
     with a_desk() as desk:
         desk.says(arrives(), sent=1)
-        desk.says(events.CallEnded("c1#leg1", "caller"), sent=0)
+        desk.says(events.GreetingPlayed("c1", "whisper", 1.0, whole=True, leg_id="phone1"), sent=0)
         desk.stop()
     assert not [news for news in desk.news if isinstance(news, CallGoesOn)]
 
@@ -496,7 +532,10 @@ def test_a_plain_call_takes_one_slot_of_four_and_a_screened_one_two() -> None:
     with a_desk(announcing) as desk:
         desk.says(arrives("plain"), sent=1)
         desk.answers_for_family = True
-        assert desk.says(arrives("c1"), arrives("c2"), sent=2) == [commands.Answer("c1"), commands.Ring("c2")]
+        assert desk.says(arrives("c1"), arrives("c2"), sent=2) == [
+            commands.Answer("c1"),
+            commands.Ring("c2", unattended=True),
+        ]
 
 
 def test_what_troubles_no_call_is_in_the_journal(caplog: pytest.LogCaptureFixture) -> None:

@@ -61,24 +61,17 @@ def test_the_facts_hold_what_lists_and_history_know(tmp_path: Path) -> None:
     assert facts.neighbours_seen == 1
     assert facts.called_them_at == NOON - timedelta(days=3)
     assert [match.entry.kind for match in facts.matches] == ["exact", "prefix"]
-    assert (facts.now, facts.priority, facts.could_not_look) == (NOON, "urgent", ())
+    assert (facts.now, facts.priority, facts.could_not_ask) == (NOON, "urgent", ())
     log.close()
 
 
 def test_what_cannot_be_asked_is_named_with_its_reason(tmp_path: Path) -> None:
     (tmp_path / "calls.sqlite").mkdir()
     facts = facts_of(STRANGER, CallLog(tmp_path / "calls.sqlite"), UnreadableLists())
-    reasons = dict(facts.could_not_look)
-    assert {
-        "insisting",
-        "called-them",
-        "burst",
-        "allow-list",
-        "deny-list",
-        "protected-caller",
-    } <= reasons.keys()
-    assert reasons["allow-list"] == "the lists are damaged"
-    assert "calls.sqlite cannot be used" in reasons["insisting"]
+    reasons = dict(facts.could_not_ask)
+    assert list(reasons) == ["lists", "last call", "calls made", "neighbours"]
+    assert reasons["lists"] == "the lists are damaged"
+    assert "calls.sqlite cannot be used" in reasons["last call"]
 
 
 def test_who_hides_has_no_history(tmp_path: Path) -> None:
