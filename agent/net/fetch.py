@@ -70,9 +70,12 @@ def fetch(
     started = clock()
     address = _checked(url, own_url)
     first_origin = origin_of(address)
-    conditions = (
-        {"If-None-Match": etag} if etag else {"If-Modified-Since": last_modified} if last_modified else {}
-    )
+    conditions = {
+        name: value
+        for name, value in (("If-None-Match", etag), ("If-Modified-Since", "" if etag else last_modified))
+        # What a server said once may be no header that can be sent back (RFC 9110 §5.5).
+        if value and value.isascii() and value.isprintable()
+    }
     for _ in range(limits.redirects + 1):
         own_headers = dict(headers or {}) if origin_of(address) == first_origin else {}
         request = client.build_request(

@@ -126,6 +126,19 @@ def test_any_bytes_as_an_answer_are_survived(answer: bytes, server: Any, tmp_pat
     assert report.because
 
 
+@pytest.mark.parametrize("header", [b"ETag: \xff", b"Last-Modified: \xff", b"ETag: a\tb"])
+def test_a_mark_that_cannot_be_said_back_is_not_said_back(header: bytes, server: Any, tmp_path: Path) -> None:
+    behaviour, peer = server
+    house = a_house(tmp_path, peer)
+    body = "\n".join(GOOD_LINES).encode()
+    behaviour.behave = always(
+        b"HTTP/1.1 200 OK\r\n%s\r\nContent-Length: %d\r\nConnection: close\r\n\r\n%s"
+        % (header, len(body), body)
+    )
+    assert house.sync().outcome == "new"
+    assert house.sync().outcome == "unchanged"
+
+
 def test_poison_among_good_entries_is_taken_out_by_name(server: Any, tmp_path: Path) -> None:
     behaviour, peer = server
     house = a_house(tmp_path, peer)
