@@ -11,6 +11,7 @@ import socket
 import ssl
 import time
 from collections.abc import Callable, Iterable
+from http.cookiejar import DefaultCookiePolicy
 from typing import Any
 
 import httpcore
@@ -68,17 +69,20 @@ def open_client(
 ) -> Client:
     """Return a client that reaches public addresses, and the host of `own_url` wherever it is.
 
-    It follows no redirects, reads no proxy settings and keeps no cookies of its own accord.
+    It follows no redirects, reads no proxy settings and keeps no cookies: a server shall not know a household
+    again, and what it sends as one may be no header that can be sent back.
     """
     transport = _GuardedTransport(_Guard(own_url, resolve, clock, connect_seconds), tls)
     timeout = httpx.Timeout(10.0, connect=connect_seconds)
-    return Client(
+    client = Client(
         transport=transport,
         timeout=timeout,
         follow_redirects=False,
         trust_env=False,
         headers={"User-Agent": USER_AGENT, "Accept-Encoding": ACCEPTED},
     )
+    client.cookies.jar.set_policy(DefaultCookiePolicy(allowed_domains=()))
+    return client
 
 
 def origin_of(url: httpx.URL) -> tuple[str, str, int]:

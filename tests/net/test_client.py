@@ -1,9 +1,13 @@
 """Which addresses a list may come from."""
 
+import socket
+import threading
+
 import httpx
 import pytest
 
 from agent.net.client import is_public, open_client
+from tests.peers.http_peer import Asked, HttpPeer
 
 
 @pytest.mark.parametrize(
@@ -61,3 +65,14 @@ def test_no_proxy_of_the_environment_is_used(monkeypatch: pytest.MonkeyPatch) ->
     with open_client(resolve=resolve) as client, pytest.raises(httpx.NetworkError):
         client.get("https://lists.example/")
     assert asked == ["lists.example"]
+
+
+@pytest.mark.parametrize("cookie", [b"known=again; Max-Age=1000", b"\xff"])
+def test_no_server_is_told_that_the_household_has_been_there_before(cookie: bytes) -> None:
+    def answer(asked: Asked, connection: socket.socket, stopping: threading.Event) -> None:
+        connection.sendall(b"HTTP/1.1 200 OK\r\nSet-Cookie: " + cookie + b"\r\nContent-Length: 0\r\n\r\n")
+
+    with HttpPeer(answer) as peer, open_client(own_url=peer.url("/")) as client:
+        for _ in range(2):
+            client.get(peer.url("/list"))
+        assert [asked.headers.get("cookie") for asked in peer.asked] == [None, None]
