@@ -43,9 +43,9 @@ from agent.service.calls.status_answer import answer_to
 from agent.service.calls.status_socket import StatusSocket
 from agent.service.calls.switchboard import Switchboard
 from agent.service.calls.voice import Voice
-from agent.service.calls.wish_worker import Granting
+from agent.service.calls.wish_worker import WishWorker
 from agent.service.desk.first_lines import first_lines
-from agent.service.desk.menu_answers import TelephoneDesk
+from agent.service.desk.menu_answers import MenuAnswers
 from agent.service.desk.numbers import Numbers
 from agent.service.judging.judge import build_judge
 from agent.service.judging.permits import Permits
@@ -107,7 +107,7 @@ class House:
         self.fan_out.listen(
             "messages", messages.take, wants=messages.wants, first=messages.take_in_left_behind
         )
-        desk = TelephoneDesk(
+        desk = MenuAnswers(
             settings,
             calls=self.call_log,
             numbers=numbers,
@@ -116,7 +116,7 @@ class House:
             voice=voice,
             clock=_now,
         )
-        self.granting = Granting(numbers, desk, lock, self._inbox.put)
+        self.granting = WishWorker(numbers, desk, lock, self._inbox.put)
         self._community = self._ask_communities(environment)
         zone = ZoneInfo(settings.house.time_zone) if settings.house.time_zone else None
         self._switchboard = Switchboard(

@@ -197,7 +197,7 @@ class StopRecording:
 
 
 @dataclass(frozen=True, slots=True)
-class EndOrphan:
+class ByeAfterCrash:
     """BYE for a call that an engine now dead had answered."""
 
     line: str
@@ -230,7 +230,7 @@ Command = (
     | Transfer
     | Record
     | StopRecording
-    | EndOrphan
+    | ByeAfterCrash
     | StopEngine
 )
 

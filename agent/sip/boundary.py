@@ -12,7 +12,7 @@ T = TypeVar("T")
 
 
 def reports_failures(callback: Callable[P, None]) -> Callable[P, None]:
-    """A callback that PJSIP may call: whatever it raises is logged and goes no further."""
+    """A callback that a stack may call: whatever it raises is logged and goes no further."""
 
     @functools.wraps(callback)
     def guarded(*args: P.args, **kwargs: P.kwargs) -> None:

@@ -10,10 +10,10 @@ import uuid
 from agent.sip.edge_text import byte_for_byte
 from agent.sip.messages import Headers, read_headers, split_values
 
-DialogWords = tuple[tuple[str, str], ...]
+DialogParts = tuple[tuple[str, str], ...]
 
 
-def dialog_words(invite: str, answer: str, peer: str) -> DialogWords:
+def dialog_parts(invite: str, answer: str, peer: str) -> DialogParts:
     """What a BYE after a crash needs, from the INVITE we got and the 200 we sent.
 
     `peer` is `address:port` of where the INVITE came from.
@@ -31,7 +31,7 @@ def dialog_words(invite: str, answer: str, peer: str) -> DialogWords:
     )
 
 
-def bye(dialog: DialogWords, local_address: str) -> tuple[bytes, tuple[str, int]]:
+def bye(dialog: DialogParts, local_address: str) -> tuple[bytes, tuple[str, int]]:
     """The BYE as a datagram, and where to send it.  Raises ValueError when the dialog is incomplete."""
     words = dict(dialog)
     host, colon, port = words.get("peer", "").rpartition(":")

@@ -14,9 +14,9 @@ from agent.sip.leg import Leg
 class CallSound:
     """Belongs to the engine's thread."""
 
-    def __init__(self, ear: Ear, say: Callable[[Event], None]) -> None:
+    def __init__(self, ear: Ear, tell: Callable[[Event], None]) -> None:
         self._ear = ear
-        self._say = say
+        self._tell = tell
 
     def follow(self, leg: Leg, now_seconds: float) -> None:
         """The leg's media came up or changed: do what waited for it."""
@@ -38,7 +38,7 @@ class CallSound:
         try:
             turn(now_seconds)
         except EngineError as error:
-            self._say(Trouble("sip", f"the sound of this call is not locked: {error}", leg.call_id))
+            self._tell(Trouble("sip", f"the sound of this call is not locked: {error}", leg.call_id))
 
     def tick(self, leg: Leg, now_seconds: float) -> None:
         """End what has come to its end."""
@@ -47,7 +47,7 @@ class CallSound:
             self.end_playing(leg, now_seconds, whole=True)
         if sound.frames_dropped and not leg.told_deaf:
             leg.told_deaf = True
-            self._say(Trouble("ear", "the ear is behind; the caller counts as a person", leg.call_id))
+            self._tell(Trouble("ear", "the ear is behind; the caller counts as a person", leg.call_id))
         if sound.recording is not None and now_seconds >= sound.recording.over_at_seconds:
             self.end_recording(leg, now_seconds)
 
@@ -74,8 +74,8 @@ class CallSound:
         try:
             leg.sound.start_greeting(greeting, over_and_over, now_seconds)
         except EngineError as error:
-            self._say(Trouble("player", f"{greeting} cannot be played: {error}", leg.call_id))
-            self._say(GreetingPlayed(leg.call_id, greeting, 0.0, whole=False))
+            self._tell(Trouble("player", f"{greeting} cannot be played: {error}", leg.call_id))
+            self._tell(GreetingPlayed(leg.call_id, greeting, 0.0, whole=False))
             return
         self._ear.order("greeting-started", leg.call_id)
 
@@ -89,7 +89,7 @@ class CallSound:
         if not leg.is_over:
             self._ear.order("greeting-ended", leg.call_id)
         seconds = round(greeting.seconds_played(now_seconds), 2)
-        self._say(GreetingPlayed(leg.call_id, greeting.path, seconds, whole))
+        self._tell(GreetingPlayed(leg.call_id, greeting.path, seconds, whole))
 
     # The ear.
 
@@ -98,7 +98,7 @@ class CallSound:
         if leg.sound.is_tapped or not leg.has_media:
             return
         if not leg.sound.start_tap(leg.call_id):
-            self._say(Trouble("ear", "no ear is free; the caller counts as a person", leg.call_id))
+            self._tell(Trouble("ear", "no ear is free; the caller counts as a person", leg.call_id))
             return
         self._ear.order("listen", leg.call_id)
         if leg.sound.greeting is not None:
@@ -112,7 +112,7 @@ class CallSound:
         leg.sound.stop_tap(now_seconds)
         if frames_dropped:
             lost = f"the ear missed {frames_dropped} frames; the caller counts as a person"
-            self._say(Trouble("ear", lost, leg.call_id))
+            self._tell(Trouble("ear", lost, leg.call_id))
         self._ear.order("stop", leg.call_id)
 
     def count_packets(self, leg: Leg, now_seconds: float) -> None:
@@ -139,7 +139,7 @@ class CallSound:
         if recording is None:
             return
         leg.sound.stop_recording(now_seconds)
-        self._say(Recorded(leg.call_id, recording.path, round(recording.seconds(now_seconds), 2)))
+        self._tell(Recorded(leg.call_id, recording.path, round(recording.seconds(now_seconds), 2)))
 
     # Two legs that hear each other.
 

@@ -9,7 +9,7 @@ from typing import Any
 from agent.call import commands
 from agent.call.commands import Command
 from agent.call.events import CallAnswered, CallEnded, Event, Recorded, Trouble
-from agent.sip.bye_after_crash import dialog_words
+from agent.sip.bye_after_crash import dialog_parts
 from agent.sip.call_sound import CallSound
 from agent.sip.engine_error import EngineError
 from agent.sip.leg import Leg, LegState
@@ -29,11 +29,11 @@ class Calls:
         self,
         sound: CallSound,
         outgoing: OutgoingLegs[Any],
-        say: Callable[[Event], None],
+        tell: Callable[[Event], None],
         leg_began: Callable[[Leg], None],
     ) -> None:
         """`leg_began` hears of each leg to a phone of the house before anything is said of it."""
-        self._say = say
+        self._tell = tell
         self._legs: dict[str, Leg] = {}
         self.changed: deque[Leg] = deque()
         """Legs of which the stack told something, to be worked off by `tick`."""
@@ -126,7 +126,7 @@ class Calls:
                 self._outgoing.ended(leg, self._phones_of(self._legs.get(leg.parent_id)))
             else:
                 by = "house" if leg.ended_by_house else "caller"
-                self._say(CallEnded(leg.call_id, by, leg.last_status))
+                self._tell(CallEnded(leg.call_id, by, leg.last_status))
                 self._hang_up_phones_of(leg)
         if self._outgoing.has_waiting:
             self._hold(self._outgoing.ring_waiting(self._legs.values(), self._phones_of))
@@ -200,7 +200,7 @@ class Calls:
     def _stop_recording(self, leg: Leg, command: commands.StopRecording) -> None:
         if leg.sound.recording is None:
             # It could not be begun: whoever waits for its end must not wait for ever.
-            self._say(Recorded(leg.call_id, "", 0.0))
+            self._tell(Recorded(leg.call_id, "", 0.0))
         self._sound.end_recording(leg, time.monotonic())
 
     def _ask_whether_there(self, leg: Leg) -> None:
@@ -208,14 +208,14 @@ class Calls:
         try:
             leg.handle.ask_options()
         except EngineError as error:
-            self._say(Trouble("sip", f"the other end cannot be asked: {error}", leg.call_id))
+            self._tell(Trouble("sip", f"the other end cannot be asked: {error}", leg.call_id))
 
     def _end_dead_talk(self, gone: Leg) -> None:
         """The stack ends the side that is gone by itself (RFC 3261 §12.2.1.2); the other side is told at once."""
         who = "the telephone" if gone.parent_id else "the caller"
         caller = self._legs.get(gone.parent_id, gone)
         sentence = f"{who} sends no sound and answers nothing any more, so the talk is ended"
-        self._say(Trouble("sip", sentence, caller.call_id))
+        self._tell(Trouble("sip", sentence, caller.call_id))
         self._sound.part(caller)
         if not caller.is_over:
             self._hang_up(caller, None)
@@ -235,8 +235,8 @@ class Calls:
             self._outgoing.follow(leg)
         elif leg.has_media and not leg.told_answered and (leg.is_confirmed or leg.early):
             leg.told_answered = True
-            dialog = dialog_words(leg.invite, leg.answer, leg.source) if leg.answer else ()
-            self._say(CallAnswered(leg.call_id, leg.codec, dialog))
+            dialog = dialog_parts(leg.invite, leg.answer, leg.source) if leg.answer else ()
+            self._tell(CallAnswered(leg.call_id, leg.codec, dialog))
         self._sound.follow(leg, now_seconds)
 
     def _phones_of(self, leg: Leg | None) -> list[Leg]:

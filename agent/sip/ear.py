@@ -1,6 +1,6 @@
 """The ear's thread: feeds what callers say to `listen/` and reports what it heard.
 
-It never calls into PJSIP.  Whatever goes wrong with it, the call goes on and the house is told, so
+It never calls into a SIP stack.  Whatever goes wrong with it, the call goes on and the house is told, so
 that the caller is treated as a person.
 """
 
@@ -24,19 +24,19 @@ QUEUE_FRAMES = 500
 Frames = queue.Queue[tuple[str, bytes]]
 """Call-ID and PCM of one frame; an empty Call-ID only wakes the ear."""
 
-Say = Callable[[Heard | Trouble], None]
+Tell = Callable[[Heard | Trouble], None]
 
 
 class Ear:
     """Runs one Listener for each call that is being listened to."""
 
-    def __init__(self, say: Say, listener_for: Callable[[str], Listener] = Listener) -> None:
-        """`say` is called from the ear's thread; `listener_for` makes the listener of a call."""
+    def __init__(self, tell: Tell, listener_for: Callable[[str], Listener] = Listener) -> None:
+        """`tell` is called from the ear's thread; `listener_for` makes the listener of a call."""
         self._listener_for = listener_for
         self._behind = False
         self.frames: Frames = queue.Queue(QUEUE_FRAMES)
         self._orders: queue.SimpleQueue[tuple[str, str, int]] = queue.SimpleQueue()
-        self._say = say
+        self._tell = tell
         self._listeners: dict[str, Listener] = {}
         self._thread = threading.Thread(target=self._run, name="ear", daemon=True)
 
@@ -48,7 +48,7 @@ class Ear:
         try:
             tuned = msgspec.convert(dict(settings), ListeningSettings, strict=False)
         except msgspec.ValidationError as error:
-            self._say(Trouble("ear", f"[listening] {error}; the ear listens as before"))
+            self._tell(Trouble("ear", f"[listening] {error}; the ear listens as before"))
             return
         self._listener_for = lambda call_id: Listener(call_id, tuned)
 
@@ -81,7 +81,7 @@ class Ear:
                 log.exception("%s: the ear failed", call_id)
                 self._listeners.pop(call_id, None)
                 failed = f"listening failed ({error}); the caller counts as a person"
-                self._say(Trouble("ear", failed, call_id))
+                self._tell(Trouble("ear", failed, call_id))
 
     def _take_order(self) -> bool:
         """Do what was ordered next; False when nothing was."""
@@ -108,4 +108,4 @@ class Ear:
 
     def _report(self, heard: list[Heard]) -> None:
         for event in heard:
-            self._say(event)
+            self._tell(event)

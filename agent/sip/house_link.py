@@ -26,7 +26,7 @@ Of = TypeVar("Of", bound=EngineWord)
 
 
 class HouseLink:
-    """Safe to `say` and `leave` from any thread; everything else belongs to the engine's."""
+    """Safe to `tell` and `leave` from any thread; everything else belongs to the engine's."""
 
     def __init__(self, link: socket.socket) -> None:
         self._link = link
@@ -46,7 +46,7 @@ class HouseLink:
         """Readable when there may be a word."""
         return self._link.fileno(), self._bell
 
-    def say(self, event: EngineWord) -> None:
+    def tell(self, event: EngineWord) -> None:
         """Tell the house; never raises.  A house that cannot be told counts as gone.
 
         What cannot travel is left out: a callback that failed here would cost the family a call.

@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable, Collection, Sequence
 from typing import Generic, Protocol, TypeVar
 
-from agent.call.commands import EndOrphan, OpenLine
+from agent.call.commands import ByeAfterCrash, OpenLine
 from agent.call.events import Event, LineChanged, Trouble
 from agent.call.sentence import said, say
 from agent.sip.addresses import host_of, local_address_towards, phone_host
@@ -64,13 +64,13 @@ class Lines(Generic[L]):
     def __init__(
         self,
         open_line: Callable[[OpenLine, Sequence[str]], L],
-        say: Callable[[Event], None],
+        tell: Callable[[Event], None],
         lines_limit: int,
     ) -> None:
         """`open_line` takes settings and the addresses to hear from; it raises EngineError, OSError or
         LookupError when the line cannot be opened."""
         self._open_with = open_line
-        self._say = say
+        self._tell = tell
         self._lines_limit = lines_limit
         self._wanted: dict[str, OpenLine] = {}
         self._open: dict[str, L] = {}
@@ -85,7 +85,7 @@ class Lines(Generic[L]):
                 "the SIP stack holds {count} lines; this one is left closed: take another out",
                 count=self._lines_limit,
             )
-            self._say(LineChanged(command.line, False, sentence, fatal=True))
+            self._tell(LineChanged(command.line, False, sentence, fatal=True))
             return
         self._wanted[command.line] = command
         self._next_look_at_seconds[command.line] = 0.0
@@ -120,7 +120,7 @@ class Lines(Generic[L]):
             self._open_line(command, answer.sources)
         elif answer.sources != line.addresses:
             line.addresses_changed(answer.sources)
-            self._say(Trouble("sip", f"line {line.name} now listens to {', '.join(answer.sources)} only"))
+            self._tell(Trouble("sip", f"line {line.name} now listens to {', '.join(answer.sources)} only"))
         elif not command.bind_address and _moved(line):
             # A new engine binds to the new address; what was answered is lost with the old one anyway.
             link.leave(None)
@@ -144,14 +144,14 @@ class Lines(Generic[L]):
                 port=line.port,
                 sources=", ".join(sources),
             )
-            self._say(LineChanged(command.line, True, sentence, port=line.port))
+            self._tell(LineChanged(command.line, True, sentence, port=line.port))
 
     def _cannot_open(self, command: OpenLine, sentence: str, fatal: bool = False) -> None:
         if self._told.get(command.line) != sentence:
             self._told[command.line] = sentence
-            self._say(LineChanged(command.line, False, said(sentence), fatal=fatal))
+            self._tell(LineChanged(command.line, False, said(sentence), fatal=fatal))
 
-    def end_orphan(self, command: EndOrphan) -> None:
+    def bye_after_crash(self, command: ByeAfterCrash) -> None:
         line = self._open.get(command.line)
         if line is None:
             return
@@ -159,7 +159,7 @@ class Lines(Generic[L]):
             datagram, address = bye(command.dialog, f"{line.local_address}:{line.port}")
             line.send(datagram, address)
         except (ValueError, OSError) as error:
-            self._say(Trouble("sip", f"could not end a call of the engine before: {error}"))
+            self._tell(Trouble("sip", f"could not end a call of the engine before: {error}"))
 
     @property
     def count(self) -> int:

@@ -43,12 +43,12 @@ class OutgoingLegs(Generic[L]):
 
     def __init__(
         self,
-        say: Callable[[Event], None],
+        tell: Callable[[Event], None],
         line_named: Callable[[str], L | None],
         dial: Dial[L],
         calls_limit: int,
     ) -> None:
-        self._say = say
+        self._tell = tell
         self._line_named = line_named
         self._dial = dial
         self._calls_limit = calls_limit
@@ -69,7 +69,7 @@ class OutgoingLegs(Generic[L]):
         legs = self._ring_some(waiting, in_hand, already_ringing=0)
         for _, phone in waiting.phones:
             late = f"no call slot is left for {phone}: it rings as soon as one is free"
-            self._say(Trouble("sip", late, call.call_id))
+            self._tell(Trouble("sip", late, call.call_id))
         return legs
 
     @property
@@ -110,9 +110,9 @@ class OutgoingLegs(Generic[L]):
             del self._waiting[call.call_id]
         for leg_id, phone, why in lost:
             # Only now is it known how many others ring: a call is given up when none is left.
-            self._say(Trouble("sip", why.sentence, call.call_id))
+            self._tell(Trouble("sip", why.sentence, call.call_id))
             left = already_ringing + len(legs) + len(phones)
-            self._say(PhoneLost(call.call_id, leg_id, phone, why.sip_status, legs_left=left))
+            self._tell(PhoneLost(call.call_id, leg_id, phone, why.sip_status, legs_left=left))
         return legs
 
     def _begin(self, line: L, call: Leg, number: int, phone: str, command: RingHouse) -> Leg | _Lost | None:
@@ -133,14 +133,14 @@ class OutgoingLegs(Generic[L]):
         """Something about a leg is new: say it once."""
         if leg.state is LegState.EARLY and not leg.rang:
             leg.rang = True
-            self._say(PhoneRinging(leg.parent_id, leg.call_id, leg.phone))
+            self._tell(PhoneRinging(leg.parent_id, leg.call_id, leg.phone))
         elif leg.is_confirmed and leg.has_media and not leg.told_answered:
             leg.told_answered = True
-            self._say(PhoneAnswered(leg.parent_id, leg.call_id, leg.phone))
+            self._tell(PhoneAnswered(leg.parent_id, leg.call_id, leg.phone))
 
     def ended(self, leg: Leg, others: Sequence[Leg]) -> None:
         """A leg is over."""
-        self._say(
+        self._tell(
             PhoneLost(
                 leg.parent_id,
                 leg.call_id,

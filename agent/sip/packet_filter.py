@@ -1,8 +1,8 @@
 """Keeps strangers away from the SIP stack: the kernel drops what does not come from the box.
 
-A classic BPF filter (`SO_ATTACH_FILTER`, socket(7)) on PJSIP's own sockets lets through only packets
+A classic BPF filter (`SO_ATTACH_FILTER`, socket(7)) on a stack's own sockets lets through only packets
 whose IPv4 source is on a list.  It needs no privilege, costs nothing, and what it drops never
-reaches the C parser.  PJSIP does not hand its sockets out, so they are found by their local port.
+reaches the C parser.  PJSIP does not hand its out, so they are found by their local port.
 """
 
 import ctypes
@@ -101,7 +101,7 @@ def own_sockets(kind: int) -> Iterator[tuple[int, tuple[str, int]]]:
 
 
 def descriptor_of(port: int, kind: int, address: str = "") -> int:
-    """PJSIP's own descriptor of the IPv4 socket of this kind on this local port.
+    """This process's descriptor of the IPv4 socket of this kind on this local port.
 
     Raises LookupError when there is none, which also means: no lock, so do not open the line.
     """

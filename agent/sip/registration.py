@@ -31,13 +31,13 @@ class Registration:
     """One line's binding at its registrar; times are seconds of the engine's monotonic clock."""
 
     def __init__(
-        self, settings: OpenLine, *, port: int, is_local: bool, say: Callable[[LineChanged], None]
+        self, settings: OpenLine, *, port: int, is_local: bool, tell: Callable[[LineChanged], None]
     ) -> None:
         """`port` is our own, told to the house; `is_local` means that asking often costs nobody anything."""
         self._settings = settings
         self._port = port
         self._is_local = is_local
-        self._say = say
+        self._tell = tell
         self.is_registered = False
         self._ever_registered = False
         self._attempts = 0
@@ -84,7 +84,7 @@ class Registration:
             self._attempts = 0
             self.is_registered = self._ever_registered = True
             self._next_at_seconds = now_seconds + (WATCH_SECONDS if self._is_local else expires_seconds / 2)
-            self._tell(True, sip_status, line_sentences.registered(self._settings))
+            self._stands(True, sip_status, line_sentences.registered(self._settings))
 
     def _lost(self, sip_status: int, reason: str, now_seconds: float) -> None:
         self.is_registered = False
@@ -96,7 +96,7 @@ class Registration:
             sentence = line_sentences.refused(registrar, user, self._settings.line, sip_status, reason)
         else:
             sentence = line_sentences.unregistered(registrar, sip_status, reason)
-        self._tell(False, sip_status, sentence, fatal=refused and not self._ever_registered)
+        self._stands(False, sip_status, sentence, fatal=refused and not self._ever_registered)
 
     def _pause_seconds(self, refused: bool) -> float:
         # A box that is away for a day is asked a thousand times, and 2.0**1024 is no number.
@@ -109,13 +109,13 @@ class Registration:
         cap = LOCAL_RETRY_CAP_SECONDS if self._is_local else PUBLIC_RETRY_CAP_SECONDS
         return min(cap, 2.0**doublings) * random.uniform(0.75, 1.0)
 
-    def _tell(self, registered: bool, sip_status: int, sentence: Sentence, fatal: bool = False) -> None:
+    def _stands(self, registered: bool, sip_status: int, sentence: Sentence, fatal: bool = False) -> None:
         # A registrar may word the same status anew each time; what never left us has its words only.
         news = (registered, sip_status, "" if sip_status else str(sentence))
         if news == self._told:
             return
         self._told = news
-        self._say(
+        self._tell(
             LineChanged(
                 line=self._settings.line,
                 registered=registered,

@@ -56,23 +56,23 @@ class Serving(Generic[L]):
         """`open_line` as `Lines` wants it, `dial` as `OutgoingLegs` does."""
         self._link = link
         self._stack = stack
-        self.ear = Ear(link.say)
-        self.lines = Lines(open_line, link.say, stack.lines_limit)
-        outgoing = OutgoingLegs(self.say, self.lines.named, dial, stack.calls_limit)
+        self.ear = Ear(link.tell)
+        self.lines = Lines(open_line, link.tell, stack.lines_limit)
+        outgoing = OutgoingLegs(self.tell, self.lines.named, dial, stack.calls_limit)
         self.calls = Calls(
-            CallSound(self.ear, self.say),
+            CallSound(self.ear, self.tell),
             outgoing,
-            self.say,
+            self.tell,
             leg_began=lambda leg: link.leg_began(leg.call_id, leg.parent_id),
         )
-        self._unattended = Unattended(link.say, self.carry_out, self._phones_for, self.calls)
-        self._say_alive_at_seconds = 0.0
+        self._unattended = Unattended(link.tell, self.carry_out, self._phones_for, self.calls)
+        self._tell_alive_at_seconds = 0.0
         self.is_leaving = False
         """The house said stop, or is gone."""
         self._do: dict[type[Command], Callable[..., None]] = {
             commands.OpenLine: self.lines.open,
             commands.TuneEar: lambda command: self.ear.tune(command.settings),
-            commands.EndOrphan: self.lines.end_orphan,
+            commands.ByeAfterCrash: self.lines.bye_after_crash,
             commands.StopEngine: lambda command: self._leave(),
         }
 
@@ -80,7 +80,7 @@ class Serving(Generic[L]):
         """The stack is up: start the ear and await lines."""
         self.ear.start()
         self.lines.attach(self._link)
-        self._link.say(
+        self._link.tell(
             events.EngineStarted(
                 pid=self._link.pid,
                 stack_name=self._stack.name,
@@ -111,9 +111,9 @@ class Serving(Generic[L]):
             log.debug("%s: ended", leg.call_id)
         self._unattended.tick(now_seconds)
         self.lines.tick(now_seconds)
-        if now_seconds >= self._say_alive_at_seconds:
-            self._say_alive_at_seconds = now_seconds + ALIVE_EVERY_SECONDS
-            self._link.say(events.EngineAlive())
+        if now_seconds >= self._tell_alive_at_seconds:
+            self._tell_alive_at_seconds = now_seconds + ALIVE_EVERY_SECONDS
+            self._link.tell(events.EngineAlive())
         return ended
 
     def seconds_until_due(self, now_seconds: float) -> float:
@@ -128,7 +128,7 @@ class Serving(Generic[L]):
         except EngineError as error:
             call_id, leg_id = getattr(command, "call_id", ""), getattr(command, "leg_id", "")
             sentence = f"{type(command).__name__} did not work: {error}"
-            self._link.say(events.Trouble("sip", sentence, call_id, leg_id))
+            self._link.tell(events.Trouble("sip", sentence, call_id, leg_id))
 
     def end_everything(self, pump: Callable[[], None]) -> None:
         """BYE to what was answered, unregister, and not a word to calls that still ring.
@@ -142,13 +142,13 @@ class Serving(Generic[L]):
             pump()
             if all(leg.is_over for leg in ending) and not any(line.is_registered for line in unregistering):
                 break
-        self._link.say(events.EngineStopped("told to"))
+        self._link.tell(events.EngineStopped("told to"))
 
     # Notes from the stack's callbacks: nothing here calls into a stack.
 
-    def say(self, event: events.Event) -> None:
+    def tell(self, event: events.Event) -> None:
         """Tell the house."""
-        self._unattended.say(self._link.as_told(event))
+        self._unattended.tell(self._link.as_told(event))
 
     def leg_changed(self, leg: Leg) -> None:
         """Something about this leg is new; the next `tick` looks."""
@@ -159,7 +159,7 @@ class Serving(Generic[L]):
         leg.arrived_at_seconds = time.monotonic()
         self.calls.take(leg)
         self._unattended.arrived(leg)
-        self._link.say(events.CallArrived(replace(call, call_id=leg.call_id)))
+        self._link.tell(events.CallArrived(replace(call, call_id=leg.call_id)))
 
     def _obey(self, command: Command) -> None:
         if isinstance(command, commands.Ring) and command.unattended:

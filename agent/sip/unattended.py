@@ -22,18 +22,18 @@ RING_UNASKED_SECONDS = 0.3
 
 
 class Unattended:
-    """The calls nobody else serves; all but `say` is for the engine's thread, outside a stack's callbacks."""
+    """The calls nobody else serves; all but `tell` is for the engine's thread, outside a stack's callbacks."""
 
     def __init__(
         self,
-        say: Callable[[Event], None],
+        tell: Callable[[Event], None],
         obey: Callable[[Command], None],
         phones_for: Callable[[Leg], tuple[str, ...]],
         calls: Calls,
     ) -> None:
         """`obey` does a command and never raises; `phones_for` gives the phones that nobody else rings for a
         caller who is not answered yet."""
-        self._tell_house = say
+        self._tell_house = tell
         self._obey = obey
         self._phones_for = phones_for
         self._calls = calls
@@ -41,7 +41,7 @@ class Unattended:
         self._served: dict[str, _Served] = {}
         self._happened: deque[Event] = deque()
 
-    def say(self, event: Event) -> None:
+    def tell(self, event: Event) -> None:
         """Tell the house, and ourselves where we serve a caller; from any thread."""
         self._tell_house(event)
         if self._served:

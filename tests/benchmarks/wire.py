@@ -15,7 +15,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from agent.call.commands import Command, EndOrphan, OpenLine, Reject
+from agent.call.commands import ByeAfterCrash, Command, OpenLine, Reject
 from agent.call.events import CallArrived, LineChanged, Trouble
 from agent.sip.pjsip.limits import LINES_LIMIT
 from agent.sip.wire import FrameReader, Word, events_reader, pack, receive
@@ -35,7 +35,7 @@ while (words := receive(link, reader)) is not None:
         link.sendall(pack(Trouble("echo", "")))
 """
 # A BYE that cannot be sent: the engine says so at once, and nothing goes to the network.
-PING = EndOrphan("line-0", ())
+PING = ByeAfterCrash("line-0", ())
 
 
 class Other:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from agent.call.commands import Answer, Command, EndOrphan, HangUp, Reject
+from agent.call.commands import Answer, ByeAfterCrash, Command, HangUp, Reject
 from agent.call.events import CallAnswered, CallArrived, CallEnded, DigitPressed
 from tests.peers.ports import free_port
 from tests.peers.raw_sip import RawSipCaller
@@ -117,7 +117,7 @@ def test_a_call_of_an_engine_now_dead_is_ended_with_the_bytes_it_began_with() ->
             first.process.wait()
             with EngineUnderTest() as second:
                 second.open_line(port=port)
-                second.send(EndOrphan("home", dialog))
+                second.send(ByeAfterCrash("home", dialog))
                 bye = call.wait_request("BYE")
                 assert bye.get("Call-ID") == call_id
                 assert as_text(b"Soci\xe9t\xe9") in bye.get("To")

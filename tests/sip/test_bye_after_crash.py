@@ -2,8 +2,8 @@
 
 import pytest
 
-from agent.call.commands import EndOrphan
-from agent.sip.bye_after_crash import bye, dialog_words
+from agent.call.commands import ByeAfterCrash
+from agent.sip.bye_after_crash import bye, dialog_parts
 from agent.sip.messages import read_headers, request_uri, several
 from agent.sip.wire import commands_reader, pack
 
@@ -34,7 +34,7 @@ ANSWER = "\r\n".join(
 
 
 def test_the_bye_has_the_dialogs_tags_target_and_routes_and_goes_where_the_call_came_from() -> None:
-    datagram, address = bye(dialog_words(INVITE, ANSWER, "192.168.1.1:5060"), "192.168.1.5:5071")
+    datagram, address = bye(dialog_parts(INVITE, ANSWER, "192.168.1.1:5060"), "192.168.1.5:5071")
     message = datagram.decode()
     headers = read_headers(message)
     assert message.startswith("BYE ")
@@ -62,17 +62,17 @@ def test_a_bye_carries_the_very_bytes_of_the_dialog_whatever_text_they_are() -> 
     answer = ANSWER.encode().replace(b"c1@box", dialog).replace(
         b'"Caller, One" <sip:+33162000001@box>;tag=theirs', long_name
     )  # fmt: skip
-    words = dialog_words(INVITE, answer.decode("utf-8", "surrogateescape"), "192.168.1.1:5060")
+    words = dialog_parts(INVITE, answer.decode("utf-8", "surrogateescape"), "192.168.1.1:5060")
     # Fit for the wire to the house, and back.
-    (kept,) = commands_reader().feed(pack(EndOrphan("home", words)))
-    assert isinstance(kept, EndOrphan)
+    (kept,) = commands_reader().feed(pack(ByeAfterCrash("home", words)))
+    assert isinstance(kept, ByeAfterCrash)
     datagram, _ = bye(kept.dialog, "192.168.1.5:5071")
     assert b"\r\nCall-ID: " + dialog + b"\r\n" in datagram
     assert b"\r\nTo: " + long_name + b"\r\n" in datagram
 
 
 def test_two_byes_are_two_transactions() -> None:
-    dialog = dialog_words(INVITE, ANSWER, "192.168.1.1:5060")
+    dialog = dialog_parts(INVITE, ANSWER, "192.168.1.1:5060")
     assert bye(dialog, "192.168.1.5:5071")[0] != bye(dialog, "192.168.1.5:5071")[0]
 
 
@@ -85,12 +85,12 @@ def test_two_byes_are_two_transactions() -> None:
 )
 def test_a_contact_is_read_with_brackets_and_without(contact: str, target: str) -> None:
     invite = f"INVITE sip:x SIP/2.0\r\n{contact}\r\n\r\n"
-    assert dict(dialog_words(invite, ANSWER, "a:1"))["target"] == target
+    assert dict(dialog_parts(invite, ANSWER, "a:1"))["target"] == target
 
 
 def test_a_call_without_routes_gets_a_bye_without_them() -> None:
     invite = "INVITE sip:x SIP/2.0\r\nContact: <sip:a@b>\r\n\r\n"
-    datagram, _ = bye(dialog_words(invite, ANSWER, "127.0.0.1:5060"), "127.0.0.1:5071")
+    datagram, _ = bye(dialog_parts(invite, ANSWER, "127.0.0.1:5060"), "127.0.0.1:5071")
     assert b"Route" not in datagram
 
 
@@ -106,7 +106,7 @@ def test_a_call_without_routes_gets_a_bye_without_them() -> None:
 )
 def test_an_incomplete_dialog_sends_nothing(invite: str, answer: str, peer: str) -> None:
     with pytest.raises(ValueError, match="does not say where"):
-        bye(dialog_words(invite, answer, peer), "127.0.0.1:5071")
+        bye(dialog_parts(invite, answer, peer), "127.0.0.1:5071")
 
 
 def test_a_house_that_kept_nothing_sends_nothing() -> None:

@@ -14,8 +14,8 @@ import pytest
 from agent.call.commands import (
     Answer,
     AnswerEarly,
+    ByeAfterCrash,
     Command,
-    EndOrphan,
     HangUp,
     Listen,
     OpenLine,
@@ -528,7 +528,7 @@ def test_a_second_engine_ends_what_the_first_had_answered(free_udp_port: int) ->
             first.process.wait()
             with EngineUnderTest() as second:
                 second.open_line(port=free_udp_port)
-                second.send(EndOrphan("home", dialog))
+                second.send(ByeAfterCrash("home", dialog))
                 bye = call.wait_request("BYE")
                 assert bye.get("Call-ID") == call.call_id
 

@@ -50,7 +50,7 @@ def test_what_comes_of_a_leg_is_told_with_its_caller_and_the_leg_beside_it() -> 
     with linked() as (link, house):
         link.leg_began("phone", "caller")
         for event in said_of_the_leg:
-            link.say(event)
+            link.tell(event)
             told = house.next()
             assert isinstance(told, type(event))
             assert (told.call_id, told.leg_id) == ("caller", "phone")
@@ -65,7 +65,7 @@ def test_what_comes_of_the_caller_is_told_as_it_is() -> None:
     with linked() as (link, house):
         link.leg_began("phone", "caller")
         for event in of_the_caller:
-            link.say(event)
+            link.tell(event)
             assert house.next() == event
 
 
@@ -73,5 +73,5 @@ def test_a_caller_who_writes_the_id_of_a_leg_that_is_over_is_a_caller() -> None:
     with linked() as (link, house):
         link.leg_began("phone", "caller")
         link.leg_ended("phone")
-        link.say(DigitPressed("phone", "5", "rfc4733"))
+        link.tell(DigitPressed("phone", "5", "rfc4733"))
         assert house.next() == DigitPressed("phone", "5", "rfc4733")

@@ -54,7 +54,7 @@ def test_saying_never_raises_and_what_is_said_next_is_heard() -> None:
         link = HouseLink(ours)
         nothing: Any = object()
         for broken in (Trouble(nothing, "x"), CallEnded(nothing, "caller"), nothing):
-            link.say(broken)
+            link.tell(broken)
         assert not link.house_is_gone
-        link.say(Trouble("sip", LATIN))
+        link.tell(Trouble("sip", LATIN))
         assert events_reader().feed(theirs.recv(1000)) == [Trouble("sip", "Société")]

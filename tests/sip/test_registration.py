@@ -28,7 +28,7 @@ class ALine:
 
     def __post_init__(self) -> None:
         self.registration = Registration(
-            self.settings, port=5060, is_local=self.is_local, say=self.news.append
+            self.settings, port=5060, is_local=self.is_local, tell=self.news.append
         )
 
     def asks(self, now_seconds: float) -> bool:

@@ -86,13 +86,13 @@ class CallInHand:
         else:
             self.flow = LettingRing(call_id, unattended=True)
 
-    def lose_engine(self, because: str, now_seconds: float) -> commands.EndOrphan | None:
+    def lose_engine(self, because: str, now_seconds: float) -> commands.ByeAfterCrash | None:
         """The engine died: an answered call needs a BYE from the next one, any other rings on at the box."""
         self.note_text(f"the engine stopped ({because})", now_seconds)
         if self.ended is not None:
             return None
         if self.dialog:
-            return commands.EndOrphan(self.incoming.line, self.dialog)
+            return commands.ByeAfterCrash(self.incoming.line, self.dialog)
         self.not_judged_because = self.not_judged_because or say(
             "the engine stopped ({because})", because=because
         )

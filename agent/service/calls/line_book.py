@@ -58,7 +58,7 @@ class LineBook:
         self._tell(
             EngineStanding(
                 running=True,
-                stack_name="PJSIP",
+                stack_name=started.stack_name,
                 stack_version=started.stack_version,
                 calls_limit=started.calls_limit,
                 lines_limit=started.lines_limit,

@@ -67,7 +67,7 @@ class Switchboard:
         self._ask_community = ask_community
         self._deadlines = Deadlines()
         self._calls: dict[str, CallInHand] = {}
-        self._orphans: dict[str, list[commands.EndOrphan]] = {}
+        self._orphans: dict[str, list[commands.ByeAfterCrash]] = {}
         self._looked_at_seconds = clock_seconds()
         self._calls_limit = 4
 

@@ -38,7 +38,7 @@ class ServesTheMenu(Protocol):
         ...
 
 
-class Granting:
+class WishWorker:
     """Call it with a wish; it is done soon after, or said in the log why it cannot be.
 
     `tell` gets the answers to the menu's wishes, from another thread.

@@ -61,7 +61,7 @@ class RemembersCalls(Protocol):
         ...
 
 
-class TelephoneDesk:
+class MenuAnswers:
     """Called on the granting thread, one wish at a time; raises UserError or OSError for what cannot be."""
 
     def __init__(

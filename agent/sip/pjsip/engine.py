@@ -189,8 +189,8 @@ class Engine:
 
     # Notes from PJSIP's callbacks (LineNotes): no call into PJSIP that answers or ends.
 
-    def say(self, event: events.Event) -> None:
-        self._serving.say(event)
+    def tell(self, event: events.Event) -> None:
+        self._serving.tell(event)
 
     def call_arrives(self, line: LineAccount, prm: pj.OnIncomingCallParam) -> None:
         arrival = read_arrival(

@@ -29,7 +29,7 @@ _TRANSPORTS = {
 class LineNotes(Protocol):
     """Where a line leaves what it has to say."""
 
-    def say(self, event: LineChanged) -> None:
+    def tell(self, event: LineChanged) -> None:
         """Tell the house."""
 
     def call_arrives(self, line: "LineAccount", prm: pj.OnIncomingCallParam) -> None:
@@ -60,7 +60,7 @@ class LineAccount(pj.Account):  # type: ignore[misc]
             raise
         is_local_only = all(is_local(address) for address in self.addresses)
         self.place = Place(self._transport_id, self.local_address, self.port, self.addresses, is_local_only)
-        self._registration = Registration(settings, port=self.port, is_local=is_local_only, say=notes.say)
+        self._registration = Registration(settings, port=self.port, is_local=is_local_only, tell=notes.tell)
         self.create(account_config(settings, self.place))
 
     def _open_transport(self) -> int:

@@ -36,7 +36,7 @@ class CallNotes(Protocol):
     def leg_changed(self, leg: Leg) -> None:
         """Something about this leg is new."""
 
-    def say(self, event: DigitPressed | TransferAnswered) -> None:
+    def tell(self, event: DigitPressed | TransferAnswered) -> None:
         """Tell the house."""
 
 
@@ -114,12 +114,12 @@ class LineCall(pj.Call):  # type: ignore[misc]
     @reports_failures
     def onCallTransferStatus(self, prm: pj.OnCallTransferStatusParam) -> None:
         if prm.finalNotify:
-            self._parts.notes.say(TransferAnswered(self.leg.call_id, prm.statusCode))
+            self._parts.notes.tell(TransferAnswered(self.leg.call_id, prm.statusCode))
 
     @reports_failures
     def onDtmfDigit(self, prm: pj.OnDtmfDigitParam) -> None:
         digit = readable(prm.digit)
-        self._parts.notes.say(DigitPressed(self.leg.call_id, digit, _METHODS.get(prm.method, "rfc4733")))
+        self._parts.notes.tell(DigitPressed(self.leg.call_id, digit, _METHODS.get(prm.method, "rfc4733")))
 
     # Toll fraud: by default PJSIP obeys a REFER from the caller and dials whatever it names.
     @reports_failures

@@ -310,7 +310,7 @@ def test_when_the_engine_dies_waiting_calls_ring_on_and_answered_ones_are_ended_
         desk.says(arrives("c1"), ANSWERED, arrives("c2"), sent=3)
         started = events.EngineStarted(7, "PJSIP", "2.15", 4, 8)
         came = desk.says(events.EngineStopped("killed by SIGKILL"), started, LINE_OPEN, sent=2)
-        assert came == [LINE, commands.EndOrphan("home", DIALOG)]
+        assert came == [LINE, commands.ByeAfterCrash("home", DIALOG)]
         assert desk.says(LINE_OPEN, arrives("c3"), sent=1) == [commands.Ring("c3")]
         desk.stop()
         answered = next(record for record in reversed(desk.records) if record.call_id == "c1")

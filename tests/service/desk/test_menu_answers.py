@@ -27,8 +27,8 @@ from agent.prompts.speaking import text_of
 from agent.service.calls.menu_lock import SHUT_SECONDS, MenuLock
 from agent.service.calls.message_keeping import MessageKeeping
 from agent.service.calls.voice import Voice
-from agent.service.calls.wish_worker import Granting
-from agent.service.desk.menu_answers import TelephoneDesk
+from agent.service.calls.wish_worker import WishWorker
+from agent.service.desk.menu_answers import MenuAnswers
 from agent.service.desk.numbers import Numbers
 from agent.service.judging.permits import Permits, open_permits
 from agent.settings.config_file import load_settings
@@ -90,7 +90,7 @@ class Desk:
         self.voice = ReadableVoice(self.settings)
         self.permits: Permits = open_permits(self.settings, lambda: NOON)
         self.numbers = Numbers(self.settings)
-        self.desk = TelephoneDesk(
+        self.desk = MenuAnswers(
             self.settings,
             calls=self.calls,
             numbers=self.numbers,
@@ -193,12 +193,12 @@ def test_a_menu_lock_shuts_after_three_wrong_codes_and_opens_a_quarter_of_an_hou
 
 
 class Answers:
-    """Granting on its own thread, with its answers collected."""
+    """WishWorker on its own thread, with its answers collected."""
 
     def __init__(self, desk: Desk) -> None:
         self.told: list[Told] = []
         self.lock = MenuLock(lambda: 0.0)
-        self.granting = Granting(desk.numbers, desk.desk, self.lock, self.told.append)
+        self.granting = WishWorker(desk.numbers, desk.desk, self.lock, self.told.append)
 
     def after(self, *wishes: DenyCaller | AllowCaller | MenuWish, caller: Caller | None = None) -> list[Told]:
         for wish in wishes:
