@@ -4,7 +4,7 @@ import ast
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 import pytest
@@ -194,6 +194,51 @@ def writings(source: Path) -> Iterator[str]:
             is_writing = name in _OF_FILES
         if is_writing:
             yield name
+
+
+def test_a_stack_is_known_in_its_own_folder_only() -> None:
+    for source in SOURCES:
+        place = source.relative_to(AGENT)
+        if place.is_relative_to("sip/pjsip"):
+            continue
+        names = imported(source)
+        assert "pjsua2" not in names, source
+        of_stack = {name for name in names if name.startswith("agent.sip.pjsip.")}
+        assert of_stack <= MAY_KNOW_A_STACK.get(str(place), set()), source
+
+
+MAY_KNOW_A_STACK = {
+    "sip/__main__.py": {"agent.sip.pjsip.engine"},
+    "sip/engine_choice.py": {"agent.sip.pjsip.limits"},
+}
+"""Who starts it, and who must know how much it holds before it is started."""
+
+
+def test_no_file_needs_one_that_needs_it() -> None:
+    """Depth first over what each file loads when it is loaded; what only a type needs is no need."""
+    modules = {".".join(source.relative_to(ROOT).with_suffix("").parts): source for source in SOURCES}
+    done: set[str] = set()
+
+    def follow(module: str, way: tuple[str, ...]) -> None:
+        assert module not in way, " → ".join((*way[way.index(module) :], module))
+        if module not in done:
+            for needed in loaded_by(modules[module], modules.keys()):
+                follow(needed, (*way, module))
+            done.add(module)
+
+    for module in modules:
+        follow(module, ())
+
+
+def loaded_by(source: Path, modules: Collection[str]) -> set[str]:
+    """Files of ours that this one imports at its top, `from room import file` included."""
+    needed: set[str] = set()
+    for node in ast.parse(source.read_text()).body:
+        if isinstance(node, ast.ImportFrom) and node.module:
+            needed |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
+        elif isinstance(node, ast.Import):
+            needed |= {alias.name for alias in node.names}
+    return {name for name in needed if name in modules}
 
 
 def test_only_who_speaks_to_a_person_knows_their_language() -> None:
