@@ -17,4 +17,4 @@ world.
 Whatever breaks, the phone rings.
 """
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from agent import __version__
 from agent.cli.main import COMMANDS, main
 from agent.settings.config_file import SECTIONS
 
@@ -55,3 +56,18 @@ def test_every_page_of_the_handbook_can_be_reached_and_every_link_leads_somewher
     for page in [*pages, *ROOT.glob("README*.md"), ROOT / "blocklists" / "README.md"]:
         for target in re.findall(r"\]\(([^)#:]+)\)", page.read_text()):
             assert (page.parent / target).exists(), f"{page.name} links to {target}"
+
+
+def test_the_way_in_names_files_that_are_there() -> None:
+    way_in = (ROOT / "CONTRIBUTING.md").read_text()
+    named = re.findall(r"`((?:agent/)?[a-z_]+(?:/[\w.]+)+\.(?:py|md|toml)|tests/[\w/.]+)`", way_in)
+    assert len(named) > 30
+    for name in named:
+        assert (ROOT / name).exists() or (ROOT / "agent" / name).exists(), name
+    for target in re.findall(r"\]\(([^)#:]+)\)", way_in):
+        assert (ROOT / target).exists(), target
+
+
+def test_the_version_of_today_has_its_changes() -> None:
+    changes = (ROOT / "CHANGELOG.md").read_text()
+    assert re.findall(r"^## (\d+\.\d+\.\d+) - \d{4}-\d\d-\d\d$", changes, re.MULTILINE)[0] == __version__
