@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import Protocol, cast
 
 import pjsua2 as pj
 
 from agent.call.user_error import UserError
 from agent.sip.engine_error import EngineError
-from agent.sip.leg import LegSound
+from agent.sip.leg import Leg, LegSound
 from agent.sip.pjsip.audio_tap import AudioTap, TapPool
 from agent.sip.pjsip.deferred_release import DeferredRelease
 from agent.sip.pjsip.player import Playing, start_playing
@@ -16,17 +16,26 @@ from agent.sip.pjsip.recorder import Recording, start_recording
 from agent.sip.pjsip.refusal import tells_refusal
 from agent.sip.rtp_filter import RtpFilter
 
-if TYPE_CHECKING:
-    from agent.sip.pjsip.line_call import LineCall
-
 BYTES_EACH_SECOND = 8000
 """Of G.711 and G.722 alike, the only codecs on offer."""
+
+
+class CallOfPjsip(Protocol):
+    """The `pj.Call` whose sound this is."""
+
+    leg: Leg
+
+    def getStreamStat(self, stream_index: int) -> pj.StreamStat:
+        """RTP statistics.  Raises pj.Error when there is no such stream."""
+
+    def getMedTransportInfo(self, stream_index: int) -> pj.MediaTransportInfo:
+        """Where RTP goes to and comes from.  Raises pj.Error when there is no such stream."""
 
 
 class CallMedia:
     """`LegSound` over PJSIP; everything on the engine's thread."""
 
-    def __init__(self, call: LineCall, taps: TapPool, release: DeferredRelease) -> None:
+    def __init__(self, call: CallOfPjsip, taps: TapPool, release: DeferredRelease) -> None:
         self._call = call
         self._taps = taps
         self._release = release
