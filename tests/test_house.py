@@ -264,6 +264,18 @@ def test_every_file_begins_by_saying_why_it_exists(source: Path) -> None:
     assert ast.get_docstring(ast.parse(source.read_text()))
 
 
+VAGUE = re.compile(r"(It|One more|For the record|He|They|This one|That one)\b|Returns?\b")
+
+
+@pytest.mark.parametrize("source", SOURCES, ids=lambda path: str(path.relative_to(AGENT)))
+def test_a_docstring_names_what_it_speaks_of_and_has_one_style(source: Path) -> None:
+    for node in ast.walk(ast.parse(source.read_text())):
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
+            told = ast.get_docstring(node) or ""
+            assert not VAGUE.match(told), f"{source}: {told}"
+            assert not re.search(r"^(Raises|Returns|Args|Yields):$", told, re.MULTILINE), f"{source}: {told}"
+
+
 def test_a_room_explains_itself_and_does_nothing_else_in_its_init() -> None:
     for init in AGENT.rglob("__init__.py"):
         if init.parent == AGENT:

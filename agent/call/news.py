@@ -85,7 +85,7 @@ class MessageLeft:
     """A recording is kept: what a caller said after the beep, or a talk that the family recorded."""
 
     name: str
-    """Its file name, by which `tranquille messages` knows it."""
+    """The message's file name, by which `tranquille messages` knows it."""
     received_at: datetime
     number: str
     """E.164 or short number, `withheld`, or empty."""

@@ -101,7 +101,7 @@ def commands_of(command: Any) -> Iterator[Any]:
 
 
 def _in_words(context_class: Any) -> Any:
-    """The same kind of context, whose help is laid out with the reader's words for usage and headings."""
+    """A context of the same kind, whose help is laid out with the reader's words for usage and headings."""
 
     class Formatter(context_class.formatter_class):  # type: ignore[misc]
         def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:

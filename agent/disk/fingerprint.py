@@ -23,8 +23,7 @@ class Fingerprint:
 def fingerprint_of(path: Path) -> Fingerprint | None:
     """The file's present state, or None when there is no file.
 
-    Raises:
-        OSError: the file may be there, but cannot be looked at.
+    Raises OSError (the file may be there, but cannot be looked at).
     """
     try:
         return _fingerprint(os.stat(path))
@@ -35,8 +34,7 @@ def fingerprint_of(path: Path) -> Fingerprint | None:
 def read_whole(path: Path) -> tuple[bytes, Fingerprint] | None:
     """The file's content and the state it was read in, or None when there is no file.
 
-    Raises:
-        OSError: it cannot be read, is no ordinary file, or has more than `MAX_FILE_BYTES`.
+    Raises OSError (it cannot be read, is no ordinary file, or has more than `MAX_FILE_BYTES`).
     """
     try:
         # Not blocking, so that a pipe in the place of the list cannot hold the house up.

@@ -23,8 +23,7 @@ def only_writer(folder: Path) -> Iterator[bool]:
 def editing(path: Path) -> Iterator[None]:
     """Only one process at a time changes the lists of a folder; readers never wait.
 
-    Raises:
-        OSError: the folder is not there or may not be opened.
+    Raises OSError (the folder is not there or may not be opened).
     """
     folder = os.open(os.path.realpath(path.parent), os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
     try:

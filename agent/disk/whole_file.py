@@ -80,8 +80,7 @@ def replace_whole(path: Path, content: bytes) -> None:
 
     A link stays a link, and the file keeps its mode and, where we may, its owner.
 
-    Raises:
-        OSError: nothing was changed.
+    Raises OSError (nothing was changed).
     """
     real = Path(os.path.realpath(path))
     with PendingFile(real.parent, real.name, mode=_ONLY_I_WRITE) as pending:
@@ -94,9 +93,7 @@ def replace_whole(path: Path, content: bytes) -> None:
 def new_file(path: Path, content: bytes, *, mode: int) -> None:
     """Write a file where there is none; nobody can have opened it before it had its `mode`.
 
-    Raises:
-        FileExistsError: there is one, and it stays as it is.
-        OSError: it cannot be written.
+    Raises FileExistsError (there is one, and it stays as it is), OSError (it cannot be written).
     """
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, mode)
     try:

@@ -20,10 +20,9 @@ _LEVELS = {"a": "passed", "b": "none", "c": "none"}
 def attestation_of(addresses: Iterable[NameAddr], attestation_headers: Iterable[str]) -> str:
     """`passed`, `failed`, `none`, or empty when nobody said.
 
-    Args:
-        addresses: identity headers that are believed, most believed first; a `verstat` in one of them counts
-            before any header, on anonymous addresses too.
-        attestation_headers: `Name: value` lines, whole values of `verstat` or levels `A`, `B`, `C`.
+    `addresses` are the identity headers that are believed, most believed first; a `verstat` in one of them counts
+    before any header, on anonymous addresses too.  `attestation_headers` are `Name: value` lines, whole values of
+    `verstat` or levels `A`, `B`, `C`.
     """
     for address in addresses:
         if said := _verstat(address.parameter("verstat")):

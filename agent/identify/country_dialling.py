@@ -27,8 +27,7 @@ class CountryDialling:
 def dialling_of(country: str) -> CountryDialling:
     """How `country` (ISO 3166-1 alpha-2) dials; French overseas territories dial like France.
 
-    Raises:
-        ValueError: no such country has a numbering plan.
+    Raises ValueError (no such country has a numbering plan).
     """
     dials_as = "FR" if country in FRENCH_PLAN else country
     metadata = PhoneMetadata.metadata_for_region(dials_as)

@@ -15,8 +15,7 @@ def international_prefix_of(typed_digits: str, plan: DialPlan) -> str:
 
     `typed_digits` holds digits only, after an optional `+`.
 
-    Raises:
-        ValueError: no digits, or digits that could mean several things; the sentence says what to write.
+    Raises ValueError (no digits, or digits that could mean several things; the sentence says what to write).
     """
     country = dialling_of(plan.country)
     digits = typed_digits.removeprefix("+")

@@ -9,8 +9,7 @@ from agent.call.sentence import say
 class DialPlan:
     """Where a line stands in the world.
 
-    Raises:
-        ValueError: a field cannot be what it says; the sentence names the value and the way out.
+    Raises ValueError (a field cannot be what it says; the sentence names the value and the way out).
     """
 
     country: str = "FR"

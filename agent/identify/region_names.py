@@ -11,7 +11,7 @@ class RegionNames:
     """`Regions` straight from libphonenumber's names, which are loaded with the first number asked about."""
 
     def describe(self, number_e164: str) -> Description:
-        """The same as the table would say."""
+        """The names that the table would give, without a table."""
         naming = naming_of(number_e164)
         area = _of_prefix(naming.area_digits) if naming.in_area else Description()
         fr, en = next((names for code, *names in country_names() if code == naming.country), ("", ""))

@@ -34,11 +34,11 @@ class FileCheck:
     labels: int = 0
     headers: dict[str, str] = field(default_factory=dict)
     report: SyncReport = field(default_factory=lambda: SyncReport(name="file", at=datetime.now(UTC)))
-    """Its `left_out` are the lines that cannot be used, and why."""
+    """The report's `left_out` are the lines that cannot be used, and why."""
 
     @property
     def lines(self) -> tuple[str, ...]:
-        """Return the check in a few lines."""
+        """The check in a few lines."""
         lines: list[str] = [
             say(
                 "format {format}: {entries}, of them {ranges} ranges, {names} names",
@@ -122,7 +122,7 @@ def export_file(entries: Iterable[ListEntry], path: Path, *, format_name: str, t
 
 
 def format_of_file(path: Path, format_name: str = "", columns: Columns | None = None) -> Format:
-    """Return a file's format; UserError says what to do when it is in none."""
+    """A file's format; UserError says what to do when it is in none."""
     if format_name:
         return format_named(format_name, columns)
     try:

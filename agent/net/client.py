@@ -67,7 +67,7 @@ def open_client(
     connect_seconds: float = 5.0,
     tls: ssl.SSLContext | None = None,
 ) -> Client:
-    """Return a client that reaches public addresses, and the host of `own_url` wherever it is.
+    """A client that reaches public addresses, and the host of `own_url` wherever it is.
 
     It follows no redirects, reads no proxy settings and keeps no cookies: a server shall not know a household
     again, and what it sends as one may be no header that can be sent back.
@@ -86,7 +86,7 @@ def open_client(
 
 
 def origin_of(url: httpx.URL) -> tuple[str, str, int]:
-    """Return scheme, host and port: what must be equal for two addresses to be the same server."""
+    """Scheme, host and port: what must be equal for two addresses to be the same server."""
     return url.scheme, url.host, url.port or (443 if url.scheme == "https" else 80)
 
 

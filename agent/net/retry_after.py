@@ -7,7 +7,7 @@ _LONGEST_RETRY_AFTER_SECONDS = 7 * 24 * 3600.0
 
 
 def retry_after_seconds(text: str, now: datetime) -> float:
-    """Return what a Retry-After header asks for (RFC 9110 §10.2.3), at most a week; 0 when unreadable."""
+    """What a Retry-After header asks for (RFC 9110 §10.2.3), at most a week; 0 when unreadable."""
     text = text.strip()
     if text.isascii() and text.isdigit():
         return min(float(text[:9]), _LONGEST_RETRY_AFTER_SECONDS)

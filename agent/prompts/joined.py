@@ -42,9 +42,8 @@ class JoinedPrompts:
     def path_of(self, prompts: Sequence[Prompt]) -> Path:
         """The WAV file (8 kHz mono 16-bit) that says all of `prompts`, with the pauses they ask for.
 
-        Raises:
-            OSError: it cannot be written, or one of our own recordings is not there.
-            ValueError: there is nothing to say.
+        Raises OSError (it cannot be written, or one of our own recordings is not there), ValueError (there is
+        nothing to say).
         """
         if not prompts:
             raise ValueError("there is nothing to say: no prompt was given")

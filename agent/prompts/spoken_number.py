@@ -49,8 +49,7 @@ def speak_number(number: str, language: str, home_country: str) -> Spoken:
 def speak_cardinal(number: int, language: str) -> Spoken:
     """A count from 0 to 99: `soixante et onze`, `twenty one`.
 
-    Raises:
-        ValueError: it has no such words.
+    Raises ValueError (it has no such words).
     """
     if not 0 <= number <= 99:
         raise ValueError(f"{number} has no words here: count from 0 to 99")

@@ -7,7 +7,7 @@ from agent.settings.settings import Settings
 
 
 def in_house_time(moment: datetime, settings: Settings) -> datetime:
-    """The same moment, as the clock on the household's wall shows it."""
+    """A moment as the clock on the household's wall shows it."""
     return moment.astimezone(house_zone(settings))
 
 

@@ -24,7 +24,7 @@ class DialogKeepalive:
     asked: bool = False
     """An OPTIONS is under way."""
     gone: bool = False
-    """It was not answered."""
+    """The OPTIONS was not answered, or by somebody who knows of no such dialog."""
 
     def begin(self, now_seconds: float) -> None:
         """The talk begins."""

@@ -63,7 +63,7 @@ class HouseLink:
                 self.house_is_gone = True
 
     def as_told(self, event: Of) -> Of:
-        """The same with the caller's call, where it comes from a leg to a phone of the house."""
+        """The event as the house is told: with the caller's call, where a leg to a phone of the house said it."""
         if isinstance(event, FromEitherSide):
             caller = self._callers_of_legs.get(event.call_id)
             if caller is not None:

@@ -185,7 +185,7 @@ class Leg:
     number: int = 0
     """Of such legs, which one."""
     phone: str = ""
-    """Its SIP address, as the household wrote it."""
+    """The telephone's SIP address, as the household wrote it; empty for a caller."""
 
     def let_go(self) -> None:
         """The stack needs its part for something else: from now on it refuses everything."""

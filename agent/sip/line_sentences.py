@@ -26,7 +26,7 @@ def refused(registrar: str, user: str, line: str, sip_status: int, reason: str) 
 
 
 def unregistered(registrar: str, sip_status: int, reason: str) -> Sentence:
-    """It will be tried again."""
+    """The registrar did not take the registration, which will be tried again."""
     if sip_status in SILENT:
         return say("{registrar} does not answer ({reason}); trying again", registrar=registrar, reason=reason)
     return say(

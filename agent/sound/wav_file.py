@@ -58,7 +58,7 @@ class WavFile:
             self._starts_at_byte = file.tell()
             there_bytes = os.fstat(file.fileno()).st_size - self._starts_at_byte
         self.is_closed = announced_bytes > 0
-        """Its writer came back to say how long it is: a recorder does that last."""
+        """The file's writer came back to say how long the sound is: a recorder does that last."""
         # Programs that write to a pipe cannot know the length: then everything up to the end is sound.
         self._data_bytes = min(announced_bytes or there_bytes, there_bytes)
 

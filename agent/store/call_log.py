@@ -53,7 +53,7 @@ class CallLog:
 
     @property
     def database(self) -> Database:
-        """The same file, for what else is kept in it."""
+        """The database of the call log, for what else is kept in it."""
         return self._database
 
     def save(self, record: CallRecord) -> None:

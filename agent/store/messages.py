@@ -37,7 +37,7 @@ class Message:
     """One recording that is kept."""
 
     name: str
-    """Its file name."""
+    """The file's name, which says all the rest."""
     path: Path
     received_at: datetime
     """Aware, UTC."""

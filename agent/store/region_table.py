@@ -52,9 +52,8 @@ class RegionTable:
     def __init__(self, path: Path) -> None:
         """Open the file at `path`.
 
-        Raises:
-            OSError: it cannot be read.
-            ValueError: it is no table of regions, damaged, or made from other names than ours.
+        Raises OSError (it cannot be read), ValueError (it is no table of regions, damaged, or made from other
+        names than ours).
         """
         _check_whole(path)
         self._path = path
@@ -80,8 +79,7 @@ class RegionTable:
     def open(cls, path: Path, build_limit_seconds: float = 120.0) -> "RegionTable":
         """Open the table at `path`; make it first, in a child process, when it is missing, stale or damaged.
 
-        Raises:
-            OSError: the file can be neither used nor made; the sentence says why.
+        Raises OSError (the file can be neither used nor made; the sentence says why).
         """
         try:
             return cls(path)
@@ -161,7 +159,7 @@ def compiled() -> bytes:
 
 
 def fingerprinted(content: bytes) -> bytes:
-    """The same database, its fingerprint in its head."""
+    """The database as bytes, its fingerprint in its head."""
     found = zlib.crc32(content[_HEAD_BYTES:], zlib.crc32(_without_fingerprint(content[:_HEAD_BYTES])))
     return content[:_FINGERPRINT_AT] + found.to_bytes(4, "big") + content[_FINGERPRINT_AT + 4 :]
 
@@ -185,8 +183,7 @@ def _without_fingerprint(head: bytes) -> bytes:
 def build(path: Path) -> None:
     """Make the table at `path`, whole or not at all.  Takes the memory that `RegionTable` saves.
 
-    Raises:
-        OSError: the file cannot be written.
+    Raises OSError (the file cannot be written).
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     clear_leftovers(path.parent, path.name)
@@ -197,8 +194,7 @@ def build(path: Path) -> None:
 def build_in_child(path: Path, limit_seconds: float = 120.0) -> None:
     """Make the table in a process of its own, which takes its memory with it when it ends.
 
-    Raises:
-        OSError: it could not be made in time or at all.
+    Raises OSError (it could not be made in time or at all).
     """
     package_parent = Path(__file__).resolve().parents[2]
     command = [sys.executable, "-m", "agent.store.region_table", str(path.resolve())]

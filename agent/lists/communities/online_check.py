@@ -56,7 +56,7 @@ class OnlineCheck:
         self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="online-check")
 
     def look_up(self, number_e164: str) -> OnlineAnswer:
-        """Return what the source says of a number within the set time; never raises."""
+        """What the source says of a number within the set time; never raises."""
         if self._settings.privacy == "local":
             return OnlineAnswer(because=say("{name} is not asked online", name=self._settings.name))
         now = self._now()

@@ -41,7 +41,7 @@ class Known:
 
 
 def hash_of(number_e164: str) -> str:
-    """Return the SHA-1 of a number (with its `+`), 40 upper-case hex digits."""
+    """The SHA-1 of a number (with its `+`), 40 upper-case hex digits."""
     return hashlib.sha1(number_e164.encode(), usedforsecurity=False).hexdigest().upper()
 
 
@@ -176,7 +176,7 @@ def _block(value: str, votes: int) -> ListEntry:
 
 
 def _range(ranges: object, prefix: str) -> tuple[int, int]:
-    """Return votes and count of the answered range that is ours, or zeros."""
+    """Votes and count of the answered range that is ours, or zeros."""
     for found in _objects(ranges):
         if found.get("prefix") == prefix:
             return whole_number_of(found.get("votes")), whole_number_of(found.get("cnt"))

@@ -6,5 +6,5 @@ _ESCAPES = str.maketrans({"\\": "\\\\", ":": "\\:"})
 
 
 def column(text: str) -> str:
-    """Return text as one column: colons and backslashes escaped, no line breaks."""
+    """Text as one column: colons and backslashes escaped, no line breaks."""
     return printable(text).translate(_ESCAPES)

@@ -4,15 +4,15 @@ from agent.call.list_entry import ListEntry
 
 
 def whole_number(entry: ListEntry) -> str | None:
-    """Return `+…` for an entry that is one whole number, else None."""
+    """`+…` for an entry that is one whole number, else None."""
     return entry.value if entry.kind == "exact" and entry.value.startswith("+") else None
 
 
 def beginning(entry: ListEntry) -> str | None:
-    """Return `+…` for an entry that is a prefix or a pattern, else None."""
+    """`+…` for an entry that is a prefix or a pattern, else None."""
     return entry.value.rstrip("#") if entry.kind in ("prefix", "pattern") else None
 
 
 def printable(text: str) -> str:
-    """Return text on one line without control characters."""
+    """Text on one line without control characters."""
     return "".join(character if character.isprintable() else " " for character in text).strip()

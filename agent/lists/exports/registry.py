@@ -59,7 +59,7 @@ EXPORTS: tuple[Export, ...] = (
 
 
 def export_named(name: str) -> Export:
-    """Return the export a person names; UserError lists the names when there is none."""
+    """The export a person names; UserError lists the names when there is none."""
     for known in EXPORTS:
         if known.name == name:
             return known

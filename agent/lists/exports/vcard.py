@@ -39,7 +39,7 @@ def _escaped(text: str) -> str:
 
 
 def _folded(line: str) -> bytes:
-    """Return a line folded at 75 octets without cutting a character (RFC 2426 §2.6)."""
+    """A line folded at 75 octets without cutting a character (RFC 2426 §2.6)."""
     out, room = bytearray(), _LINE_OCTETS
     for character in line:
         octets = character.encode()

@@ -18,7 +18,7 @@ class Written:
 
     @property
     def sentence(self) -> str:
-        """Return the outcome as one sentence."""
+        """The outcome as one sentence."""
         parts = [say_count("{count} entry written", "{count} entries written", self.count)]
         if self.widened:
             parts.append(

@@ -66,7 +66,7 @@ _DIALLING: dict[str, tuple[str, str, str]] = {
 
 
 def number_reader(plan: DialPlan) -> NumberReader:
-    """Return a reader of numbers written by people of the plan's country.
+    """A reader of numbers written by people of the plan's country.
 
     A country missing from the table can still be read in `+…` and `00…` form, and its whole
     national numbers too; only its national prefixes cannot.

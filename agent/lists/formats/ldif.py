@@ -74,7 +74,7 @@ def _entries(
 
 
 def _decoded(value: str) -> str:
-    """Return a value's text; `::` marks base64, `:<` a reference, which is never followed."""
+    """A value's text; `::` marks base64, `:<` a reference, which is never followed."""
     if value.startswith("<"):
         return ""
     if not value.startswith(":"):

@@ -30,7 +30,7 @@ class NumberReader:
     """A stricter reader of national numbers; without it only the trunk prefix is replaced."""
 
     def exact(self, typed: str) -> str:
-        """Return one whole number as E.164; ValueError says why it is none."""
+        """One whole number as E.164; ValueError says why it is none."""
         if _WHOLE.fullmatch(typed):
             return typed
         value = self._with_country(typed, whole=True)
@@ -45,7 +45,7 @@ class NumberReader:
         )
 
     def prefix(self, typed: str) -> str:
-        """Return the beginning of numbers as `+` and digits; ValueError says why it is none."""
+        """The beginning of numbers as `+` and digits; ValueError says why it is none."""
         if _START.fullmatch(typed):
             return typed
         value = self._with_country(typed, whole=False)
@@ -69,7 +69,7 @@ class NumberReader:
         return "exact", self.exact(text)
 
     def international(self, digits: str) -> str:
-        """Return bare E.164 digits (`33162000001`) with their `+`."""
+        """Bare E.164 digits (`33162000001`) with their `+`."""
         return self.exact("+" + digits)
 
     def _with_country(self, typed: str, *, whole: bool) -> str:

@@ -17,7 +17,7 @@ class SourceEntry(ListEntry, frozen=True, gc=False):
 
 
 def says_of(entry: ListEntry) -> ListSays:
-    """Return what the source says of an entry's caller; a plain entry stands for itself."""
+    """What the source says of an entry's caller; a plain entry stands for itself."""
     return entry.says if isinstance(entry, SourceEntry) else "unwanted"
 
 

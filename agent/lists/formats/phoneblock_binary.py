@@ -34,7 +34,7 @@ def looks_like(head: bytes, name: str) -> bool:
 
 
 def key_of(digits: str) -> int:
-    """Return the 56-bit key of a number's digits (no `+`); digits after the 15th are lost."""
+    """The 56-bit key of a number's digits (no `+`); digits after the 15th are lost."""
     key = 0
     for digit in digits[:MAX_DIGITS]:
         key = key * 11 + int(digit) + 1
@@ -42,7 +42,7 @@ def key_of(digits: str) -> int:
 
 
 def digits_of(key: int) -> str:
-    """Return the digits behind a key; ValueError when it is no key."""
+    """The digits behind a key; ValueError when it is no key."""
     quarters = _quarters()
     high, low = divmod(key, _QUARTER * _QUARTER)
     first, second = divmod(high, _QUARTER)

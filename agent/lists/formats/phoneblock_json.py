@@ -49,7 +49,7 @@ def parse(source: BinaryIO, numbers: NumberReader) -> ParsedEntries:
 
 
 def date_of_milliseconds(value: object) -> date | None:
-    """Return the UTC day of a Unix time in milliseconds, or None."""
+    """The UTC day of a Unix time in milliseconds, or None."""
     if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value < 10_000_000_000_000:
         return None
     return datetime.fromtimestamp(value / 1000, UTC).date()

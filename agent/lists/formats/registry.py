@@ -99,7 +99,7 @@ FORMATS: tuple[Format, ...] = (
 
 
 def format_named(name: str, columns: csv_columns.Columns | None = None) -> Format:
-    """Return the format a person names; UserError lists the names when there is none."""
+    """The format a person names; UserError lists the names when there is none."""
     for known in FORMATS:
         if known.name == name:
             if known.name == csv_columns.NAME and columns is not None:
@@ -116,7 +116,7 @@ def format_named(name: str, columns: csv_columns.Columns | None = None) -> Forma
 
 
 def detect(first_kilobytes: bytes, name: str) -> Format | None:
-    """Return the format a file is in by its first bytes (and, rarely, its name), or None."""
+    """The format a file is in by its first bytes (and, rarely, its name), or None."""
     head = first_kilobytes[:HEAD_BYTES]
     return next((known for known in FORMATS if known.looks_like(head, name)), None)
 

@@ -43,7 +43,7 @@ def json_parts_of(source: BinaryIO) -> Iterator[JsonPart | BadLine]:
 
 
 def text_of(value: object) -> str:
-    """Return a JSON value as text when it is text or a number, else an empty string."""
+    """A JSON value as text when it is text or a number, else an empty string."""
     if isinstance(value, str):
         return value
     if isinstance(value, int) and not isinstance(value, bool):
@@ -52,7 +52,7 @@ def text_of(value: object) -> str:
 
 
 def whole_number_of(value: object) -> int:
-    """Return a JSON number as a whole number within 0 and a billion, else 0."""
+    """A JSON number as a whole number within 0 and a billion, else 0."""
     if isinstance(value, bool) or not isinstance(value, int | float):
         return 0
     return int(value) if 0 <= value <= 1_000_000_000 else 0

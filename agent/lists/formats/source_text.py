@@ -62,7 +62,7 @@ class Row:
     cells: list[str]
 
     def cell(self, column: int) -> str:
-        """Return the trimmed value of a column, or an empty string."""
+        """The trimmed value of a column, or an empty string."""
         return self.cells[column].strip() if 0 <= column < len(self.cells) else ""
 
 
@@ -91,24 +91,24 @@ def split_row(line: str, delimiter: str) -> list[str]:
 
 
 def header_columns(head: bytes, delimiters: str = ",;\t") -> list[str]:
-    """Return the lower-case column names of the first non-empty row in a file's first bytes."""
+    """The lower-case column names of the first non-empty row in a file's first bytes."""
     for row in rows_of(io.BytesIO(head), delimiters):
         return [cell.strip().lower() for cell in row.cells]
     return []
 
 
 def bad(line_number: int, text: str, because: object) -> BadLine:
-    """Return a bad line whose text is safe to show and not longer than a report can bear."""
+    """A bad line whose text is safe to show and not longer than a report can bear."""
     return BadLine(line_number=line_number, text=shown(text), because=str(because))
 
 
 def cut_short(line_number: int, because: str) -> BadLine:
-    """Return the bad line that ends a file which stops in the middle."""
+    """The bad line that ends a file which stops in the middle."""
     return BadLine(line_number=line_number, text="", because=because, cut_short=True)
 
 
 def shown(text: str) -> str:
-    """Return text without control and direction characters, shortened for a report or a note."""
+    """Text without control and direction characters, shortened for a report or a note."""
     if len(text) > SHOWN_CHARACTERS:
         text = text[:SHOWN_CHARACTERS] + "…"
     return _UNSHOWABLE.sub(" ", text)

@@ -72,8 +72,7 @@ class HouseholdLists:
     def load(self) -> None:
         """Read both files; a missing one is empty.
 
-        Raises:
-            UserError: one is there and cannot be read.
+        Raises UserError (one is there and cannot be read).
         """
         self._allow, self._deny = (self._read(file) for file in self._files)
         self._troubles.clear()
@@ -109,24 +108,21 @@ class HouseholdLists:
     def allow(self, typed: str, note: str = "") -> Placed:
         """Put an entry on the allow list, and take the same entry off the deny list.
 
-        Raises:
-            UserError: it is no entry, or a file cannot be written.
+        Raises UserError (it is no entry, or a file cannot be written).
         """
         return self._place(self._allow, self._deny, typed, note)
 
     def deny(self, typed: str, note: str = "") -> Placed:
         """Put an entry on the deny list, and take the same entry off the allow list.
 
-        Raises:
-            UserError: it is no entry, or a file cannot be written.
+        Raises UserError (it is no entry, or a file cannot be written).
         """
         return self._place(self._deny, self._allow, typed, note)
 
     def forget(self, typed: str) -> Forgotten:
         """Take an entry out of both lists.
 
-        Raises:
-            UserError: it is no entry, or a file cannot be written.
+        Raises UserError (it is no entry, or a file cannot be written).
         """
         removed = [
             _match(file, entry)

@@ -74,8 +74,7 @@ def read_list_file(path: Path, role: ListRole, plan: DialPlan, earlier: ListFile
     `earlier` is the same list read before: its lines are not worked out again, which makes
     reading a long list after a small change fast.
 
-    Raises:
-        UserError: the file is there and cannot be read.
+    Raises UserError (the file is there and cannot be read).
     """
     try:
         found = read_whole(path)
@@ -102,8 +101,7 @@ def add_entry(
 
     `earlier` as in `read_list_file`.
 
-    Raises:
-        UserError: `typed` is no entry, or the file cannot be read or written.
+    Raises UserError (`typed` is no entry, or the file cannot be read or written).
     """
     wanted = entry_from(typed, plan)
     line = line_of(typed, note)
@@ -137,8 +135,7 @@ def add_entries(
 
     Returns how many were added, and those that the list cannot hold.
 
-    Raises:
-        UserError: the file cannot be read or written; nothing was added then.
+    Raises UserError (the file cannot be read or written; nothing was added then).
     """
     lines: list[str] = []
     refused: list[ListEntry] = []
@@ -169,8 +166,7 @@ def remove_entries(
     Wider entries that also match stay: forgetting a number does not forget its whole prefix.
     `earlier` as in `read_list_file`.
 
-    Raises:
-        UserError: `typed` is no entry, or the file cannot be read or written.
+    Raises UserError (`typed` is no entry, or the file cannot be read or written).
     """
     wanted = _key(entry_from(typed, plan))
     try:
@@ -189,8 +185,7 @@ def remove_entries(
 def entry_from(typed: str, plan: DialPlan) -> ListEntry:
     """What a person typed, as an entry.
 
-    Raises:
-        UserError: it is none; the sentence says what to type instead.
+    Raises UserError (it is none; the sentence says what to type instead).
     """
     entry = read_entry(on_one_line(typed), plan)
     if entry is None:

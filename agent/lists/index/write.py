@@ -58,7 +58,7 @@ def _write(file: IO[bytes], header: Header, parts: list[Part]) -> None:
 
 
 def _in_pages(content: Iterable[bytes]) -> Iterator[bytes]:
-    """The same bytes in whole pages, the last one filled up with zeros."""
+    """A section's bytes in whole pages, the last one filled up with zeros."""
     rest = bytearray()
     for some in content:
         rest += some

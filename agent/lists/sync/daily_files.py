@@ -25,7 +25,7 @@ def is_daily(url: str) -> bool:
 
 
 def days_to_try(last_file: str, today: date) -> list[date]:
-    """Return the days whose file has not come yet, the newest first.
+    """The days whose file has not come yet, the newest first.
 
     `last_file` is the day of the last one that came, `2026-11-21`, or empty.
     """
@@ -34,7 +34,7 @@ def days_to_try(last_file: str, today: date) -> list[date]:
 
 
 def url_of(url: str, day: date) -> str:
-    """Return the address of a day's file."""
+    """The address of a day's file."""
     return url.replace(PLACE, day.isoformat())
 
 

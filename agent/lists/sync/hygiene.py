@@ -49,7 +49,7 @@ class Protected:
     numbers: tuple[str, ...] = ()
     """Whole numbers in E.164, sorted."""
     whole: frozenset[str] = frozenset()
-    """The same numbers, to find one quickly."""
+    """The whole numbers as a set, to find one quickly."""
     ranges: tuple[str, ...] = ()
     """Beginnings of protected numbers, sorted."""
     short_numbers: frozenset[str] = frozenset()
@@ -79,7 +79,7 @@ class Protected:
         return cls(tuple(sorted(whole)), frozenset(whole), tuple(sorted(ranges)), frozenset(short))
 
     def touched_by(self, entry: ListEntry) -> str:
-        """Return the protected number that an entry would match, or an empty string."""
+        """The protected number that an entry would match, or an empty string."""
         value = entry.value
         if not value.startswith("+"):
             return value if value in self.short_numbers else ""
@@ -110,7 +110,7 @@ class Sieve:
     """True for lists of wanted callers, whose entries cannot hurt a protected number."""
 
     def objection(self, entry: ListEntry) -> str:
-        """Return why an entry is left out, or an empty string when it may stay."""
+        """Why an entry is left out, or an empty string when it may stay."""
         if entry.kind not in ("exact", "prefix", "pattern"):
             return say("a list from elsewhere may not name callers by their display name")
         if entry.kind != "exact" and (because := too_wide(entry.value.rstrip("#"))):
@@ -123,12 +123,12 @@ class Sieve:
 
 
 def shown_entry(entry: ListEntry) -> str:
-    """Return an entry's number as people write it."""
+    """An entry's number as people write it."""
     return entry.value + "*" if entry.kind == "prefix" else entry.value
 
 
 def country_code_of(number: str) -> str:
-    """Return the country code at the beginning of `+…` (ITU-T E.164 annex), as far as it goes."""
+    """The country code at the beginning of `+…` (ITU-T E.164 annex), as far as it goes."""
     digits = number.lstrip("+")
     if digits[:1] in _ONE_DIGIT_CODES:
         return digits[:1]
@@ -136,7 +136,7 @@ def country_code_of(number: str) -> str:
 
 
 def too_wide(prefix: str) -> str:
-    """Return why a prefix matches too many people, or an empty string."""
+    """Why a prefix matches too many people, or an empty string."""
     code = country_code_of(prefix)
     least = _NATIONAL_DIGITS_OF_A_RANGE.get(code, _NATIONAL_DIGITS_ELSEWHERE)
     national = len(prefix) - 1 - len(code)
@@ -173,7 +173,7 @@ _FEW = 20
 def reason_to_wait(
     before: ListShape | None, after: ListShape, *, bad_lines: int, change_share: float, bad_share: float
 ) -> str:
-    """Return why a new list should wait for a person's word, or an empty string.
+    """Why a new list should wait for a person's word, or an empty string.
 
     `before` is None when there is no list in use yet.
     """

@@ -37,7 +37,7 @@ class Reading:
 
     @property
     def shape(self) -> ListShape:
-        """Return the list in numbers."""
+        """The list in numbers."""
         return ListShape(entries=self.entries, ranges=self.ranges)
 
 
@@ -141,7 +141,7 @@ def read_kept(path: Path) -> Iterator[ListEntry]:
 
 
 def line_of(entry: ListEntry) -> bytes:
-    """Return an entry as a line of our plain format."""
+    """An entry as a line of our plain format."""
     line = (
         plain.shown_number(entry.kind, entry.value)
         + plain.written_votes(min(entry.votes, plain.MAX_VOTES))

@@ -46,7 +46,7 @@ class Obtained:
 
 
 def limits_of(settings: SharedListSettings) -> FetchLimits:
-    """Return what one download of this list may cost."""
+    """What one download of this list may cost."""
     return FetchLimits(
         wire_bytes=int(settings.max_megabytes * (1 << 20)),
         unpacked_bytes=int(settings.max_unpacked_megabytes * (1 << 20)),
@@ -187,7 +187,7 @@ def _check_signature(
 
 
 def _unpacked(file: BinaryIO, folder: Path, limits: FetchLimits) -> BinaryIO:
-    """Return the list itself, taken out of a `.gz` when it came in one."""
+    """The list itself, taken out of a `.gz` when it came in one."""
     head = _head_of(file)
     if packing := packing_of(head):
         plain_file = tempfile.TemporaryFile(dir=folder)  # noqa: SIM115 (handed on to the caller)

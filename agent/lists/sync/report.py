@@ -57,7 +57,7 @@ class SyncReport(msgspec.Struct, kw_only=True):
 
     @property
     def sentence(self) -> str:
-        """Return the outcome in one sentence."""
+        """The outcome in one sentence."""
         match self.outcome:
             case "new":
                 return say(
@@ -100,7 +100,7 @@ class SyncReport(msgspec.Struct, kw_only=True):
 
     @property
     def lines(self) -> tuple[str, ...]:
-        """Return the whole report, a line per fact."""
+        """The whole report, a line per fact."""
         lines: list[str] = [self.sentence]
         if self.added or self.dropped:
             lines.append(

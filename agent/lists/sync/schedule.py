@@ -30,13 +30,13 @@ def is_due(state: SourceState, now: datetime) -> bool:
 
 
 def next_time(settings: SharedListSettings, now: datetime, chance: float) -> datetime:
-    """Return when to look again after a good look; `chance` is between 0 and 1."""
+    """When to look again after a good look; `chance` is between 0 and 1."""
     jitter = min(settings.jitter_hours, settings.interval_hours / 2) * (2 * chance - 1)
     return now + timedelta(hours=settings.interval_hours + jitter)
 
 
 def retry_time(failures: int, now: datetime, chance: float, asked_seconds: float) -> datetime:
-    """Return when to try again after `failures` failed looks in a row, at least when the server asked to."""
+    """When to try again after `failures` failed looks in a row, at least when the server asked to."""
     wait: timedelta = min(FIRST_RETRY * 2 ** min(failures - 1, 10), LONGEST_RETRY)
     return now + max(wait * (0.8 + 0.4 * chance), timedelta(seconds=asked_seconds))
 
@@ -47,7 +47,7 @@ def comes_in_pieces(settings: SharedListSettings) -> bool:
 
 
 def query_for(settings: SharedListSettings, state: SourceState, now: datetime, *, have_list: bool) -> str:
-    """Return what to add to the url; raises NotYet when the source asks for patience."""
+    """What to add to the url; raises NotYet when the source asks for patience."""
     if not comes_in_pieces(settings):
         return ""
     if have_list and state.version:

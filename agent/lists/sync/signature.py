@@ -37,7 +37,7 @@ class PublicKey:
 
     @property
     def text(self) -> str:
-        """Return the key as `RW…`, to paste into settings."""
+        """The key as `RW…`, to paste into settings."""
         return base64.b64encode(b"Ed" + self.key_number + self.raw).decode()
 
 
@@ -50,14 +50,14 @@ class SecretKey:
 
     @property
     def public(self) -> PublicKey:
-        """Return the other half."""
+        """The other half."""
         public = Ed25519PrivateKey.from_private_bytes(self.seed).public_key()
         raw = public.public_bytes(serialization.Encoding.Raw, serialization.PublicFormat.Raw)
         return PublicKey(self.key_number, raw)
 
     @property
     def text(self) -> str:
-        """Return a minisign secret key file without password; keep it readable for its owner only."""
+        """A minisign secret key file without password; keep it readable for its owner only."""
         body = self.key_number + self.seed + self.public.raw
         checksum = hashlib.blake2b(b"Ed" + body, digest_size=32).digest()
         packed = b"Ed" + b"\0\0" + b"B2" + bytes(32 + 8 + 8) + body + checksum
@@ -76,7 +76,7 @@ class TrustedComment:
 
     @property
     def rank(self) -> tuple[int, int]:
-        """Return what must never go back between two lists of one author."""
+        """What must never go back between two lists of one author."""
         return self.version, self.timestamp
 
 
@@ -113,7 +113,7 @@ def read_secret_key(text: str) -> SecretKey:
 
 
 def sign(content: BinaryIO, key: SecretKey, *, version: int, timestamp: int, file_name: str) -> str:
-    """Return the text of a `.minisig` file for a list (prehashed, as minisign writes today)."""
+    """The text of a `.minisig` file for a list (prehashed, as minisign writes today)."""
     private = Ed25519PrivateKey.from_private_bytes(key.seed)
     signature = private.sign(_prehash(content))
     comment = f"timestamp:{timestamp}\tfile:{file_name}\tversion:{version}\thashed"

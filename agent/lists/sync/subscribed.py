@@ -90,7 +90,7 @@ class ListRow:
 
 
 def list_table(subscriptions: Iterable[SharedListSettings], folder: Path) -> list[ListRow]:
-    """Return a row per list."""
+    """A row per list."""
     rows = []
     for settings in subscriptions:
         state = state_of(settings, folder)
@@ -119,12 +119,12 @@ def is_in_use(settings: SharedListSettings, folder: Path, today: date) -> bool:
 
 
 def state_of(settings: SharedListSettings, folder: Path) -> SourceState:
-    """Return what is remembered of a list."""
+    """What is remembered of a list."""
     return read_state(folder, settings.name, settings.url or settings.path)
 
 
 def last_report(state: SourceState) -> SyncReport | None:
-    """Return the report of the last look, or None."""
+    """The report of the last look, or None."""
     try:
         return (
             msgspec.convert(state.last_report, SyncReport, dec_hook=sentence_from)

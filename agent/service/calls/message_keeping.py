@@ -97,7 +97,7 @@ class MessageKeeping:
         return str(path or "")
 
     def playable(self, message: Message) -> array[int]:
-        """Its samples, as loud as our own voice.  Raises OSError, and UserError when it is no sound any more."""
+        """The message's samples, as loud as our own voice.  Raises OSError, UserError when it is no sound."""
         return levelled(read_wav(message.path))
 
     def _survive(self, what: str, work: Callable[[], None]) -> None:

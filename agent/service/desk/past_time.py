@@ -36,7 +36,7 @@ class Meant:
 
 
 def past_time_from(typed: str, now: datetime, settings: Settings) -> Meant:
-    """The same as `past_time`, on the household's clock, days written as in its first line's country."""
+    """As `past_time`, on the household's clock, days written as in its first line's country."""
     month_first = settings.line_named(None).country in _MONTH_FIRST
     return past_time(typed, now, house_zone(settings), month_may_stand_first=month_first)
 

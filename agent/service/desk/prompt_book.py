@@ -154,7 +154,7 @@ _NO_PIECES = TO_CALLERS | {BEEP, RING_BACK}
 
 
 def save_copy(recording: Recording, target: Path) -> None:
-    """Its sound as a WAV file of the user's.  Raises UserError."""
+    """A prompt's sound as a WAV file of the user's.  Raises UserError."""
     try:
         write_wav(target, read_wav(recording.path))
     except OSError as error:

@@ -20,7 +20,7 @@ _CLOCK = re.compile(r"(?:(\d{4}-\d{2}-\d{2})[t ]\s*)?(\d{1,2})(?:[:.h]([0-5]\d)?
 
 
 def end_from(typed: str, now: datetime, settings: Settings) -> datetime:
-    """The same as `end_of`, on the household's clock."""
+    """As `end_of`, on the household's clock."""
     return end_of(typed, now, house_zone(settings))
 
 

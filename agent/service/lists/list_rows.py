@@ -23,7 +23,7 @@ class ListOverview:
     name: str
     kind: ListKind
     source: str
-    """Its file, its address, or the law it rests on."""
+    """The list's file, its address, or the law it rests on."""
     on: bool = True
     role: str = ""
     entries: int = 0

@@ -15,7 +15,7 @@ class EndedCall(Protocol):
     """A call of PJSIP's that is over."""
 
     def getId(self) -> int:
-        """Its number, which another call may have by now."""
+        """PJSIP's number of the call, which another call may have by now."""
 
     def let_go(self) -> None:
         """Drop what refers back to it, so that it goes when it is released and not later."""

@@ -22,7 +22,7 @@ def reason_of(error: pj.Error) -> str:
 
 
 def engine_error(error: pj.Error) -> EngineError:
-    """The same as an error of every stack; NoRoom when PJSIP is full."""
+    """PJSIP's error as one of every stack; NoRoom when PJSIP is full."""
     return (NoRoom if error.status == _TOO_MANY else EngineError)(reason_of(error))
 
 
