@@ -183,6 +183,22 @@ def test_the_caller_hears_the_greeting_and_then_a_bye(engine: EngineUnderTest, c
         assert likeness(ear, GOODBYE) >= 0.95
 
 
+def test_the_sound_is_counted_where_it_is_among_the_streams_on_offer(
+    engine: EngineUnderTest, caller: RawSipCaller
+) -> None:
+    with RtpEar() as ear:
+        audio = caller.offer(ear.port)
+        video_first = audio.replace("m=audio", "m=video 0 RTP/AVP 96\r\nm=audio", 1)
+        call = caller.invite(sdp=video_first)
+        arrived(engine, call.call_id)
+        engine.send(Answer(call.call_id), Play(call.call_id, str(GOODBYE)))
+        call.wait_answered()
+        # An engine that asks the wrong stream how much was sent waits three seconds longer for its answer.
+        greeting_seconds = len(read_wav(GOODBYE)) / 8000
+        assert engine.wait_for(GreetingPlayed, limit_seconds=greeting_seconds + 2.5).whole
+        call.bye()
+
+
 def test_early_media_is_heard_and_the_call_is_never_answered(
     engine: EngineUnderTest, caller: RawSipCaller
 ) -> None:

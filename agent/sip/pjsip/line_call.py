@@ -94,15 +94,16 @@ class LineCall(pj.Call):  # type: ignore[misc]
     def onCallMediaState(self, prm: pj.OnCallMediaStateParam) -> None:
         # Named, because SWIG frees an unnamed CallInfo while its media are still being read.
         info, leg = self.getInfo(), self.leg
-        for index, media in enumerate(info.media):
+        for place, media in enumerate(info.media):
             if media.type == pj.PJMEDIA_TYPE_AUDIO and media.status in (
                 pj.PJSUA_CALL_MEDIA_ACTIVE,
                 pj.PJSUA_CALL_MEDIA_REMOTE_HOLD,
             ):
-                stream = self.getStreamInfo(index)
+                # The list leaves out what is switched off, the streams do not: video before the audio counts.
+                stream = self.getStreamInfo(media.index)
                 leg.codec = readable(stream.codecName)
                 named = stream.remoteRtpAddress.rpartition(":")[0]
-                self._sound.moved_to(index, self.getAudioMedia(index), named)
+                self._sound.moved_to(media.index, self.getAudioMedia(place), named)
                 leg.has_media = True
                 leg.keepalive.on_hold = media.status == pj.PJSUA_CALL_MEDIA_REMOTE_HOLD
                 break
