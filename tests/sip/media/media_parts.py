@@ -1,4 +1,4 @@
-"""What tests of the engine's sound need: packets written by hand, a tone, and a network that delays, loses and reorders."""
+"""What tests of the engine's sound need: packets written by hand, a tone, and a network that delays them."""
 
 import math
 import random
