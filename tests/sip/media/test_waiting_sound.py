@@ -1,5 +1,7 @@
 """Sound in any pieces, in any order, comes out as it was spoken."""
 
+from random import Random
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -9,11 +11,11 @@ FILLER = b"?" * 160
 
 
 @given(st.lists(st.integers(1, 480), min_size=1, max_size=12), st.randoms())
-def test_pieces_of_any_size_in_any_order_become_the_same_frames(sizes: list[int], chance: object) -> None:
+def test_pieces_of_any_size_in_any_order_become_the_same_frames(sizes: list[int], chance: Random) -> None:
     sound = bytes(place % 251 for place in range(sum(sizes)))
     starts = [sum(sizes[:number]) for number in range(len(sizes))]
     pieces = [(start, sound[start : start + size]) for start, size in zip(starts, sizes, strict=True)]
-    chance.shuffle(pieces)  # type: ignore[attr-defined]
+    chance.shuffle(pieces)
     waiting = WaitingSound()
     for start, payload in pieces:
         assert waiting.add(start, payload)
