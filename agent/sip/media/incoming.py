@@ -75,8 +75,12 @@ class Incoming:
     def keep_noise(self, packet: RtpPacket) -> None:
         """They fall silent, and say how loud that is."""
         dbov = read_noise_dbov(packet.payload)
-        if dbov is not None and self._fills_buffer:
-            self.buffer.put_noise(packet.timestamp, dbov)
+        if dbov is None:
+            return
+        if not self._fills_buffer:
+            self._fills_buffer = True
+            self.buffer.begin(self.buffer.law)
+        self.buffer.put_noise(packet.timestamp, dbov)
 
     def forget_sound(self) -> None:
         """Nobody takes frames any more."""

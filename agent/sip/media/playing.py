@@ -1,6 +1,6 @@
 """Sound that is played to the other side: a greeting, a ring-back tone, music, a whisper."""
 
-from agent.sip.media.g711_frames import FRAME_BYTES, FRAME_SECONDS, Law
+from agent.sip.media.g711_frames import FRAME_BYTES, FRAME_SAMPLES, FRAME_SECONDS, Law
 
 
 class Sound:
@@ -12,7 +12,8 @@ class Sound:
         self.frames = -(-len(pcm) // FRAME_BYTES)
         """Begun ones too: the last is filled with silence."""
         self.whole_frames = len(pcm) // FRAME_BYTES
-        self._coded: dict[Law, list[bytes | None]] = {}
+        self._coded: dict[Law, bytearray] = {}
+        """As far as anybody has played it."""
 
     def pcm(self, number: int) -> bytes:
         """The PCM of a frame."""
@@ -20,13 +21,11 @@ class Sound:
 
     def coded(self, law: Law, number: int) -> bytes:
         """A frame as it is sent."""
-        frames = self._coded.get(law)
-        if frames is None:
-            frames = self._coded[law] = [None] * self.frames
-        frame = frames[number]
-        if frame is None:
-            frame = frames[number] = law.encode(self.pcm(number))
-        return frame
+        coded = self._coded.setdefault(law, bytearray())
+        place = number * FRAME_SAMPLES
+        while len(coded) <= place:
+            coded += law.encode(self.pcm(len(coded) // FRAME_SAMPLES))
+        return bytes(coded[place : place + FRAME_SAMPLES])
 
 
 class Playing:

@@ -53,6 +53,8 @@ class RemoteSource:
 
     def __init__(self) -> None:
         self._named: frozenset[str] = frozenset()
+        self._wants_nothing = False
+        """Their address is 0.0.0.0 or ::, the old way to put on hold (RFC 3264 §8.4)."""
         self._told: Address | None = None
         """Where SDP says that our sound should go."""
         self._source: Address | None = None
@@ -75,6 +77,7 @@ class RemoteSource:
         told = (plain_address(address), port)
         place = told if told[0] and 0 < port < 65536 else None
         named = _addresses((address, sip_source))
+        self._wants_nothing = address.strip("[]") in ("0.0.0.0", "::")
         if place != self._told or named != self._named:
             self._is_loose = self._source is not None
             self._may_follow_stranger = True
@@ -85,6 +88,8 @@ class RemoteSource:
     @property
     def destination(self) -> Address | None:
         """Where our sound goes: back to where theirs comes from, else where SDP says; None when nobody knows."""
+        if self._wants_nothing:
+            return None
         return self._told if self._source is None or self._is_loose else self._source
 
     @property

@@ -42,7 +42,8 @@ def test_an_empty_sound_is_over_before_it_begins(over_and_over: bool) -> None:
     assert playing.seconds_left == 0
 
 
-def test_two_calls_that_play_one_sound_share_its_coded_frames() -> None:
-    sound = Sound(a_tone(1))
-    assert sound.coded(A_LAW, 0) is sound.coded(A_LAW, 0)
-    assert sound.coded(MU_LAW, 0) == MU_LAW.encode(a_tone(1))
+def test_two_calls_that_play_one_sound_hear_the_same_in_their_own_law() -> None:
+    sound = Sound(a_tone(3))
+    frames = coded_frames(a_tone(3))
+    assert [sound.coded(A_LAW, number) for number in (0, 1, 0, 2, 1)] == [frames[n] for n in (0, 1, 0, 2, 1)]
+    assert sound.coded(MU_LAW, 2) == MU_LAW.encode(a_tone(3)[640:])

@@ -130,6 +130,17 @@ def test_the_ear_gets_each_20_ms_and_zeros_where_nothing_came() -> None:
     assert set(ear.frames[30:]) == {SILENT_PCM}
 
 
+def test_a_caller_who_begins_with_comfort_noise_is_heard_as_noise() -> None:
+    leg = ALeg(BOX)
+    ear = AnEar()
+    leg.session.start_tap(ear.deliver)
+    leg.sends(b"", 0.0, kind=13)
+    leg.sends(b"\x2d", 0.02, kind=13)
+    leg.session.tick(0.03)
+    assert ear.frames != [SILENT_PCM]
+    assert A_LAW.is_quiet(A_LAW.encode(ear.frames[0]))
+
+
 def test_an_ear_without_room_is_counted_and_let_go() -> None:
     leg = ALeg(BOX)
     leg.session.start_tap(lambda pcm: False)

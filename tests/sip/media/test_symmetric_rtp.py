@@ -160,6 +160,10 @@ def test_an_old_fashioned_hold_sends_nowhere_and_a_resume_there_again() -> None:
     source = RemoteSource()
     source.named("0.0.0.0", 7078, SIP_SOURCE, True, 0.0)
     assert source.destination is None
+    # Music on hold from where it always came does not bring ours back.
+    speaks(source, BOX, 0.0, count=100)
+    speaks(source, (SIP_SOURCE, 9), 0.0, count=100)
+    assert source.destination is None
     source.named(*BOX, SIP_SOURCE, False, 1.0)
     assert source.destination == BOX
 
