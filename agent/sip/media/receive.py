@@ -104,12 +104,14 @@ class JitterBuffer:
             self._position += min(missing, self._borrowed) * FRAME_SAMPLES
             self._borrowed = 0
         behind = self._delay.position(now_seconds) - self._position
+        # Whole frames only: sound that is cut where packets begin need not be put together.
+        whole = int(behind) // FRAME_SAMPLES * FRAME_SAMPLES
         if behind > FAR_OFF_SAMPLES and len(waiting):
-            self._position = max(self._position, int(self._delay.position(now_seconds)))
+            self._position += whole
             waiting.drop_before(self._position)
         elif behind > OFF_SAMPLES and len(waiting):
             if not waiting.has_any_of(self._position):
-                self._position = min(waiting.start, self._position + int(behind))
+                self._position = min(waiting.start, self._position + whole)
             elif behind > FAR_SAMPLES or self.law.is_quiet(self._last):
                 self._position += FRAME_SAMPLES
                 waiting.drop_before(self._position)
