@@ -10,6 +10,8 @@ SHORTEST_SAMPLES = FRAME_SAMPLES
 LONGEST_SAMPLES = 6 * FRAME_SAMPLES
 ROUNDING_SAMPLES = FRAME_SAMPLES // 2
 """Sound starts on the grid of frames, up to half a frame before or after its time."""
+MARGIN_SAMPLES = ROUNDING_SAMPLES + 20
+"""So much longer than the latest packet needs is waited."""
 FAR_OFF_SAMPLES = LONGEST_SAMPLES + 2 * FRAME_SAMPLES
 FAR_OFF_PACKETS = 5
 """So many in a row come far too late: the way has become longer, or the sender counts anew."""
@@ -62,7 +64,7 @@ class PlayoutDelay:
     @property
     def target_samples(self) -> float:
         """How long sound should wait after the fastest packet would have brought it."""
-        return min(max(self._late_samples + ROUNDING_SAMPLES, SHORTEST_SAMPLES), LONGEST_SAMPLES)
+        return min(max(self._late_samples + MARGIN_SAMPLES, SHORTEST_SAMPLES), LONGEST_SAMPLES)
 
     def position(self, now_seconds: float) -> float:
         """The sender's sample that should be heard now."""

@@ -6,16 +6,16 @@ Between talkspurts the wait may change freely; in one, a frame is left out or fi
 
 from agent.sip.media.comfort_noise import NoiseSource
 from agent.sip.media.g711_frames import FADE_GAINS, FRAME_SAMPLES, SAMPLE_RATE_HZ, Law
-from agent.sip.media.playout_delay import FAR_OFF_SAMPLES, ROUNDING_SAMPLES, PlayoutDelay
+from agent.sip.media.playout_delay import FAR_OFF_SAMPLES, MARGIN_SAMPLES, ROUNDING_SAMPLES, PlayoutDelay
 from agent.sip.media.rtp import after
 from agent.sip.media.waiting_sound import WaitingSound
 
 TOO_FAR_AHEAD_SAMPLES = SAMPLE_RATE_HZ
 MOST_CONCEALED = len(FADE_GAINS)
-OFF_SAMPLES = 200
-"""So far off the right wait, a quiet frame is used to come nearer."""
-FAR_SAMPLES = 480
-"""So far off, any frame is."""
+LONG_SAMPLES, TOO_LONG_SAMPLES = 200, 480
+"""Sound waits so much longer than it needs to: a quiet frame is left out; any frame is."""
+SHORT_SAMPLES, TOO_SHORT_SAMPLES = MARGIN_SAMPLES, 240
+"""So much shorter, and what comes late would be lost: after a quiet frame one is made up; after any frame."""
 
 
 class JitterBuffer:
@@ -109,13 +109,13 @@ class JitterBuffer:
         if behind > FAR_OFF_SAMPLES and len(waiting):
             self._position += whole
             waiting.drop_before(self._position)
-        elif behind > OFF_SAMPLES and len(waiting):
+        elif behind > LONG_SAMPLES and len(waiting):
             if not waiting.has_any_of(self._position):
                 self._position = min(waiting.start, self._position + whole)
-            elif behind > FAR_SAMPLES or self.law.is_quiet(self._last):
+            elif behind > TOO_LONG_SAMPLES or self.law.is_quiet(self._last):
                 self._position += FRAME_SAMPLES
                 waiting.drop_before(self._position)
-        elif behind < -OFF_SAMPLES and (behind < -FAR_SAMPLES or self.law.is_quiet(self._last)):
+        elif behind < -SHORT_SAMPLES and (behind < -TOO_SHORT_SAMPLES or self.law.is_quiet(self._last)):
             # Played again: the frame that would be next waits.
             self._position -= FRAME_SAMPLES
 

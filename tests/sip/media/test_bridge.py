@@ -24,6 +24,17 @@ def test_a_packet_is_looked_up_once_where_it_is_not() -> None:
     assert (kind, payload) == (0, MU_LAW.encode(A_LAW.decode(SOUND)))
 
 
+def test_a_key_goes_on_under_its_own_number_and_time_stands_still() -> None:
+    sender = RtpSender(1, 2, 3)
+    relay = Relay(sender)
+    for number in range(3):
+        packet = RtpPacket(101, number == 0, number, 4000, 9, b"1234")
+        kind, _, sequence, timestamp, _, payload = fields(relay.event(packet, 97))
+        assert (kind, sequence, timestamp, payload) == (97, 2 + number, 3, b"1234")
+    assert sender.timestamp == 3
+    assert relay.carries_on()
+
+
 def test_before_anything_was_relayed_the_leg_needs_frames() -> None:
     assert not Relay(RtpSender(1, 2, 3)).carries_on()
 

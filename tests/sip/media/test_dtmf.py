@@ -65,9 +65,14 @@ def test_packets_of_the_key_before_that_come_late_are_no_digit() -> None:
     assert digits_of(first[:-1] + second[:2] + first[-1:] + second[2:] + first[-1:]) == "12"
 
 
-def test_a_press_of_ten_seconds_in_two_segments_is_one_digit() -> None:
+def test_the_same_key_right_after_its_end_is_another_press() -> None:
+    first = a_press(1, 8000)
+    assert digits_of(first + a_press(1, 8000 + 160 * 6)) == "11"
+
+
+@pytest.mark.parametrize("begins", [8000, 0xFFFFFFFF - 8000])
+def test_a_press_of_ten_seconds_in_two_segments_is_one_digit(begins: int) -> None:
     # RFC 4733 §2.5.1.3: the first segment ends at 0xFFFF without the end bit.
-    begins = 8000
     first = [(begins, an_event(4, min(160 * number, 0xFFFF))) for number in range(1, 411)]
     later = [((begins + 0xFFFF) & 0xFFFFFFFF, an_event(4, 160 * number)) for number in range(1, 20)]
     end = [((begins + 0xFFFF) & 0xFFFFFFFF, an_event(4, 3200, end=True))] * 3

@@ -102,6 +102,9 @@ def test_a_pause_is_quiet_and_speech_is_not() -> None:
     assert A_LAW.is_quiet(A_LAW.idle_frame)
     assert A_LAW.is_quiet(A_LAW.encode(pcm_of([LOUD_SAMPLE // 2] * 160)))
     assert not A_LAW.is_quiet(A_LAW.encode(pcm_of([3 * LOUD_SAMPLE] * 160)))
+    # One sample in sixteen may stand out.
+    assert A_LAW.is_quiet(A_LAW.encode(pcm_of([3 * LOUD_SAMPLE] * 10 + [0] * 150)))
+    assert not A_LAW.is_quiet(A_LAW.encode(pcm_of([3 * LOUD_SAMPLE] * 11 + [0] * 149)))
 
 
 def test_silence_is_what_zeros_are_coded_as() -> None:

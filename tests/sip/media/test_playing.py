@@ -22,6 +22,7 @@ def test_the_last_frame_is_filled_with_silence() -> None:
     first, second = playing.next_frame(), playing.next_frame()
     assert first is not None and second is not None
     assert second.pcm() == b"\x01\x02" + bytes(318)
+    assert Playing(Sound(a_tone(3))).seconds_left == pytest.approx(0.06)
     assert playing.next_frame() is None
 
 

@@ -42,6 +42,14 @@ def test_a_report_is_due_now_and_then() -> None:
         assert all(2.4 <= pause <= 7.6 for pause in pauses)
 
 
+def test_legs_do_not_report_all_at_once() -> None:
+    firsts = set()
+    for ssrc in range(1000, 1020):
+        reports = AStream(ssrc).reports
+        firsts.add(next(tick for tick in range(100) if reports.due(tick * 0.1) is not None))
+    assert len(firsts) > 10
+
+
 def test_who_sent_something_says_how_much_and_who_did_not_only_what_came() -> None:
     stream = AStream()
     stream.sender.frame(8, b"\xd5" * 160)

@@ -62,8 +62,14 @@ def test_a_name_ends_with_a_zero_and_on_32_bits() -> None:
     assert write_compound([Description(1, b"abc")]) == b"\x81\xca\x00\x03\0\0\0\1\x01\x03abc" + bytes(3)
 
 
+def test_a_name_is_found_behind_other_items() -> None:
+    chunk = struct.pack("!I", 7) + b"\x02\x03Joe" + b"\x01\x02ab" + bytes(3)
+    assert read_compound(struct.pack("!BBH", 0x81, 202, 4) + chunk) == [Description(7, b"ab")]
+
+
 def test_padding_and_unknown_kinds_are_passed_over() -> None:
-    padded = struct.pack("!BBHI", 0xA1, 203, 2, 9) + b"\0\0\0\4"
+    # It counts two sources, and the second would be padding.
+    padded = struct.pack("!BBHI", 0xA2, 203, 2, 9) + b"\0\0\0\4"
     unknown = struct.pack("!BBHI", 0x80, 207, 1, 0)
     assert read_compound(unknown + padded) == [Goodbye((9,))]
 

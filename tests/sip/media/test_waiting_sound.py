@@ -46,6 +46,13 @@ def test_what_lacks_is_taken_from_the_filler_at_the_same_place() -> None:
     assert waiting.take(160, filler) == b"b" * 40 + filler[40:]
 
 
+def test_packets_that_overlap_are_heard_once_where_they_do() -> None:
+    waiting = WaitingSound()
+    waiting.add(1000, b"a" * 100)
+    waiting.add(1060, bytes(range(100, 200)))
+    assert waiting.take(1000, FILLER) == b"a" * 100 + bytes(range(140, 200))
+
+
 def test_a_duplicate_is_refused() -> None:
     waiting = WaitingSound()
     assert waiting.add(160, b"x" * 160)
