@@ -42,6 +42,7 @@ class Timer(Enum):
     M = "let further 2xx through"
     TRYING = "say 100"
     CANCELLED = "no final response after our CANCEL"
+    UNANSWERED = "our own user agent said nothing"
 
 
 REPEATING = frozenset((Timer.A, Timer.E, Timer.G))
