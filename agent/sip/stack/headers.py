@@ -60,6 +60,13 @@ class Headers:
     def __init__(self, fields: Iterable[Field] = ()) -> None:
         self._fields = tuple((canonical(name), value) for name, value in fields)
 
+    @classmethod
+    def of_canonical(cls, fields: Iterable[Field]) -> "Headers":
+        """The same without a second look at the names, for whoever spelled them already."""
+        headers = cls.__new__(cls)
+        headers._fields = tuple(fields)
+        return headers
+
     def get(self, name: str) -> str | None:
         """The first field of that name, as written."""
         name = canonical(name)

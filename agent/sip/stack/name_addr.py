@@ -3,6 +3,7 @@
 `""unknown"" <sip:…>`, `"Sami\\" <sip:…>`, a missing `>`, a name with a comma: the address and the tag are found.
 """
 
+import re
 from dataclasses import dataclass
 
 from agent.sip.stack.grammar import (
@@ -16,6 +17,11 @@ from agent.sip.stack.grammar import (
     write_parameters,
 )
 from agent.sip.stack.uri import Uri, read_uri
+
+_PLAIN = re.compile(
+    r"""[ \t]*(?:"[^"\\<>]*"|[^"<>;]*)[ \t]*<[^"<>]*>[ \t]*(?:;tag=([A-Za-z0-9\-.!%*_+`'~]+))?\Z"""
+)
+"""As nearly everybody writes it: read at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +75,9 @@ def read_name_addr(text: str) -> NameAddr:
 
 def tag_of(text: str) -> str:
     """The tag in a From or To, or empty."""
+    plain = _PLAIN.match(text)
+    if plain is not None:
+        return plain[1] or ""
     return read_name_addr(text).tag
 
 

@@ -34,7 +34,7 @@ def read_message(head: bytes, body: bytes, limits: Limits = _DEFAULT_LIMITS) -> 
     total_bytes = len(head) + len(body)
     first, fields = _cut_into_fields(to_text(head[: limits.message_bytes]), limits)
     lengths = tuple(value for name, value in fields if name == "Content-Length")
-    headers = Headers(field for field in fields if field[0] != "Content-Length")
+    headers = Headers.of_canonical(field for field in fields if field[0] != "Content-Length")
     length = whole_number(lengths[0]) if lengths else None
     body_is_short = length is not None and length > len(body)
     body = body if length is None else body[:length]

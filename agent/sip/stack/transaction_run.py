@@ -33,7 +33,7 @@ class TransactionRun:
     def __init__(self, timing: Timing, most: int) -> None:
         self._timing = timing
         self._most = most
-        self._schedule = Schedule()
+        self._schedule: Schedule[Timer, Transaction] = Schedule()
         self._by_number: dict[int, Transaction] = {}
         self._servers: dict[Key, Transaction] = {}
         self._clients: dict[Key, Transaction] = {}
