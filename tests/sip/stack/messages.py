@@ -40,7 +40,7 @@ def changed(data: bytes, **fields: str | None) -> bytes:
     return data
 
 
-def a_request(method: str = "INVITE", data: bytes = INVITE, **fields: str | None) -> Request:
+def a_request(method: str = "INVITE", data: bytes = INVITE, /, **fields: str | None) -> Request:
     """An INVITE of the box, or another request like it."""
     fields = {"CSeq": f"1 {method}", **fields}
     read = read_datagram(changed(data, **fields).replace(b"INVITE sip:", method.encode() + b" sip:", 1))

@@ -181,10 +181,7 @@ def test_any_text_in_the_headers_makes_a_dialog_with_requests_that_can_be_read(t
     request = Request("INVITE", "sip:a@b", Headers([*base, *given_fields]))
     dialog = dialog_of_caller(request, "us", US)
     dialog.hop(BOX)
-    written = write(
-        dialog.request("BYE").__class__(
-            "BYE", "sip:x", dialog.request("BYE").headers.with_first(("Via", "SIP/2.0/UDP x"))
-        )
-    )
-    read_datagram(written)
+    bye = dialog.request("BYE")
+    bye = Request("BYE", bye.uri, bye.headers.with_first(("Via", "SIP/2.0/UDP x")))
+    assert not isinstance(read_datagram(write(bye)), Response)
     dialog_of_called(request, Response(200, "OK", request.headers)).request("BYE")

@@ -57,7 +57,7 @@ def test_compact_names_folding_and_odd_spacing_are_read() -> None:
 
 
 def test_a_name_folded_without_its_blank_goes_on() -> None:
-    request = a_request(data=INVITE.replace(b'"Bob" <', b'"Bob\r\nBuilder" <'))
+    request = a_request("INVITE", INVITE.replace(b'"Bob" <', b'"Bob\r\nBuilder" <'))
     assert request.headers.get("From") == '"Bob Builder" <sip:+33612345678@box>;tag=from1'
 
 
