@@ -10,7 +10,7 @@ from agent.sip.stack.refusals import Draft, Ignored, Limits, Refused, judged
 Read = Message | Refused | Ignored
 
 HEAD_END = re.compile(rb"\r?\n\r?\n")
-_REPLY = re.compile(r"SIP/(\S+)[ \t]+(\d{3})(?:[ \t]+(.*))?\Z", re.IGNORECASE | re.ASCII)
+STATUS_LINE = re.compile(r"SIP/(\S+)[ \t]+(\d{3})(?:[ \t]+(.*))?\Z", re.IGNORECASE | re.ASCII)
 _DEFAULT_LIMITS = Limits()
 _LAST_STATUS = 699
 
@@ -38,7 +38,7 @@ def read_message(head: bytes, body: bytes, limits: Limits = _DEFAULT_LIMITS) -> 
     length = whole_number(lengths[0]) if lengths else None
     body_is_short = length is not None and length > len(body)
     body = body if length is None else body[:length]
-    reply = _REPLY.match(first)
+    reply = STATUS_LINE.match(first)
     if reply is not None:
         return _read_response(reply, headers, body, body_is_short or total_bytes > limits.message_bytes)
     request_line = _cut_request_line(first)

@@ -3,6 +3,7 @@
 Boxes write addresses without a user, without a host, with raw bytes in the user part: all of these are read.
 """
 
+import re
 from dataclasses import dataclass
 
 from agent.sip.stack.grammar import (
@@ -16,6 +17,7 @@ from agent.sip.stack.grammar import (
 
 LONGEST_URI = 4096
 SIP_SCHEMES = ("sip", "sips")
+_SCHEME = re.compile(r"[a-z][a-z0-9+\-.]*\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +63,7 @@ def read_uri(text: str) -> Uri | None:
     """The address that this text is; None when it has no scheme or is longer than any honest one."""
     scheme, colon, rest = text.strip(BLANKS).partition(":")
     scheme = scheme.strip(BLANKS).lower()
-    if not colon or not scheme.isascii() or not scheme.replace("+", "").replace("-", "").isalnum():
-        return None
-    if len(text) > LONGEST_URI:
+    if not colon or _SCHEME.match(scheme) is None or len(text) > LONGEST_URI:
         return None
     if scheme == "tel":
         return Uri(scheme, rest.partition(";")[0].strip(BLANKS), parameters=read_parameters(rest))
