@@ -27,6 +27,14 @@ def a_law_wav(coded: bytes) -> bytes:
     return head + coded
 
 
+def pcm_head(pcm_bytes: int) -> bytes:
+    """What stands before so many bytes of 16-bit PCM; 0 for a sound whose length is not known yet."""
+    return _PCM_HEAD.pack(
+        b"RIFF", _PCM_HEAD.size - 8 + pcm_bytes, b"WAVE",
+        b"fmt ", 16, PCM, 1, SAMPLE_RATE_HZ, 2 * SAMPLE_RATE_HZ, 2, 16, b"data", pcm_bytes,
+    )  # fmt: skip
+
+
 def write_wav(path: Path, samples: array[int], *, lasting: bool = True) -> None:
     """Save samples as 16-bit PCM: nobody ever hears half of it.  Raises OSError, and then nothing was changed.
 
@@ -36,9 +44,6 @@ def write_wav(path: Path, samples: array[int], *, lasting: bool = True) -> None:
     if sys.byteorder == "big":
         little.byteswap()
     sound = little.tobytes()
-    head = _PCM_HEAD.pack(
-        b"RIFF", _PCM_HEAD.size - 8 + len(sound), b"WAVE",
-        b"fmt ", 16, PCM, 1, SAMPLE_RATE_HZ, 2 * SAMPLE_RATE_HZ, 2, 16, b"data", len(sound),
-    )  # fmt: skip
+    head = pcm_head(len(sound))
     with whole_file(path, lasting=lasting) as file:
         file.write(head + sound)
