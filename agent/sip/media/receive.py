@@ -85,7 +85,6 @@ class JitterBuffer:
             if self._delay.position(now_seconds) + ROUNDING_SAMPLES < waiting.start:
                 return self._pause()
             self._plays, self._position = True, waiting.start
-            self._concealed = self._borrowed = 0
         else:
             self._correct_wait(now_seconds)
         if waiting.has_any_of(self._position):
