@@ -188,6 +188,35 @@ def test_timestamps_that_jump_cost_a_moment_and_no_more(jump: int) -> None:
     assert b"".join(payloads[110:195]) in sound_of(frames)
 
 
+@pytest.mark.parametrize("jump", [1600, 3000, 7000])
+def test_timestamps_that_leap_ahead_lose_no_sound(jump: int) -> None:
+    # A sender that leaves out a pause and does not wait for its time.
+    payloads = numbered(200)
+    buffer = JitterBuffer(A_LAW)
+    frames = []
+    for number in range(200):
+        now = 100 + number * 0.02
+        buffer.put(number * 160 + (jump if number >= 100 else 0), payloads[number], A_LAW, now)
+        frames.append(buffer.take(now + 0.005))
+    assert b"".join(payloads[:100]) in sound_of(frames)
+    assert b"".join(payloads[100:195]) in sound_of(frames)
+
+
+@pytest.mark.parametrize("pause_seconds", [0.3, 1.0, 1.9])
+def test_after_a_time_in_which_nobody_took_frames_the_newest_are_heard(pause_seconds: float) -> None:
+    payloads = numbered(200)
+    buffer = JitterBuffer(A_LAW)
+    frames: list[bytes | None] = []
+    for number in range(200):
+        now = 100 + number * 0.02
+        buffer.put(number * 160, payloads[number], A_LAW, now)
+        if not 50 <= number < 50 + pause_seconds * 50:
+            frames.append(buffer.take(now + 0.005))
+    # The wait is as short as before, but for the first frames: what nobody took is left out.
+    resumed = 100 - round(pause_seconds * 50)
+    assert frames[-resumed:] == payloads[199 - resumed : 199]
+
+
 def test_another_source_is_heard_at_once() -> None:
     buffer = JitterBuffer(A_LAW)
     heard(arrivals(20), numbered(20), buffer=buffer)
