@@ -11,7 +11,7 @@ from tests.sip.stack.agent_script import AgentScript
 from tests.sip.stack.messages import BOX, INVITE, a_request, a_response, requests
 
 PIECES = (
-    b"\r\n", b" ", b"\t", b"\0", b"\xff", b'"', b"<", b">", b";", b",", b":", b"@", b"=", b"%", b"\r\n ", b"[", b"]",
+    b"\r\n", b" ", b"\t", b"\0", b"\xff", b'"', b"<", b">", b";", b",", b":", b"@", b"=", b"%", b"\r\n ", b"[",
     b"99999999999", b"-1", b"z9hG4bK", b";tag=", b"SIP/2.0", b"INVITE", b"\xe2\x80\xa8", b";rport", b"Via: ",
 )  # fmt: skip
 
