@@ -85,7 +85,6 @@ class JitterBuffer:
             if self._delay.position(now_seconds) + ROUNDING_SAMPLES < waiting.start:
                 return self._pause()
             self._plays, self._position = True, waiting.start
-            self._concealed = self._borrowed = 0
         else:
             self._correct_wait(now_seconds)
         if waiting.has_any_of(self._position):
@@ -106,15 +105,17 @@ class JitterBuffer:
         behind = self._delay.position(now_seconds) - self._position
         # Whole frames only: sound that is cut where packets begin need not be put together.
         whole = int(behind) // FRAME_SAMPLES * FRAME_SAMPLES
-        if behind > FAR_OFF_SAMPLES and len(waiting):
-            self._position += whole
-            waiting.drop_before(self._position)
-        elif behind > LONG_SAMPLES and len(waiting):
+        if behind > LONG_SAMPLES and len(waiting):
             if not waiting.has_any_of(self._position):
                 self._position = min(waiting.start, self._position + whole)
+            elif not waiting.has(self._position + FRAME_SAMPLES):
+                # A gap comes next, and that can be left out instead.
+                pass
+            elif behind > FAR_OFF_SAMPLES:
+                self._position += whole
             elif behind > TOO_LONG_SAMPLES or self.law.is_quiet(self._last):
                 self._position += FRAME_SAMPLES
-                waiting.drop_before(self._position)
+            waiting.drop_before(self._position)
         elif behind < -SHORT_SAMPLES and (behind < -TOO_SHORT_SAMPLES or self.law.is_quiet(self._last)):
             # Played again: the frame that would be next waits.
             self._position -= FRAME_SAMPLES

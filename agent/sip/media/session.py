@@ -39,7 +39,10 @@ class MediaSession:
         """`ssrc`, `sequence`, `timestamp`: by chance.  `types`: as our own SDP has them."""
         self._out = Outgoing(RtpSender(ssrc, sequence, timestamp))
         self._in = Incoming(types or ReceivedTypes())
-        self._reports = Reports(self._out.sender, self._in.reception, cname)
+        self.reception = self._in.reception
+        """What came: packets, lost ones, jitter."""
+        self.reports = Reports(self._out.sender, self.reception, cname)
+        """What the other side says of what it got, and how far away it is."""
         self._deliver: Deliver | None = None
         self.frames_dropped = 0
         """Frames that the ear did not get, since it was put on."""
@@ -94,7 +97,7 @@ class MediaSession:
     def receive_report(self, data: bytes, source: Address, now_seconds: float) -> None:
         """A datagram came to our RTCP port.  Never raises."""
         if self._in.source.is_known(source):
-            self._reports.heard(data, source, now_seconds)
+            self.reports.heard(data, source, now_seconds)
 
     def receive_info(self, content_type: str, body: bytes, now_seconds: float) -> bool:
         """A SIP INFO came in the dialog; False when it is none about a key.  Never raises."""
@@ -129,14 +132,14 @@ class MediaSession:
 
     def report(self, now_seconds: float) -> list[Datagram]:
         """What leaves our RTCP port now; mostly nothing, so asking once a second is enough."""
-        data = self._reports.due(now_seconds)
+        data = self.reports.due(now_seconds)
         to = self._report_destination()
         return [] if data is None or to is None else [(data, to)]
 
     def goodbye(self, now_seconds: float) -> list[Datagram]:
         """The last that leaves our RTCP port."""
         to = self._report_destination()
-        return [] if to is None else [(self._reports.goodbye(now_seconds), to)]
+        return [] if to is None else [(self.reports.goodbye(now_seconds), to)]
 
     def press(self, digits: str) -> bool:
         """Press keys towards the other side (RFC 4733); False when it takes none that way."""
@@ -245,11 +248,9 @@ class MediaSession:
 
     def _report_destination(self) -> Address | None:
         rtcp_port = self._out.terms.rtcp_port if self._out.terms is not None else None
-        return self._reports.destination(self._in.source.destination, rtcp_port)
-
-    # What is known.
+        return self.reports.destination(self._in.source.destination, rtcp_port)
 
     @property
     def packets_heard(self) -> int:
         """RTP packets received from whom we talk with."""
-        return self._in.reception.packets_heard
+        return self.reception.packets_heard

@@ -76,6 +76,10 @@ class WaitingSound:
         pieces.append(filler[place - start :])
         return b"".join(pieces)
 
+    def has(self, place: int) -> bool:
+        """True when the sample at this place has come."""
+        return any(start <= place < start + len(payload) for start, payload in self._packets)
+
     def has_any_of(self, start: int) -> bool:
         """True when some of the frame that begins there has come."""
         return bool(self._packets) and self._packets[0][0] < start + FRAME_SAMPLES

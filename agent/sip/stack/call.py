@@ -7,6 +7,7 @@ from enum import Enum
 
 from agent.sip.stack.call_table import CallState
 from agent.sip.stack.dialog import Dialog
+from agent.sip.stack.headers import Field
 from agent.sip.stack.hop import Hop
 from agent.sip.stack.message import Request
 from agent.sip.stack.transaction_events import Packet
@@ -52,6 +53,8 @@ class Call:
     """Requests of theirs in the dialog that the owner has not answered, by transaction."""
     asking: dict[int, Request] = field(default_factory=dict)
     """Requests of ours in the dialog without a final response, by transaction."""
+    parting: tuple[Field, ...] = ()
+    """What our BYE or CANCEL says besides, as `Reason` (RFC 3326)."""
     tries: int = 0
     """How often a request of ours was sent again with credentials, since the last that was accepted."""
     is_transferring: bool = False

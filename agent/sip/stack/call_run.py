@@ -222,10 +222,10 @@ class CallRun:
 
     def _send_bye(self, call: Call, what: What, message: Message | None, now_seconds: float) -> None:
         if call.dialog is not None:
-            self.send(call, call.dialog, call.dialog.request("BYE"), now_seconds)
+            self.send(call, call.dialog, call.dialog.request("BYE", call.parting), now_seconds)
 
     def _send_cancel(self, call: Call, what: What, message: Message | None, now_seconds: float) -> None:
-        self._transactions.cancel(call.transaction, now_seconds)
+        self._transactions.cancel(call.transaction, now_seconds, call.parting)
 
     def _tell_of_request(self, event: Callable[[int, Request], CallEvent]) -> Callable[..., None]:
         def tell(call: Call, what: What, message: Message | None, now_seconds: float) -> None:

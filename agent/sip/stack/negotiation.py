@@ -76,7 +76,7 @@ class Negotiation:
         return self._say(lines, description.timing)
 
     def offer(self) -> bytes | None:
-        """An offer of ours, for a new call, a re-INVITE, or an INVITE that came without one; None while one waits."""
+        """An offer of ours: for a new call, a re-INVITE, an INVITE that came without one; None while one waits."""
         following = TABLE.get((self.state, Happening.OUR_OFFER))
         if following is None:
             return None

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from agent.sip.stack.headers import Headers
+from agent.sip.stack.headers import Field, Headers
 from agent.sip.stack.hop import Hop
 from agent.sip.stack.message import Request, Response
 from agent.sip.stack.timers import REPEATING, Timer, Timing, first_wait_seconds, next_wait_seconds, runs
@@ -34,6 +35,7 @@ class Transaction:
     merge_key: Key | None = None
     """By what a copy that came another way is known (RFC 3261 §8.2.2.2)."""
     cancel_wanted: bool = False
+    cancel_fields: tuple[Field, ...] = ()
     cancel_sent: bool = False
     due_at_seconds: dict[Timer, float] = field(default_factory=dict)
     _wait_seconds: dict[Timer, float] = field(default_factory=dict)
@@ -77,17 +79,17 @@ def ack_of(invite: Request, failure: Response) -> Request:
     return _beside(invite, "ACK", failure.headers.get("To") or invite.headers.get("To") or "")
 
 
-def cancel_of(invite: Request) -> Request:
+def cancel_of(invite: Request, fields: Sequence[Field]) -> Request:
     """The CANCEL of an INVITE of ours (§9.1)."""
-    return _beside(invite, "CANCEL", invite.headers.get("To") or "")
+    return _beside(invite, "CANCEL", invite.headers.get("To") or "", fields)
 
 
-def _beside(invite: Request, method: str, to_value: str) -> Request:
+def _beside(invite: Request, method: str, to_value: str, fields: Sequence[Field] = ()) -> Request:
     top_via = ("Via", invite.headers.each("Via")[0])
     kept = [one for one in invite.headers if one[0] in _OF_THE_INVITE]
     cseq = ("CSeq", f"{invite.cseq.number} {method}")
     return Request(
-        method, invite.uri, Headers([top_via, ("Max-Forwards", "70"), *kept, ("To", to_value), cseq])
+        method, invite.uri, Headers([top_via, ("Max-Forwards", "70"), *kept, ("To", to_value), cseq, *fields])
     )
 
 

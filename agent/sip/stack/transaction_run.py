@@ -4,8 +4,9 @@ Room: when there are more than `most`, the oldest that only waits for repetition
 unanswered, `has_room` says no.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
+from agent.sip.stack.headers import Field
 from agent.sip.stack.hop import Hop
 from agent.sip.stack.message import Message, Request, Response, write
 from agent.sip.stack.responses import response_to
@@ -24,7 +25,7 @@ from agent.sip.stack.transaction_events import (
 from agent.sip.stack.transaction_tables import CLIENT, FINISHED, INVITE_CLIENT, Do, Happening, State, Table
 
 RESERVE = 500
-"""How many more than the most there may be, for requests in dialogs and our own."""
+"""How many more than the most there may be, for whatever is no new call."""
 
 
 class TransactionRun:
@@ -75,6 +76,12 @@ class TransactionRun:
     def clients_towards(self, hop: Hop) -> list[Transaction]:
         """Every request of ours on that way that is not finished."""
         return [one for one in self._clients.values() if one.hop == hop and one.state not in FINISHED]
+
+    def reroute(self, old: Hop, new: Hop) -> None:
+        """What went there goes here now."""
+        for one in self._by_number.values():
+            if one.hop == old:
+                one.hop = new
 
     def make_room(self, in_reserve: bool) -> bool:
         """False where there is none, and nothing that may be forgotten."""
@@ -183,16 +190,16 @@ class TransactionRun:
 
     def _cancel_if_wanted(self, one: Transaction, message: Message | None, now_seconds: float) -> None:
         if one.cancel_wanted:
-            self.cancel(one, now_seconds)
+            self.cancel(one, one.cancel_fields, now_seconds)
 
-    def cancel(self, one: Transaction, now_seconds: float) -> None:
+    def cancel(self, one: Transaction, fields: Sequence[Field], now_seconds: float) -> None:
         """CANCEL an INVITE of ours as soon as that is allowed (§9.1)."""
-        one.cancel_wanted = True
+        one.cancel_wanted, one.cancel_fields = True, tuple(fields)
         if one.state is not State.PROCEEDING or one.cancel_sent:
             return
         one.cancel_sent = True
         self.start(one, Timer.CANCELLED, now_seconds)
-        self.begin(CLIENT, (one.key[0], "CANCEL"), cancel_of(one.request), one.hop, now_seconds)
+        self.begin(CLIENT, (one.key[0], "CANCEL"), cancel_of(one.request, fields), one.hop, now_seconds)
 
     def _give_up(self, one: Transaction, message: Message | None, now_seconds: float) -> None:
         if one.table in (INVITE_CLIENT, CLIENT):

@@ -2,14 +2,14 @@
 
 It answers by itself what needs no user agent: a request that came again gets the very bytes again, a CANCEL its
 200 or 481, a copy that came another way 482 (§8.2.2.2), what cannot be read its refusal.  When it is full, a
-request outside of any dialog gets silence: it will be repeated, and until then every other phone rings on.
+new call gets silence: it will be repeated, and until then every other phone rings on.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from hashlib import blake2s
 
 from agent.sip.stack.grammar import split_outside
-from agent.sip.stack.headers import Headers
+from agent.sip.stack.headers import Field, Headers
 from agent.sip.stack.hop import Hop
 from agent.sip.stack.message import Request, Response, to_bytes, write
 from agent.sip.stack.reading import Read, read_datagram
@@ -52,7 +52,7 @@ class Transactions:
         self._limits = limits or Limits()
         self._run = TransactionRun(timing or Timing(), most_transactions)
         self.dropped = 0
-        """Requests that got silence because there was no room."""
+        """INVITEs that got silence because there was no room."""
 
     def __len__(self) -> int:
         return len(self._run)
@@ -78,6 +78,10 @@ class Transactions:
         for one in self._run.clients_towards(hop):
             self._run.fail(one)
         return self._take_events()
+
+    def reroute(self, old: Hop, new: Hop) -> None:
+        """A connection was made anew: what would have gone over the old one goes over this one (§18.2.2)."""
+        self._run.reroute(old, new)
 
     # From the clock.
 
@@ -118,11 +122,11 @@ class Transactions:
         key = (request.via.branch if request.via else "", request.method)
         return self._run.begin(table, key, request, hop, now_seconds).number
 
-    def cancel(self, transaction: int, now_seconds: float) -> None:
+    def cancel(self, transaction: int, now_seconds: float, fields: Sequence[Field] = ()) -> None:
         """CANCEL an INVITE of ours: at once, or when a provisional response allows it (§9.1)."""
         one = self._run.numbered(transaction)
         if one is not None and one.table is INVITE_CLIENT:
-            self._run.cancel(one, now_seconds)
+            self._run.cancel(one, fields, now_seconds)
 
     def send_ack(self, ack: Request, hop: Hop, sent_by: str) -> Packet:
         """Send the ACK of a 2xx; the packet, to be sent again whenever the 2xx comes again (§13.2.2.4)."""
@@ -169,7 +173,7 @@ class Transactions:
         if self._run.copy_of(merged_by) is not None:
             self._refuse(Refused(482, "Loop Detected", request), source)
             return
-        if not self._run.make_room(in_reserve=bool(request.to_tag)):
+        if not self._run.make_room(in_reserve=bool(request.to_tag) or request.method != "INVITE"):
             self.dropped += 1
             return
         table = INVITE_SERVER if request.method == "INVITE" else SERVER

@@ -68,6 +68,13 @@ class UserAgent:
         """A connection is lost, or a host said that nobody listens there (§18.4)."""
         self._arrivals.take(self.transactions.hop_failed(hop), now_seconds)
 
+    def reroute(self, old: Hop, new: Hop) -> None:
+        """A connection was made anew: calls that came over the old one go on over this one (§18.2.2)."""
+        self.transactions.reroute(old, new)
+        for call in self._run.calls.values():
+            if call.hop == old:
+                call.hop = new
+
     def do_what_is_due(self, now_seconds: float) -> None:
         """Repeat and give up what has waited long enough."""
         self._arrivals.take(self.transactions.do_what_is_due(now_seconds), now_seconds)
@@ -133,10 +140,16 @@ class UserAgent:
         contact = invite.headers.get("Contact") or self._contact(hop)
         return self._run.begin(CallState.CALLING, invite, transaction, hop, contact, invite.from_tag).number
 
-    def hang_up(self, call: int, now_seconds: float) -> bool:
-        """BYE as soon as it may be sent; CANCEL for one of ours that nobody answered.  False for neither."""
+    def hang_up(self, call: int, now_seconds: float, fields: Sequence[Field] = ()) -> bool:
+        """BYE as soon as it may be sent; CANCEL for one of ours that nobody answered.  False for neither.
+
+        `fields` may say why: `Reason: SIP;cause=200;text="Call completed elsewhere"` (RFC 3326).
+        """
         known = self._run.calls.get(call)
-        return known is not None and self._run.happen(known, What.HANG_UP, None, now_seconds)
+        if known is None:
+            return False
+        known.parting = tuple(fields)
+        return self._run.happen(known, What.HANG_UP, None, now_seconds)
 
     def answer(
         self,

@@ -123,8 +123,18 @@ def test_an_ear_and_a_recording_do_not_stop_the_relay() -> None:
         assert tick(legs, number * 0.02 + 0.01) == [[], []]
     assert ear.frames[-1] == A_LAW.decode(SOFT)
     assert recording.take()[-320:] == mix(A_LAW.decode(SOFT), A_LAW.decode(LOUD))
-    caller.session.stop_recording()
-    assert not phone.session._wants_frames
+
+
+def test_a_second_recording_holds_both_sides_too() -> None:
+    legs = caller, phone = bridged()
+    for begin in (1, 100):
+        recording = caller.session.start_recording(10)
+        caller.session.also_record(phone.session)
+        for number in range(begin, begin + 10):
+            phone.sends(LOUD, number * 0.02)
+            tick(legs, number * 0.02 + 0.01)
+        assert recording.take()[-320:] == A_LAW.decode(LOUD)
+        caller.session.stop_recording()
 
 
 def test_keys_go_on_under_the_number_the_other_side_gave_them_and_are_told() -> None:

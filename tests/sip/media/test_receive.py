@@ -98,11 +98,12 @@ def test_jitter_is_waited_for_and_nothing_is_lost_once_it_is_known() -> None:
     assert buffer.target_ms > 50
 
 
-def test_a_lost_packet_is_filled_with_the_one_before_it() -> None:
+@pytest.mark.parametrize("grid_seconds", [0.001, 0.007, 0.012, 0.018])
+def test_a_lost_packet_is_filled_with_the_one_before_it(grid_seconds: float) -> None:
     payloads = numbered(30)
     moments = [moment for moment in arrivals(30) if moment[1] != 15]
     buffer = JitterBuffer(A_LAW)
-    frames = heard(moments, payloads, buffer=buffer)
+    frames = heard(moments, payloads, buffer=buffer, grid_seconds=grid_seconds)
     place = frames.index(payloads[14])
     assert frames[place + 1] == payloads[14].translate(A_LAW.fades[0])
     assert frames[place + 2] == payloads[16]
@@ -139,15 +140,18 @@ def test_after_a_burst_of_jitter_the_wait_becomes_short_again() -> None:
     assert buffer.target_ms == 20
 
 
-def test_when_packets_begin_to_come_late_the_wait_grows_without_a_word_lost() -> None:
-    # Quiet sound that can be told apart: then a frame may be made up to wait longer.
-    payloads = [
-        bytes((0xD5 ^ number % 16 ^ (0x80 if number % 32 > 15 else 0),)) * 160 for number in range(150)
-    ]
+@pytest.mark.parametrize(
+    ("codes", "later_ms"), [(bytes(range(0xC5, 0xD5)), 55), (bytes(range(0x80, 0x90)), 38)]
+)
+def test_when_packets_begin_to_come_late_the_wait_grows_before_a_word_is_lost(
+    codes: bytes, later_ms: float
+) -> None:
+    # In quiet sound (the first) a frame is made up to wait longer; in loud sound only where much is missing.
+    payloads = [codes[number % 16 : number % 16 + 1] * 160 for number in range(150)]
     delays = [0.0] * 150
     delays[50] = 60.0
     for number in range(70, 150, 5):
-        delays[number] = 55.0
+        delays[number] = later_ms
     frames = sound_of(heard(arrivals(150, delay_ms=delays), payloads))
     assert b"".join(payloads[:50]) in frames
     assert b"".join(payloads[60:]) in frames
@@ -182,6 +186,35 @@ def test_timestamps_that_jump_cost_a_moment_and_no_more(jump: int) -> None:
         frames.append(buffer.take(now + 0.005))
     assert b"".join(payloads[:95]) in sound_of(frames)
     assert b"".join(payloads[110:195]) in sound_of(frames)
+
+
+@pytest.mark.parametrize("jump", [1600, 3000, 7000])
+def test_timestamps_that_leap_ahead_lose_no_sound(jump: int) -> None:
+    # A sender that leaves out a pause and does not wait for its time.
+    payloads = numbered(200)
+    buffer = JitterBuffer(A_LAW)
+    frames = []
+    for number in range(200):
+        now = 100 + number * 0.02
+        buffer.put(number * 160 + (jump if number >= 100 else 0), payloads[number], A_LAW, now)
+        frames.append(buffer.take(now + 0.005))
+    assert b"".join(payloads[:100]) in sound_of(frames)
+    assert b"".join(payloads[100:195]) in sound_of(frames)
+
+
+@pytest.mark.parametrize("pause_seconds", [0.3, 1.0, 1.9])
+def test_after_a_time_in_which_nobody_took_frames_the_newest_are_heard(pause_seconds: float) -> None:
+    payloads = numbered(200)
+    buffer = JitterBuffer(A_LAW)
+    frames: list[bytes | None] = []
+    for number in range(200):
+        now = 100 + number * 0.02
+        buffer.put(number * 160, payloads[number], A_LAW, now)
+        if not 50 <= number < 50 + pause_seconds * 50:
+            frames.append(buffer.take(now + 0.005))
+    # The wait is as short as before, but for the first frames: what nobody took is left out.
+    resumed = 100 - round(pause_seconds * 50)
+    assert frames[-resumed:] == payloads[199 - resumed : 199]
 
 
 def test_another_source_is_heard_at_once() -> None:

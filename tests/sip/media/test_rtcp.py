@@ -67,6 +67,13 @@ def test_a_name_is_found_behind_other_items() -> None:
     assert read_compound(struct.pack("!BBH", 0x81, 202, 4) + chunk) == [Description(7, b"ab")]
 
 
+def test_a_report_that_claims_more_blocks_than_it_holds_has_those_it_holds() -> None:
+    block = ReportBlock(7, 1, 2, 3, 4, 5, 6)
+    whole = write_compound([ReceiverReport(9, (block, block))])
+    cut = struct.pack("!BBH", 0x9F, 201, 1 + 6 + 3) + whole[4:44]
+    assert read_compound(cut) == [ReceiverReport(9, (block,))]
+
+
 def test_padding_and_unknown_kinds_are_passed_over() -> None:
     # It counts two sources, and the second would be padding.
     padded = struct.pack("!BBHI", 0xA2, 203, 2, 9) + b"\0\0\0\4"

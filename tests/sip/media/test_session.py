@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from agent.sip.media.g711_frames import A_LAW, MU_LAW, SILENT_PCM
 from agent.sip.media.media_terms import ReceivedTypes
 from agent.sip.media.playing import Sound
+from agent.sip.media.rtcp import Goodbye, SenderReport, read_compound, write_compound
 from agent.sip.media.session import MediaSession
 from tests.sip.media.legs import ALeg, AnEar
 from tests.sip.media.media_parts import (
@@ -220,6 +221,32 @@ def test_keys_that_wait_are_dropped_when_the_other_side_takes_them_no_more() -> 
     leg.events = None
     leg.says("sendrecv", 0.0)
     assert [fields(leg.session.tick(tick * 0.02)[0][0])[0] for tick in range(10)] == [8] * 10
+
+
+def test_reports_leave_for_the_next_port_and_their_answers_are_believed_of_them_only() -> None:
+    leg = ALeg(BOX)
+    leg.session.tick(0.0)
+    sent = [datagram for second in range(30) for datagram in leg.session.report(float(second))]
+    assert 4 <= len(sent) <= 12
+    assert {to for _, to in sent} == {(BOX[0], BOX[1] + 1)}
+    report = read_compound(sent[0][0])[0]
+    assert isinstance(report, SenderReport)
+    assert (report.ssrc, report.packets) == (leg.ssrc, 1)
+    theirs = write_compound([Goodbye((leg.ssrc + 1,))])
+    leg.session.receive_report(theirs, STRANGER, 30.0)
+    assert leg.session.goodbye(30.0)[0][1] == (BOX[0], BOX[1] + 1)
+    # On the port of RTP it is theirs as well (RFC 5761).
+    assert leg.session.receive(theirs, (BOX[0], 41_000), 30.0) is None
+    goodbye, to = leg.session.goodbye(30.0)[0]
+    assert to == (BOX[0], 41_000)
+    assert read_compound(goodbye)[-1] == Goodbye((leg.ssrc,))
+    assert leg.session.packets_heard == 0
+
+
+def test_reports_go_nowhere_before_anybody_is_known() -> None:
+    session = MediaSession(1, 0, 0)
+    assert [session.report(float(second)) for second in range(10)] == [[]] * 10
+    assert session.goodbye(10.0) == []
 
 
 def test_a_leg_that_is_closed_is_silent() -> None:

@@ -46,6 +46,15 @@ def test_what_lacks_is_taken_from_the_filler_at_the_same_place() -> None:
     assert waiting.take(160, filler) == b"b" * 40 + filler[40:]
 
 
+def test_it_is_known_which_samples_have_come() -> None:
+    waiting = WaitingSound()
+    waiting.add(0, b"x" * 80)
+    waiting.add(160, b"y" * 80)
+    assert [waiting.has(place) for place in (-1, 0, 79, 80, 159, 160, 239, 240)] == [
+        False, True, True, False, False, True, True, False,
+    ]  # fmt: skip
+
+
 def test_packets_that_overlap_are_heard_once_where_they_do() -> None:
     waiting = WaitingSound()
     waiting.add(1000, b"a" * 100)

@@ -82,7 +82,7 @@ def test_an_address_is_one_machine_and_never_a_name(text: str, address: str) -> 
 
 @pytest.mark.parametrize(
     ("text", "port"),
-    [("7078", 7078), ("7078/2", 7078), ("65535", 65535), ("65536", 0), ("-1", 0), ("x", 0), ("²", 0), ("9" * 99, 0)],
+    [("7078", 7078), ("7078/2", 7078), ("65535", 65535), ("65536", 0), ("-1", 0), ("²", 0), ("9" * 99, 0)],
 )  # fmt: skip
 def test_a_port_is_one_or_none(text: str, port: int) -> None:
     assert read_port(text) == port

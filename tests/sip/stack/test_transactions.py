@@ -268,6 +268,7 @@ def test_when_it_is_full_what_waits_for_repetitions_is_forgotten_first_and_then_
         ringing.append(script.arrives(numbered(number)))
     assert script.hears(numbered(60)) == [] and script.layer.dropped == 1
     script.arrives(a_request("BYE", To="<sip:620@box>;tag=us", Call_ID="talk"))
+    script.arrives(a_request("OPTIONS", Call_ID="question"))
     script.sent()
     for event in ringing:
         assert script.layer.respond(event.transaction, response_to(event.request, 180, "us"), 0)

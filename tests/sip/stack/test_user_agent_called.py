@@ -15,10 +15,11 @@ from agent.sip.stack.call_events import (
     TransferProgress,
 )
 from agent.sip.stack.call_table import CallState
+from agent.sip.stack.hop import Hop
 from agent.sip.stack.message import Response, write
 from agent.sip.stack.transaction_events import RequestRefused
 from tests.sip.stack.agent_script import CONTACT, AgentScript
-from tests.sip.stack.messages import INVITE, a_request, a_response
+from tests.sip.stack.messages import INVITE, STREAM, a_request, a_response
 
 
 def test_a_call_that_is_answered_and_hung_up_by_the_caller() -> None:
@@ -169,6 +170,18 @@ def test_record_route_is_copied_into_what_makes_a_dialog_and_is_our_route() -> N
     script.hears(script.theirs("ACK"))
     script.agent.hang_up(call, 0)
     assert script.only("BYE").headers.all("Route") == ("<sip:p1;lr>", "<sip:p2;lr>")
+
+
+def test_a_call_goes_on_over_a_connection_that_was_made_anew() -> None:
+    script = AgentScript()
+    (event,) = script.hears(INVITE, STREAM)
+    assert isinstance(event, CallArrived)
+    anew = Hop(STREAM.address, 40001, STREAM.transport, connection=8)
+    script.agent.reroute(STREAM, anew)
+    script.agent.respond(event.call, 200, 0)
+    script.hears(script.theirs("ACK"), anew)
+    script.agent.hang_up(event.call, 0)
+    assert [packet.hop for packet in script.agent.take_packets()] == [anew, anew]
 
 
 # In the dialog.

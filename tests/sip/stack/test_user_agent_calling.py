@@ -112,6 +112,19 @@ def test_our_cancel_waits_and_487_ends_the_call() -> None:
     assert script.methods() == ["ACK"]
 
 
+def test_our_cancel_and_our_bye_say_why() -> None:
+    why = ("Reason", 'SIP;cause=200;text="Call completed elsewhere"')
+    script = AgentScript()
+    call, invite = script.calls()
+    script.agent.hang_up(call, 0, [why])
+    script.hears(a_response(invite, 180))
+    assert script.only("CANCEL").headers.get("Reason") == why[1]
+    script = AgentScript()
+    call, _ = script.has_called()
+    script.agent.hang_up(call, 0, [why])
+    assert script.only("BYE").headers.get("Reason") == why[1]
+
+
 def test_an_answer_that_crosses_our_cancel_is_acknowledged_and_hung_up() -> None:
     script = AgentScript()
     call, invite = script.calls()
