@@ -2,9 +2,10 @@
 
 import os
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
+
+import msgspec
 
 from agent.call.incoming_call import IncomingCall
 from agent.call.sentence import say
@@ -27,8 +28,7 @@ class Received(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Arrival:
+class Arrival(msgspec.Struct, frozen=True):
     """One INVITE, for the house and for ourselves."""
 
     call: IncomingCall
