@@ -5,6 +5,7 @@ PYTHON ?= $(shell for p in python3.11 python3.12 python3; do \
 # folder of its own.
 VENV := $(if $(LATEST),.venv-latest,.venv)
 RUN := $(VENV)/bin/python
+TESTS = $(RUN) -m pytest --numprocesses 3 --dist loadfile
 NEEDS_PYTHON = test -n "$(PYTHON)" || \
 	{ echo "Tranquille needs Python 3.11 or 3.12: install one, or say make PYTHON=/path/to/it"; exit 2; }
 PEERS := sip-tester baresip-core baresip-ffmpeg kamailio kamailio-extra-modules kamailio-utils-modules \
@@ -17,13 +18,13 @@ demo: $(VENV)/.installed
 	$(RUN) -m agent demo
 
 test: $(VENV)/.installed peers
-	$(RUN) -m pytest --numprocesses 3 --dist loadfile
+	$(TESTS)
 
-check: $(VENV)/.installed
+check: $(VENV)/.installed peers
 	$(RUN) -m ruff check .
 	$(RUN) -m ruff format --check .
 	$(RUN) -m mypy
-	$(MAKE) test
+	$(TESTS)
 
 bench: $(VENV)/.installed peers
 	$(RUN) -m tests.benchmarks

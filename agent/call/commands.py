@@ -3,11 +3,10 @@
 `call_id` is always the caller's call; a phone of the house that was rung for it is named beside it by `leg_id`.
 """
 
-from dataclasses import dataclass
+import msgspec
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OpenLine:
+class OpenLine(msgspec.Struct, frozen=True, kw_only=True):
     """Set a line up: bind, lock its sources, register when there is a registrar."""
 
     line: str
@@ -35,16 +34,14 @@ class OpenLine:
         return f"OpenLine({self.line!r}, registrar={self.registrar!r}, user={self.user!r})"
 
 
-@dataclass(frozen=True, slots=True)
-class TuneEar:
+class TuneEar(msgspec.Struct, frozen=True):
     """How the ear is set, from `[listening]`; holds for calls that are listened to from now on."""
 
     settings: tuple[tuple[str, str], ...]
     """Name of each setting, and its value as it would be written down."""
 
 
-@dataclass(frozen=True, slots=True)
-class Ring:
+class Ring(msgspec.Struct, frozen=True):
     """180 Ringing, without ever stopping the other phones."""
 
     call_id: str
@@ -53,30 +50,26 @@ class Ring:
     phones and connects who picks up, until the house rings them itself (`RingHouse`)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(msgspec.Struct, frozen=True):
     """200 OK: from here on the caller pays, and the other phones fall silent."""
 
     call_id: str
 
 
-@dataclass(frozen=True, slots=True)
-class AnswerEarly:
+class AnswerEarly(msgspec.Struct, frozen=True):
     """183 with media: the caller hears us, nobody has answered (RFC 3960)."""
 
     call_id: str
 
 
-@dataclass(frozen=True, slots=True)
-class Reject:
+class Reject(msgspec.Struct, frozen=True):
     """A final response before answering."""
 
     call_id: str
     sip_status: int
 
 
-@dataclass(frozen=True, slots=True)
-class HangUp:
+class HangUp(msgspec.Struct, frozen=True):
     """BYE after answering."""
 
     call_id: str
@@ -84,8 +77,7 @@ class HangUp:
     """A phone of the house this is done to, of those rung for the call; empty: the caller."""
 
 
-@dataclass(frozen=True, slots=True)
-class Play:
+class Play(msgspec.Struct, frozen=True):
     """Say this once; `GreetingPlayed` follows, however it ends."""
 
     call_id: str
@@ -97,8 +89,7 @@ class Play:
     """A phone of the house this is done to, of those rung for the call; empty: the caller."""
 
 
-@dataclass(frozen=True, slots=True)
-class StopPlaying:
+class StopPlaying(msgspec.Struct, frozen=True):
     """Cut the greeting short; its `GreetingPlayed` says how far it came."""
 
     call_id: str
@@ -106,8 +97,7 @@ class StopPlaying:
     """A phone of the house this is done to, of those rung for the call; empty: the caller."""
 
 
-@dataclass(frozen=True, slots=True)
-class Listen:
+class Listen(msgspec.Struct, frozen=True):
     """Start the ear; it reports until `StopListening` or the end."""
 
     call_id: str
@@ -115,8 +105,7 @@ class Listen:
     """A phone of the house this is done to, of those rung for the call; empty: the caller."""
 
 
-@dataclass(frozen=True, slots=True)
-class StopListening:
+class StopListening(msgspec.Struct, frozen=True):
     """Stop the ear; its last conclusion still follows."""
 
     call_id: str
@@ -124,8 +113,7 @@ class StopListening:
     """A phone of the house this is done to, of those rung for the call; empty: the caller."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RingHouse:
+class RingHouse(msgspec.Struct, frozen=True, kw_only=True):
     """Call the house's phones for an answered caller, all at once; each is a leg with an id of its own."""
 
     call_id: str
@@ -139,31 +127,27 @@ class RingHouse:
     """The number takes the place of the line's own address in From too."""
 
 
-@dataclass(frozen=True, slots=True)
-class StopRinging:
+class StopRinging(msgspec.Struct, frozen=True):
     """Cancel every leg of this call that has not been answered."""
 
     call_id: str
 
 
-@dataclass(frozen=True, slots=True)
-class Bridge:
+class Bridge(msgspec.Struct, frozen=True):
     """Let two answered calls hear each other; keys are passed on, sound never goes through Python."""
 
     call_id: str
     leg_id: str
 
 
-@dataclass(frozen=True, slots=True)
-class Unbridge:
+class Unbridge(msgspec.Struct, frozen=True):
     """Part two calls again; neither is hung up."""
 
     call_id: str
     leg_id: str
 
 
-@dataclass(frozen=True, slots=True)
-class SendDigits:
+class SendDigits(msgspec.Struct, frozen=True):
     """Press keys (RFC 4733)."""
 
     call_id: str
@@ -172,16 +156,14 @@ class SendDigits:
     """A phone of the house this is done to, of those rung for the call; empty: the caller."""
 
 
-@dataclass(frozen=True, slots=True)
-class Transfer:
+class Transfer(msgspec.Struct, frozen=True):
     """REFER the caller to another address of the house (RFC 3515)."""
 
     call_id: str
     phone: str
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(msgspec.Struct, frozen=True):
     """Record what this call says (and its bridged partner) into a WAV file."""
 
     call_id: str
@@ -189,15 +171,13 @@ class Record:
     longest_seconds: float
 
 
-@dataclass(frozen=True, slots=True)
-class StopRecording:
+class StopRecording(msgspec.Struct, frozen=True):
     """Close the recording; `Recorded` follows."""
 
     call_id: str
 
 
-@dataclass(frozen=True, slots=True)
-class ByeAfterCrash:
+class ByeAfterCrash(msgspec.Struct, frozen=True):
     """BYE for a call that an engine now dead had answered."""
 
     line: str
@@ -205,8 +185,7 @@ class ByeAfterCrash:
     """Call-ID, tags, target and routes (RFC 3261 §12), as `CallAnswered.dialog` gave them."""
 
 
-@dataclass(frozen=True, slots=True)
-class StopEngine:
+class StopEngine(msgspec.Struct, frozen=True):
     """End what we answered, leave the rest ringing at the box, unregister, exit."""
 
 

@@ -3,15 +3,14 @@
 `call_id` is always the caller's call; a phone of the house that was rung for it is named beside it by `leg_id`.
 """
 
-from dataclasses import dataclass
+import msgspec
 
 from agent.call.heard import Heard
 from agent.call.incoming_call import IncomingCall
 from agent.call.sentence import Sentence
 
 
-@dataclass(frozen=True, slots=True)
-class EngineStarted:
+class EngineStarted(msgspec.Struct, frozen=True):
     """An engine is up and awaits its lines; it knows nothing of the one before."""
 
     pid: int
@@ -22,13 +21,11 @@ class EngineStarted:
     lines_limit: int
 
 
-@dataclass(frozen=True, slots=True)
-class EngineAlive:
+class EngineAlive(msgspec.Struct, frozen=True):
     """Said every two seconds: an engine that hangs inside the stack says nothing, and is replaced."""
 
 
-@dataclass(frozen=True, slots=True)
-class LineChanged:
+class LineChanged(msgspec.Struct, frozen=True):
     """A line was registered, refused, lost, or could not be set up."""
 
     line: str
@@ -43,15 +40,13 @@ class LineChanged:
     """True when trying again is useless until a person changes something."""
 
 
-@dataclass(frozen=True, slots=True)
-class CallArrived:
+class CallArrived(msgspec.Struct, frozen=True):
     """An INVITE came in and waits for a command; without one its phone rings."""
 
     call: IncomingCall
 
 
-@dataclass(frozen=True, slots=True)
-class CallAnswered:
+class CallAnswered(msgspec.Struct, frozen=True):
     """The caller's side confirmed our answer (ACK), or media is up for early media."""
 
     call_id: str
@@ -60,8 +55,7 @@ class CallAnswered:
     """What a BYE needs after a crash: Call-ID, tags, target, routes (RFC 3261 §12)."""
 
 
-@dataclass(frozen=True, slots=True)
-class GreetingPlayed:
+class GreetingPlayed(msgspec.Struct, frozen=True):
     """A greeting is over: heard whole, cut short, or never begun."""
 
     call_id: str
@@ -73,8 +67,7 @@ class GreetingPlayed:
     """The phone of the house this comes from; empty: the caller."""
 
 
-@dataclass(frozen=True, slots=True)
-class DigitPressed:
+class DigitPressed(msgspec.Struct, frozen=True):
     """Somebody pressed a key (RFC 4733 §3.2: `0` to `9`, `*`, `#`, `A` to `D`)."""
 
     call_id: str
@@ -85,8 +78,7 @@ class DigitPressed:
     """The phone of the house this comes from; empty: the caller."""
 
 
-@dataclass(frozen=True, slots=True)
-class CallEnded:
+class CallEnded(msgspec.Struct, frozen=True):
     """Nothing more comes of this call but what the ear concludes."""
 
     call_id: str
@@ -95,8 +87,7 @@ class CallEnded:
     sip_status: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class PhoneRinging:
+class PhoneRinging(msgspec.Struct, frozen=True):
     """A phone of the house rings for this call."""
 
     call_id: str
@@ -104,8 +95,7 @@ class PhoneRinging:
     phone: str
 
 
-@dataclass(frozen=True, slots=True)
-class PhoneAnswered:
+class PhoneAnswered(msgspec.Struct, frozen=True):
     """Somebody picked up; every other leg is cancelled by the flow."""
 
     call_id: str
@@ -113,8 +103,7 @@ class PhoneAnswered:
     phone: str
 
 
-@dataclass(frozen=True, slots=True)
-class PhoneLost:
+class PhoneLost(msgspec.Struct, frozen=True):
     """A leg is over: not reached, declined, cancelled, or hung up after talking."""
 
     call_id: str
@@ -125,16 +114,14 @@ class PhoneLost:
     """Legs of this call still ringing or talking."""
 
 
-@dataclass(frozen=True, slots=True)
-class TransferAnswered:
+class TransferAnswered(msgspec.Struct, frozen=True):
     """How our REFER ended: 2xx means the caller has left for the other phone."""
 
     call_id: str
     sip_status: int
 
 
-@dataclass(frozen=True, slots=True)
-class Recorded:
+class Recorded(msgspec.Struct, frozen=True):
     """A recording was closed."""
 
     call_id: str
@@ -142,8 +129,7 @@ class Recorded:
     seconds: float
 
 
-@dataclass(frozen=True, slots=True)
-class Trouble:
+class Trouble(msgspec.Struct, frozen=True):
     """Something went wrong that a person should know of; `call_id` is empty when no call is hit."""
 
     where: str
@@ -153,8 +139,7 @@ class Trouble:
     """The phone of the house this comes from; empty: the caller."""
 
 
-@dataclass(frozen=True, slots=True)
-class EngineStopped:
+class EngineStopped(msgspec.Struct, frozen=True):
     """The engine's process is gone; said by whoever watches it, or by itself on its way out."""
 
     because: str

@@ -5,8 +5,9 @@ Levels are in dBov (ITU-T G.711 full scale is 0).
 `leg_id` names the phone of the house that was listened to; empty: the caller.
 """
 
-from dataclasses import dataclass
 from typing import Literal
+
+import msgspec
 
 from agent.call.sentence import Sentence
 
@@ -23,8 +24,7 @@ Conclusion = Literal[
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class SpeechHeard:
+class SpeechHeard(msgspec.Struct, frozen=True):
     """A voice began (spoken words, as far as the detector can tell)."""
 
     call_id: str
@@ -33,8 +33,7 @@ class SpeechHeard:
     leg_id: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class SpeechEnded:
+class SpeechEnded(msgspec.Struct, frozen=True):
     """The voice stopped; `at_seconds` is when its last sound was heard."""
 
     call_id: str
@@ -43,8 +42,7 @@ class SpeechEnded:
     leg_id: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class SilenceHeard:
+class SilenceHeard(msgspec.Struct, frozen=True):
     """Nothing from the caller for a notable while (suspicion, not yet a verdict)."""
 
     call_id: str
@@ -54,8 +52,7 @@ class SilenceHeard:
     leg_id: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class ToneHeard:
+class ToneHeard(msgspec.Struct, frozen=True):
     """A signal made by a machine: `ring-back`, `busy`, `sit`, `fax-cng`, `beep`, `dtmf` …"""
 
     call_id: str
@@ -65,8 +62,7 @@ class ToneHeard:
     leg_id: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class BargeInHeard:
+class BargeInHeard(msgspec.Struct, frozen=True):
     """We spoke while the caller was speaking: did they stop, as people do?"""
 
     call_id: str
@@ -76,8 +72,7 @@ class BargeInHeard:
     leg_id: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Concluded:
+class Concluded(msgspec.Struct, frozen=True):
     """What the ear makes of the caller; `unknown` is treated as a person."""
 
     call_id: str

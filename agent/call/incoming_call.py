@@ -1,11 +1,11 @@
 """A call as it arrived: the raw headers, believed by nobody yet."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
+import msgspec
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class IncomingCall:
+
+class IncomingCall(msgspec.Struct, frozen=True, kw_only=True):
     """The headers of one INVITE as they were written, and where it really came from."""
 
     call_id: str

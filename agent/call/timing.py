@@ -1,10 +1,9 @@
 """How a flow, which has no clock, asks for time: a deadline to set, and the news that it passed."""
 
-from dataclasses import dataclass
+import msgspec
 
 
-@dataclass(frozen=True, slots=True)
-class SetDeadline:
+class SetDeadline(msgspec.Struct, frozen=True):
     """Tell me after so many seconds; setting the same name again replaces it."""
 
     call_id: str
@@ -12,8 +11,7 @@ class SetDeadline:
     seconds: float
 
 
-@dataclass(frozen=True, slots=True)
-class DeadlinePassed:
+class DeadlinePassed(msgspec.Struct, frozen=True):
     """The time that a flow asked for is over; no word comes when the call ended before."""
 
     call_id: str

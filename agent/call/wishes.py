@@ -4,32 +4,28 @@
 are over, and each of these is answered with a `Told`.
 """
 
-from dataclasses import dataclass
+import msgspec
 
 
-@dataclass(frozen=True, slots=True)
-class DenyCaller:
+class DenyCaller(msgspec.Struct, frozen=True):
     """Put this call's number on the deny list."""
 
     call_id: str
 
 
-@dataclass(frozen=True, slots=True)
-class AllowCaller:
+class AllowCaller(msgspec.Struct, frozen=True):
     """Put this call's number on the allow list."""
 
     call_id: str
 
 
-@dataclass(frozen=True, slots=True)
-class TellLast:
+class TellLast(msgspec.Struct, frozen=True):
     """Say who called last, when, what was done and why."""
 
     call_id: str
 
 
-@dataclass(frozen=True, slots=True)
-class DenyLast:
+class DenyLast(msgspec.Struct, frozen=True):
     """Put the last caller on the deny list."""
 
     call_id: str
@@ -38,8 +34,7 @@ class DenyLast:
     None: whoever called last."""
 
 
-@dataclass(frozen=True, slots=True)
-class AllowLast:
+class AllowLast(msgspec.Struct, frozen=True):
     """Put the last caller on the allow list, and off the deny list."""
 
     call_id: str
@@ -47,29 +42,25 @@ class AllowLast:
     """The number that was told; empty and None as in `DenyLast`."""
 
 
-@dataclass(frozen=True, slots=True)
-class PermitNext:
+class PermitNext(msgspec.Struct, frozen=True):
     """Let the next call through, whoever it is."""
 
     call_id: str
 
 
-@dataclass(frozen=True, slots=True)
-class PauseScreening:
+class PauseScreening(msgspec.Struct, frozen=True):
     """Screen nobody for an hour."""
 
     call_id: str
 
 
-@dataclass(frozen=True, slots=True)
-class TellToday:
+class TellToday(msgspec.Struct, frozen=True):
     """Say who called today."""
 
     call_id: str
 
 
-@dataclass(frozen=True, slots=True)
-class HearMessage:
+class HearMessage(msgspec.Struct, frozen=True):
     """Play a message that a caller left."""
 
     call_id: str
@@ -79,16 +70,14 @@ class HearMessage:
     """True to play the message before that one, which is older."""
 
 
-@dataclass(frozen=True, slots=True)
-class DeleteMessage:
+class DeleteMessage(msgspec.Struct, frozen=True):
     """Erase this message, and play the next older one."""
 
     call_id: str
     message: str
 
 
-@dataclass(frozen=True, slots=True)
-class CountWrongCode:
+class CountWrongCode(msgspec.Struct, frozen=True):
     """Somebody typed a wrong code: after a few, the menu stays shut for a while."""
 
     call_id: str
@@ -108,8 +97,7 @@ MenuWish = (
 Wish = DenyCaller | AllowCaller | MenuWish
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(msgspec.Struct, frozen=True):
     """The house's answer to a wish of the menu; not from the engine, and never on the wire."""
 
     call_id: str

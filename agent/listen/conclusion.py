@@ -1,6 +1,6 @@
 """What all the signs together say the caller is: a table from the surest sign to the weakest."""
 
-from dataclasses import dataclass, field
+import msgspec
 
 from agent.call.heard import Conclusion, SilenceKind
 from agent.call.sentence import Sentence, say
@@ -8,12 +8,11 @@ from agent.listen.tones import FAX_OR_MODEM, OPERATOR
 from agent.settings.listening import ListeningSettings
 
 
-@dataclass(slots=True)
-class Signs:
+class Signs(msgspec.Struct):
     """Everything the ears noticed, as far as it can settle what the caller is."""
 
     now: float = 0.0
-    tones: dict[str, str] = field(default_factory=dict)
+    tones: dict[str, str] = msgspec.field(default_factory=dict)
     """Name of each signal heard, and its detail."""
     silence_verdict: bool = False
     silent_seconds: float = 0.0

@@ -2,8 +2,9 @@
 
 import functools
 import math
-from dataclasses import dataclass
 from operator import itemgetter
+
+import msgspec
 
 from agent.listen.frame import FRAME_SAMPLES, Frame
 from agent.sound.rates import SAMPLE_RATE_HZ
@@ -63,8 +64,7 @@ _ROWS = tuple(wave_pair(hz) for hz in DTMF_ROWS_HZ)
 _COLUMNS = tuple(wave_pair(hz) for hz in DTMF_COLUMNS_HZ)
 
 
-@dataclass(slots=True, frozen=True)
-class Purity:
+class Purity(msgspec.Struct, frozen=True):
     """What a slice is made of, as far as tones go."""
 
     signal: str = ""

@@ -1,10 +1,11 @@
 """What an INVITE comes to, whatever it holds: a call that can be read, or one that says why it cannot."""
 
-import uuid
+import os
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
+
+import msgspec
 
 from agent.call.incoming_call import IncomingCall
 from agent.call.sentence import say
@@ -27,8 +28,7 @@ class Received(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Arrival:
+class Arrival(msgspec.Struct, frozen=True):
     """One INVITE, for the house and for ourselves."""
 
     call: IncomingCall
@@ -63,7 +63,7 @@ def read_arrival(
         call_id = attempt(lambda: _call_id(message), lambda _: "")
         why = say("the call could not be read ({error})", error=f"{type(error).__name__}: {error}")
         call = IncomingCall(
-            call_id=call_id or uuid.uuid4().hex,
+            call_id=call_id or os.urandom(16).hex(),
             line=otherwise_line,
             received_at=now,
             unreadable_because=why,

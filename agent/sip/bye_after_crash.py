@@ -5,7 +5,7 @@ and the new engine sends it as a datagram of its own from the same port.  Dialog
 so these are kept, one character for each, whatever text they may stand for.
 """
 
-import uuid
+import os
 
 from agent.sip.edge_text import byte_for_byte
 from agent.sip.messages import Headers, read_headers, split_values
@@ -39,7 +39,7 @@ def bye(dialog: DialogParts, local_address: str) -> tuple[bytes, tuple[str, int]
         raise ValueError("this dialog does not say where its BYE should go")
     lines = [
         f"BYE {words['target']} SIP/2.0",
-        f"Via: SIP/2.0/UDP {local_address};branch=z9hG4bK{uuid.uuid4().hex};rport",
+        f"Via: SIP/2.0/UDP {local_address};branch=z9hG4bK{os.urandom(16).hex()};rport",
         "Max-Forwards: 70",
         f"From: {words['from']}",
         f"To: {words['to']}",

@@ -1,7 +1,7 @@
 """Which engine runs on this computer: asked before anybody relies on one, and without loading it."""
 
 import importlib.util
-import platform
+import os
 import sys
 from dataclasses import dataclass
 from importlib.machinery import PathFinder
@@ -39,7 +39,7 @@ def choose_engine(wish: str) -> Engine:
     # In its package, or beside a module of that name; compiled for another Python, it is found in neither.
     found = importlib.util.find_spec("pjsua2")
     if found is None or PathFinder.find_spec("_pjsua2", found.submodule_search_locations) is None:
-        raise UserError(what_is_missing(sys.version_info[:2], platform.system(), platform.machine()))
+        raise UserError(what_is_missing(sys.version_info[:2], os.uname().sysname, os.uname().machine))
     return Engine("pjsua2", LINES_LIMIT)
 
 

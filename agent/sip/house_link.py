@@ -6,8 +6,9 @@ import queue
 import socket
 import threading
 from collections import deque
-from dataclasses import replace
 from typing import TypeVar
+
+from msgspec.structs import replace
 
 from agent.call.commands import Command, StopEngine
 from agent.call.events import EngineWord, FromEitherSide

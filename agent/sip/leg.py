@@ -7,9 +7,10 @@ are bridged make us a B2BUA.  Its `handle` and `sound` are the stack's own, and 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from enum import Enum, auto
 from typing import Any, NoReturn, Protocol, cast
+
+import msgspec
 
 from agent.sip.dialog_keepalive import DialogKeepalive
 from agent.sip.engine_error import EngineError
@@ -138,8 +139,7 @@ class LegSound(Protocol):
         """Let that lock follow what comes.  Raises EngineError like `lock_sound`."""
 
 
-@dataclass(slots=True, eq=False, kw_only=True)
-class Leg:
+class Leg(msgspec.Struct, eq=False, kw_only=True):
     """Belongs to the engine's thread; the stack writes what it learns, `calls` and its neighbours the rest."""
 
     call_id: str
@@ -179,7 +179,7 @@ class Leg:
     """Asked for before there was sound: its path, and whether over and over."""
     partner: Leg | None = None
     """The leg it is bridged with."""
-    keepalive: DialogKeepalive = field(default_factory=DialogKeepalive)
+    keepalive: DialogKeepalive = msgspec.field(default_factory=DialogKeepalive)
     parent_id: str = ""
     """For a leg to a telephone of the house: the call it was made for; else empty."""
     number: int = 0

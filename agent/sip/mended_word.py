@@ -1,9 +1,9 @@
 """Whatever the engine has to say reaches the house: what cannot travel of it is left out, never the call."""
 
-from dataclasses import MISSING, Field, fields, is_dataclass, replace
 from typing import Any
 
 import msgspec
+from msgspec.structs import FieldInfo, fields, replace
 
 from agent.call.events import EngineWord
 from agent.call.sentence import Sentence
@@ -33,16 +33,16 @@ def _mended(value: Any) -> Any:
         return readable(value)
     if isinstance(value, tuple):
         return tuple(_mended(each) for each in value)
-    if is_dataclass(value) and not isinstance(value, type):
+    if isinstance(value, msgspec.Struct):
         return replace(value, **{each.name: _mended_field(value, each) for each in fields(value)})
     msgspec.msgpack.encode(value)
     return value
 
 
-def _mended_field(word: Any, field: Field[Any]) -> Any:
+def _mended_field(word: Any, field: FieldInfo) -> Any:
     try:
         return _mended(getattr(word, field.name))
     except UNPACKABLE:
-        if field.default is MISSING:
+        if field.required:
             raise
         return field.default

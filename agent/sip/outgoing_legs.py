@@ -11,6 +11,8 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import Generic, Protocol, TypeVar
 
+import msgspec
+
 from agent.call.commands import RingHouse
 from agent.call.events import Event, PhoneAnswered, PhoneLost, PhoneRinging, Trouble
 from agent.sip.engine_error import EngineError, NoRoom
@@ -21,8 +23,7 @@ L = TypeVar("L", bound=Line)
 Of = TypeVar("Of", bound=Line, contravariant=True)
 
 
-@dataclass(frozen=True, slots=True)
-class ShownCaller:
+class ShownCaller(msgspec.Struct, frozen=True):
     """How a telephone of the house is shown who calls."""
 
     from_header: str = ""
@@ -194,8 +195,7 @@ class _Waiting:
     phones: deque[tuple[int, str]]
 
 
-@dataclass(frozen=True, slots=True)
-class _Lost:
+class _Lost(msgspec.Struct, frozen=True):
     """Why a phone was not even called."""
 
     sip_status: int

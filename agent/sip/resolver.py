@@ -5,15 +5,15 @@ import queue
 import socket
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+
+import msgspec
 
 from agent.call.sentence import say
 
 RESOLVE_AGAIN_SECONDS = 30.0
 
 
-@dataclass(frozen=True, slots=True)
-class Resolved:
+class Resolved(msgspec.Struct, frozen=True):
     """The sources one line may hear from; empty when a name has no address now."""
 
     line: str

@@ -7,8 +7,10 @@ what is due; from the stack's callbacks it leaves notes here, and nothing is ans
 import logging
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
+
+import msgspec
+from msgspec.structs import replace
 
 from agent.call import commands, events
 from agent.call.commands import Command, OpenLine
@@ -32,8 +34,7 @@ LEAVE_WITHIN_SECONDS = 1.5
 L = TypeVar("L", bound=Line)
 
 
-@dataclass(frozen=True, slots=True)
-class Stack:
+class Stack(msgspec.Struct, frozen=True):
     """The SIP stack below, as the house is told of it."""
 
     name: str

@@ -11,9 +11,10 @@ import struct
 import sys
 from array import array
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
+
+import msgspec
 
 from agent.call.sentence import say
 from agent.call.user_error import UserError
@@ -27,8 +28,7 @@ _PIECE_FRAMES = 8000
 _LARGEST_HEADER_BYTES = 1 << 20
 
 
-@dataclass(frozen=True, slots=True)
-class WavFormat:
+class WavFormat(msgspec.Struct, frozen=True):
     """How the samples are written."""
 
     coding: int

@@ -1,13 +1,12 @@
 """How to bring a caller to the family: the phones, the sounds, and how patient to be."""
 
-from dataclasses import dataclass
+import msgspec
 
 from agent.call.commands import RingHouse
 from agent.treat.talking import TalkManner
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ShownCaller:
+class ShownCaller(msgspec.Struct, frozen=True, kw_only=True):
     """What the phones that ring are told of the caller."""
 
     name: str = ""
@@ -26,8 +25,7 @@ class ShownCaller:
         )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PutThroughManner:
+class PutThroughManner(msgspec.Struct, frozen=True, kw_only=True):
     """How to put through, from settings and prompts; sounds are paths of WAV files."""
 
     phones: tuple[str, ...]

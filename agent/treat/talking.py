@@ -6,7 +6,7 @@ keeps silent while the family says “Allô ? Allô ?” is a dialer looking for
 hands.
 """
 
-from dataclasses import dataclass
+import msgspec
 
 from agent.call.commands import Bridge, HangUp, Listen, Play, Record, SendDigits, StopListening, Unbridge
 from agent.call.events import CallEnded, DigitPressed, GreetingPlayed, PhoneLost, Trouble
@@ -20,8 +20,7 @@ ANSWER_WITHIN_SECONDS = 2.5
 """People answer an “Allô ?” sooner: within a second, and one more for a slow line (`[listening]`)."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TalkManner:
+class TalkManner(msgspec.Struct, frozen=True, kw_only=True):
     """What may be done in a talk; sounds are paths of WAV files, empty where there is nothing to say."""
 
     removal: str = ""

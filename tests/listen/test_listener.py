@@ -4,11 +4,11 @@ import gc
 import math
 import sys
 from collections.abc import Iterable, Iterator
-from dataclasses import astuple
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from msgspec.structs import astuple
 
 from agent.call.heard import BargeInHeard, Concluded, Heard, SilenceHeard, SpeechEnded, SpeechHeard, ToneHeard
 from agent.listen.frame import Frame

@@ -2,8 +2,9 @@
 
 import logging
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from datetime import datetime
+
+from msgspec.structs import replace
 
 from agent.call.commands import Command, OpenLine
 from agent.call.events import EngineStarted, EngineStopped, LineChanged

@@ -4,9 +4,11 @@ import sys
 from array import array
 from collections import deque
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
+
+from msgspec.structs import replace
 
 from agent.call.heard import Concluded, Heard, SpeechEnded, SpeechHeard, ToneHeard
 from agent.call.sentence import say

@@ -1,15 +1,13 @@
 """How PJSIP is told about a line: who we are there, what it must not do by itself, which way packets go."""
 
-from dataclasses import dataclass
-
+import msgspec
 import pjsua2 as pj
 
 from agent.call.commands import OpenLine
 from agent.sip.addresses import host_of
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(msgspec.Struct, frozen=True):
     """Where a line lives: its socket, and the addresses it hears from."""
 
     transport_id: int

@@ -5,9 +5,9 @@ A telephone in the house is not behind that route, so it is called from an accou
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 
 import pjsua2 as pj
+from msgspec.structs import replace
 
 from agent.call.commands import OpenLine
 from agent.sip.addresses import host_of, phone_host

@@ -85,6 +85,8 @@ class Engine:
         # The ear works on another thread; a command waits 1 ms for it at most, not 5.
         sys.setswitchinterval(0.001)
         gc.freeze()
+        # The start leaves as much behind as calls do.
+        self._spare_memory.call_ended(time.monotonic())
         while not self._serving.is_leaving:
             self._turn(time.monotonic())
         self._serving.end_everything(lambda: self._endpoint.libHandleEvents(10))

@@ -7,7 +7,8 @@ here and lets PJSIP look without waiting.
 import select
 import socket
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+
+import msgspec
 
 from agent.sip.packet_filter import own_sockets
 from agent.sip.pjsip.invite_gate import InviteGate
@@ -15,8 +16,7 @@ from agent.sip.pjsip.invite_gate import InviteGate
 STREAMS_EVERY_SECONDS = 1.0
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
+class Seen(msgspec.Struct, frozen=True):
     """What woke us; neither, when the house said something or the moment came."""
 
     words: bool
