@@ -60,15 +60,16 @@ STARTS_AN_ENGINE = {"EngineUnderTest", "Daemon"}
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """A test with a real engine is run for every engine that can run here."""
     if STARTS_AN_ENGINE & vars(metafunc.module).keys():
-        metafunc.fixturenames.append("engine_in_use")
-        metafunc.parametrize("engine_in_use", engines.HERE, indirect=True, ids=lambda engine: engine.name)
+        metafunc.parametrize(
+            "engine_in_use", engines.HERE, indirect=True, ids=lambda engine: engine.name, scope="module"
+        )
 
 
-@pytest.fixture
+@pytest.fixture(scope="module", autouse=True)
 def engine_in_use(request: pytest.FixtureRequest) -> Engine:
-    """The engine that the test is for."""
-    engines.use(request.param)
-    chosen: Engine = request.param
+    """The engine that the test is for; known before any other fixture may start one."""
+    chosen: Engine = getattr(request, "param", engines.HERE[0])
+    engines.use(chosen)
     return chosen
 
 

@@ -1,6 +1,6 @@
 """Starts an engine: `python -m agent.sip STACK DESCRIPTOR`, where DESCRIPTOR is its end of the socket pair.
 
-STACK is `pjsua2`, whose folder is the only one to load it.
+STACK is `pjsua2`, whose folder is the only one to load it, or `python`, which loads nothing but our own.
 """
 
 import contextlib
@@ -29,6 +29,8 @@ def main() -> None:
     link = HouseLink(socket.socket(fileno=int(descriptor)))
     if stack == "pjsua2":
         from agent.sip.pjsip.engine import run
+    elif stack == "python":
+        from agent.sip.pure.engine import run
     else:
         sys.exit(f"there is no engine called {stack!r} here")
     run(link)

@@ -8,7 +8,8 @@ from importlib.machinery import PathFinder
 
 from agent.call.sentence import say
 from agent.call.user_error import UserError
-from agent.sip.pjsip.limits import LINES_LIMIT
+from agent.sip.pjsip import limits as pjsip
+from agent.sip.pure import limits as pure
 
 NEEDS_PYTHON = ((3, 11), (3, 12))
 NEEDS_SYSTEM = ("Linux", "x86_64")
@@ -21,6 +22,8 @@ class Engine:
 
     name: str
     """As `[house] engine` names it."""
+    calls_limit: int
+    """Legs its stack holds at once."""
     lines_limit: int
     """Lines its stack holds."""
 
@@ -30,17 +33,25 @@ class Engine:
         return (sys.executable, "-m", "agent.sip", self.name)
 
 
+PJSUA2 = Engine("pjsua2", pjsip.CALLS_LIMIT, pjsip.LINES_LIMIT)
+PYTHON = Engine("python", pure.CALLS_LIMIT, pure.LINES_LIMIT)
+
+
 def choose_engine(wish: str) -> Engine:
-    """The engine for `[house] engine`.  Raises UserError with the way out where none can run."""
-    if wish == "python":
-        raise UserError(
-            say('the engine written in Python is not part of this version: write [house] engine = "auto"')
-        )
+    """The engine for `[house] engine`.  Raises UserError with the way out where that one cannot run."""
+    if wish != "python" and _pjsua2_is_here():
+        return PJSUA2
+    if wish == "pjsua2":
+        raise UserError(what_is_missing(sys.version_info[:2], os.uname().sysname, os.uname().machine))
+    return PYTHON
+
+
+def _pjsua2_is_here() -> bool:
     # In its package, or beside a module of that name; compiled for another Python, it is found in neither.
     found = importlib.util.find_spec("pjsua2")
-    if found is None or PathFinder.find_spec("_pjsua2", found.submodule_search_locations) is None:
-        raise UserError(what_is_missing(sys.version_info[:2], os.uname().sysname, os.uname().machine))
-    return Engine("pjsua2", LINES_LIMIT)
+    if found is None:
+        return False
+    return PathFinder.find_spec("_pjsua2", found.submodule_search_locations) is not None
 
 
 def what_is_missing(python: tuple[int, int], system: str, machine: str) -> str:

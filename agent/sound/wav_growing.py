@@ -7,7 +7,7 @@ from agent.sound.wav_writing import pcm_head
 
 
 class GrowingWav:
-    """One recording.  `WavFile.is_closed` is true of it once it is finished.  Raises OSError wherever the disk does."""
+    """One recording, closed for `WavFile` once it is finished.  Raises OSError wherever the disk does."""
 
     def __init__(self, path: Path) -> None:
         self._pcm_bytes = 0

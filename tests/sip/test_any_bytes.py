@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from agent.call.commands import Answer, ByeAfterCrash, Command, HangUp, Reject
 from agent.call.events import CallAnswered, CallArrived, CallEnded, DigitPressed
+from agent.sip.engine_choice import Engine
 from tests.peers.ports import free_port
 from tests.peers.raw_sip import RawSipCaller
 from tests.sip.engine_under_test import EngineUnderTest
@@ -45,7 +46,7 @@ def decline(event: CallArrived) -> list[Command]:
 
 
 @pytest.fixture(scope="module")
-def caller() -> Iterator[tuple[EngineUnderTest, RawSipCaller]]:
+def caller(engine_in_use: Engine) -> Iterator[tuple[EngineUnderTest, RawSipCaller]]:
     with EngineUnderTest(on_arrival=decline) as engine:
         engine.open_line()
         with RawSipCaller(engine.target) as caller:

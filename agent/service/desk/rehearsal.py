@@ -129,7 +129,7 @@ class Outcome:
 
 def begin_rehearsal() -> "Rehearsal":
     """A rehearsal in a new folder; raises UserError, and leaves no folder, where no call can be taken."""
-    choose_engine("auto")
+    choose_engine("pjsua2")
     return Rehearsal(Path(tempfile.mkdtemp(prefix="tranquille-demo-")))
 
 

@@ -1,4 +1,4 @@
-"""One TCP or TLS connection that carries SIP, without ever waiting (RFC 3261 §18; keep-alives: RFC 5626 §4.4.1)."""
+"""One TCP or TLS connection that carries SIP, without ever waiting (RFC 3261 §18; pings: RFC 5626 §4.4.1)."""
 
 import contextlib
 import os
@@ -26,7 +26,12 @@ class Connection:
     """Opened by us, or by them; `lost` is told once, when it is over."""
 
     def __init__(
-        self, sock: socket.socket, hop: Hop, poller: Poller, receive: Receive, lost: Callable[["Connection"], None]
+        self,
+        sock: socket.socket,
+        hop: Hop,
+        poller: Poller,
+        receive: Receive,
+        lost: Callable[["Connection"], None],
     ) -> None:
         self.hop = hop
         self._socket = sock

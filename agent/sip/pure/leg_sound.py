@@ -16,13 +16,14 @@ from agent.sip.pure.recorded_file import RecordedFile
 
 
 class PureSound:
-    """Everything on the engine's thread.  Its sockets are opened when the first session description needs a port."""
+    """Everything on the engine's thread.  Its sockets are opened when a session description first needs a port."""
 
-    def __init__(self, room: MediaRoom, frames: Frames, pressed: Callable[[str, str], None]) -> None:
-        """`frames`: the ear's queue.  `pressed` is told each key, and the way it came."""
+    def __init__(self, room: MediaRoom, frames: Frames) -> None:
+        """`frames`: the ear's queue."""
         self._room = room
         self._frames = frames
-        self._pressed = pressed
+        self.pressed: Callable[[str, str], None] = lambda digit, way: None
+        """Told each key, and the way it came."""
         self._end: MediaEnd | None = None
         self.greeting: PlayedFile | None = None
         self.recording: RecordedFile | None = None
@@ -70,7 +71,7 @@ class PureSound:
     def _fetch_keys(self) -> None:
         if self._end is not None:
             for digit, way in self._end.session.take_digits():
-                self._pressed(digit, way)
+                self.pressed(digit, way)
 
     @property
     def _open_end(self) -> MediaEnd:
@@ -151,7 +152,8 @@ class PureSound:
     def disconnect(self, other: LegSound) -> None:
         ours = self._end
         if ours is not None and ours.partner is not None:
-            ours.partner.partner = ours.partner = None
+            ours.partner.partner = None
+            ours.partner = None
             ours.session.disconnect()
 
     def media_changed(self) -> None:

@@ -1,7 +1,7 @@
-"""The sockets of all sound, and the one clock that paces it: RTP on an even port, RTCP on the next (RFC 3550 §11)."""
+"""The sockets of all sound, and the one clock that paces it: RTP on even ports, RTCP on odd (RFC 3550 §11)."""
 
-import socket
 import secrets
+import socket
 import time
 from collections.abc import Callable
 

@@ -1,4 +1,4 @@
-"""A recording on its way to the disk, a piece at a time, so that no write keeps the sound of other calls waiting."""
+"""A recording on its way to the disk, a piece at a time, so that no write keeps other calls waiting."""
 
 import logging
 from pathlib import Path

@@ -42,7 +42,7 @@ class StreamWays:
         tls: ssl.SSLContext | None = None,
         server_name: str = "",
     ) -> None:
-        """`tls` and `server_name` are for connections of ours: over TLS nobody can call us, we hold no certificate."""
+        """`tls` and `server_name`: for connections of ours; over TLS nobody calls us: we hold no certificate."""
         self._address = address
         self._transport = transport
         self._welcome = welcome
@@ -96,6 +96,9 @@ class StreamWays:
             connection = self._connect(hop, now_seconds)
         if connection is not None:
             connection.send(data)
+
+    def send_raw(self, data: bytes, address: tuple[str, int]) -> None:
+        """Nothing: what has no connection cannot be said over one."""
 
     def tick(self, now_seconds: float) -> None:
         """Give up on connections that do not come about, and keep those that stand."""

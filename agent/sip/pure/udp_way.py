@@ -14,6 +14,7 @@ from collections.abc import Callable
 from agent.sip.pure.poller import Poller
 from agent.sip.pure.welcome import Welcome
 from agent.sip.stack.hop import Hop
+from agent.sip.stack.reading import Read, read_datagram
 
 MOST_AT_ONCE = 64
 """Datagrams read in one go: a burst must not keep the sound waiting."""
@@ -24,7 +25,7 @@ QUEUE_BYTES = 4 << 20
 _IP_RECVERR, _IPV6_RECVERR, _MSG_ERRQUEUE = 11, 25, 0x2000
 _NOBODY_THERE = frozenset((errno.ECONNREFUSED, errno.EHOSTUNREACH, errno.ENETUNREACH, errno.EHOSTDOWN))
 
-Receive = Callable[[bytes, Hop], None]
+Receive = Callable[[Read, Hop], None]
 Failed = Callable[[Hop, str], None]
 """The host, and what the system says of it."""
 
@@ -66,7 +67,14 @@ class UdpWay:
         self._welcome = welcome
         welcome.guard(self._socket)
 
-    def send(self, data: bytes, hop: Hop) -> None:
+    def hop_to(self, address: str, port: int) -> Hop:
+        """The way to a host."""
+        return Hop(address, port)
+
+    def tick(self, now_seconds: float) -> None:
+        """A socket without connections keeps nothing alive."""
+
+    def send(self, data: bytes, hop: Hop, now_seconds: float) -> None:
         """Send, or note that nobody is there; never raises."""
         try:
             self.send_raw(data, (hop.address, hop.port))
@@ -103,7 +111,7 @@ class UdpWay:
                 continue
             # Port 0 is nobody's: whoever forged it would have us answer nowhere.
             if source[1] and self._welcome.includes(source[0]):
-                self._receive(data, Hop(source[0], source[1]))
+                self._receive(read_datagram(data), Hop(source[0], source[1]))
         self._read_errors()
 
     def _read_errors(self) -> None:
@@ -113,7 +121,8 @@ class UdpWay:
                 _, extras, _, address = self._socket.recvmsg(0, 512, _MSG_ERRQUEUE)
             except OSError:
                 return
-            number = next((int.from_bytes(value[:4], sys.byteorder) for _, _, value in extras if len(value) >= 4), 0)
+            number = next(
+                (int.from_bytes(value[:4], sys.byteorder) for _, _, value in extras if len(value) >= 4), 0
+            )
             if number in _NOBODY_THERE and address:
                 self._failed(Hop(address[0], address[1]), os.strerror(number))
-
