@@ -1,4 +1,4 @@
-"""A file that grows while something goes on, as a recording does: readable all the time, its head put right last."""
+"""A file that grows while something goes on, as a recording does: readable throughout, its head put right last."""
 
 from pathlib import Path
 

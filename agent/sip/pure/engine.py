@@ -4,6 +4,7 @@ What happens is noted while a packet is looked at (`Serving`) and worked off in 
 the engine answers nothing more, ends what it had answered and leaves; the rest goes on ringing at the box.
 """
 
+import errno
 import gc
 import sys
 import time
@@ -13,6 +14,7 @@ from agent import __version__
 from agent.call import events
 from agent.call.commands import OpenLine
 from agent.call.incoming_call import IncomingCall
+from agent.sip.engine_error import EngineError
 from agent.sip.house_link import HouseLink
 from agent.sip.leg import Leg
 from agent.sip.outgoing_legs import ShownCaller
@@ -109,7 +111,13 @@ class Engine:
     # What `Serving` has done by this stack.
 
     def _open_line(self, settings: OpenLine, addresses: Sequence[str]) -> PureLine:
-        return PureLine(settings, addresses, self._poller, self._names, self, self._parts)
+        try:
+            return PureLine(settings, addresses, self._poller, self._names, self, self._parts)
+        except OSError as error:
+            if error.errno not in (errno.EADDRINUSE, errno.EADDRNOTAVAIL, errno.EACCES):
+                raise
+            # Not before a person writes something else.
+            raise EngineError(error.strerror) from error
 
     def _dial(self, line: PureLine, leg_id: str, phone: str, shown: ShownCaller) -> Leg:
         return dial(line, self._names, leg_id, phone, shown)
