@@ -14,12 +14,12 @@ from agent import __version__
 from agent.call import events
 from agent.call.commands import OpenLine
 from agent.call.incoming_call import IncomingCall
+from agent.sip.boundary import reports_failures
 from agent.sip.engine_error import EngineError
 from agent.sip.house_link import HouseLink
 from agent.sip.leg import Leg
 from agent.sip.outgoing_legs import ShownCaller
 from agent.sip.pure.dialling import dial
-from agent.sip.pure.leg_sound import PureSound
 from agent.sip.pure.limits import CALLS_LIMIT, LINES_LIMIT
 from agent.sip.pure.line import PureLine
 from agent.sip.pure.line_call import LineCall
@@ -83,8 +83,8 @@ class Engine:
         self._serving.take_words()
         self._turn_lines(now_seconds)
         for leg in self._calls.in_hand:
-            if isinstance(leg.sound, PureSound):
-                leg.sound.tick(now_seconds)
+            if isinstance(leg.handle, LineCall):
+                reports_failures(leg.handle.tick)(now_seconds)
         for ended in self._serving.tick(now_seconds):
             if isinstance(ended.handle, LineCall):
                 ended.handle.release(now_seconds)

@@ -63,7 +63,7 @@ class PureLine:
             settings, self.local_address, Welcome(self.addresses), poller, self._receive, self._way_failed
         )
         self.port = self._ways.port
-        able = Abilities(product=f"Tranquille/{__version__}")
+        able = Abilities(extensions=("100rel", "timer"), product=f"Tranquille/{__version__}")
         self.own_fields = able.product_said("User-Agent")
         self.proofs = CallProofs(settings)
         self.agent = UserAgent(

@@ -4,43 +4,24 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from typing import Protocol
 
 from agent.call.events import DigitPressed, TransferAnswered
 from agent.sip.engine_error import EngineError
 from agent.sip.leg import Leg, LegState
+from agent.sip.pure.call_notes import CallNotes, CallsLine
 from agent.sip.pure.call_session import SDP_FIELD, CallSession, sdp_in
+from agent.sip.pure.dialog_requests import NOT_THERE, OK, DialogRequests
 from agent.sip.pure.leg_sound import PureSound
+from agent.sip.pure.reliable_saying import GAVE_UP, ReliableSaying
 from agent.sip.stack import call_events as told
 from agent.sip.stack.headers import Field
 from agent.sip.stack.message import Request, Response, to_text
-from agent.sip.stack.transaction_events import Packet
-from agent.sip.stack.user_agent import UserAgent
+from agent.sip.stack.reliable import Due
 
-RINGING, SESSION_PROGRESS, OK, CANCELLED = 180, 183, 200, 487
-NOT_ACCEPTABLE, PENDING, NOT_THERE = 488, 491, 481
+SESSION_PROGRESS, CANCELLED = 183, 487
 _GONE = (408, NOT_THERE, 503)
 """A box on the way may be the one to say that a telephone answers no more (RFC 3261 §12.2.1.2)."""
 _DTMF_MS = 160
-
-
-class CallNotes(Protocol):
-    """Where a call leaves what is to be looked at later."""
-
-    def leg_changed(self, leg: Leg) -> None:
-        """Something about this leg is new."""
-
-    def tell(self, event: DigitPressed | TransferAnswered) -> None:
-        """Tell the house."""
-
-
-class CallsLine(Protocol):
-    """The line that a call is on."""
-
-    agent: UserAgent
-
-    def flush(self) -> Sequence[Packet]:
-        """Send what the user agent wants sent; those packets."""
 
 
 class LineCall:
@@ -67,7 +48,10 @@ class LineCall:
         self._notes = notes
         self._sound = sound
         self._session = session
+        self._requests = DialogRequests(line, session)
         self._invite: Request | None = None
+        self._saying: ReliableSaying | None = None
+        """Of an INVITE of theirs."""
         self._early_answers: dict[str, Response] = {}
         """Provisional responses with a session, by their tags: the final one may leave it out."""
         self._take: dict[type, Callable[..., None]] = {
@@ -86,6 +70,8 @@ class LineCall:
     def began(self, number: int, invite: Request | None = None) -> None:
         """The user agent calls it so; `invite`: a caller's."""
         self.number, self._invite = number, invite
+        if invite is not None:
+            self._saying = ReliableSaying(invite)
 
     def offer(self) -> bytes:
         """What our INVITE offers.  Raises EngineError without a port for the sound."""
@@ -96,6 +82,18 @@ class LineCall:
         act = self._take.get(type(event))
         if act is not None:
             act(event)
+
+    def tick(self, now_seconds: float) -> None:
+        """What is done now and then."""
+        self._sound.tick(now_seconds)
+        if self._saying is not None and self.leg.is_unanswered:
+            due = self._saying.due(now_seconds)
+            if due is Due.REPEAT:
+                self._line.agent.repeat_response(self.number, now_seconds)
+            elif due is Due.GIVE_UP:
+                self.respond(GAVE_UP)
+        if self.leg.is_confirmed and not self._requests.tick(self.number, now_seconds):
+            self.hang_up()
 
     def release(self, now_seconds: float) -> None:
         """The leg is over, and whatever hung on it was taken off."""
@@ -111,6 +109,14 @@ class LineCall:
         if sip_status in (SESSION_PROGRESS, OK):
             body = self._own_session(sip_status, now_seconds)
             fields = [SDP_FIELD]
+        if self._invite is not None and self._saying is not None:
+            said = self._saying.fields_for(sip_status, bool(body), now_seconds)
+            if said is None:
+                # Said when the caller has acknowledged what was said before (RFC 3262 §3).
+                return
+            fields += said
+            if sip_status == OK:
+                fields += self._requests.watch.agree(self._invite, now_seconds)
         if not self._line.agent.respond(self.number, sip_status, now_seconds, fields, body):
             raise EngineError("nobody waits for an answer to this call any more")
         sent = self._line.flush()
@@ -207,36 +213,22 @@ class LineCall:
         self._notes.leg_changed(self.leg)
 
     def _asked(self, event: told.DialogRequest) -> None:
-        """A re-INVITE or UPDATE: hold, resume, another place, or only a sign of life (RFC 3261 §14, RFC 3311)."""
         now_seconds = time.monotonic()
-        found = sdp_in(event.request)
-        body: bytes | None = b""
-        if found.sip_status:
-            status = found.sip_status
-        elif found.sdp is not None:
-            body = self._session.answer(found.sdp, now_seconds)
-            status = OK if body is not None else PENDING if self._session.is_offering else NOT_ACCEPTABLE
-        elif event.request.method == "INVITE":
-            body = self._session.offer()
-            status = OK if body is not None else PENDING
-        else:
-            # No 100rel is asked for, so a PRACK is for nothing.
-            status = OK if event.request.method == "UPDATE" else NOT_THERE
-        fields = [SDP_FIELD] if status == OK and body else []
-        self._line.agent.answer(
-            self.number,
-            event.transaction,
-            status,
-            now_seconds,
-            fields,
-            (body or b"") if status == OK else b"",
-        )
-        if fields:
+        if event.request.method == "PRACK":
+            self._acknowledged(event, now_seconds)
+        elif self._requests.take(event, now_seconds):
             self._media_changed()
+
+    def _acknowledged(self, event: told.DialogRequest, now_seconds: float) -> None:
+        saying = self._saying
+        status = OK if saying is not None and saying.take_prack(event.request) else NOT_THERE
+        self._line.agent.answer(self.number, event.transaction, status, now_seconds)
+        if status == OK and saying is not None and saying.waiting:
+            self.respond(saying.waiting.popleft())
 
     def _was_answered(self, event: told.DialogResponse) -> None:
         response, keepalive = event.response, self.leg.keepalive
-        if response.status < 200:
+        if self._requests.answered(event, time.monotonic()) or response.status < 200:
             return
         if event.request.method == "OPTIONS" and keepalive.asked:
             keepalive.answered(response.status not in _GONE, time.monotonic())

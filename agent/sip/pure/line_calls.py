@@ -6,18 +6,21 @@ import secrets
 import time
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Protocol
 
-from agent.call.incoming_call import IncomingCall
 from agent.sip.arrival import read_arrival
 from agent.sip.boundary import reports_failures
 from agent.sip.ear import Frames
-from agent.sip.leg import Leg, LegState
+from agent.sip.leg import LegState
+from agent.sip.pure.call_notes import CallsLine, CallsNotes
 from agent.sip.pure.call_session import CallSession, refusal_of
+from agent.sip.pure.dialog_requests import NOT_THERE, TOO_SMALL
 from agent.sip.pure.leg_sound import PureSound
-from agent.sip.pure.line_call import NOT_THERE, CallNotes, CallsLine, LineCall
+from agent.sip.pure.line_call import LineCall
 from agent.sip.pure.media_room import MediaRoom
+from agent.sip.pure.session_watch import too_small
 from agent.sip.stack import call_events as told
+from agent.sip.stack.bodies import ACCEPT, NOT_UNDERSTOOD
+from agent.sip.stack.headers import Field
 from agent.sip.stack.message import Request, to_text, write
 from agent.sip.stack.reading import Read
 from agent.sip.stack.responses import response_to
@@ -25,19 +28,6 @@ from agent.sip.stack.uri import host_port
 
 FULL = 503
 RETRY_AFTER_SECONDS = 5
-
-
-class CallsNotes(CallNotes, Protocol):
-    """Where a line's calls leave what they have to say."""
-
-    def arrived(self, call: IncomingCall, leg: Leg) -> None:
-        """An INVITE became a leg."""
-
-    def is_full(self) -> bool:
-        """True when no more calls are taken."""
-
-    def line_for(self, message: str, otherwise: str) -> str:
-        """The name of the line that an INVITE's text was meant for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,12 +102,11 @@ class LineCalls:
 
     @reports_failures
     def _arrived(self, event: told.CallArrived) -> None:
-        status = NOT_THERE if "Replaces" in event.request.headers else refusal_of(event.request)
-        if status:
-            # Nobody takes a talk over from outside (RFC 3891), and nobody speaks what is offered.
-            self._line.agent.respond(event.call, status, time.monotonic())
-            return
         invite, source = event.request, event.source
+        status, fields = _refusal(invite)
+        if status:
+            self._line.agent.respond(event.call, status, time.monotonic(), fields)
+            return
         received = _Received(to_text(write(invite)), host_port(source.address, source.port))
         notes = self._parts.notes
         arrival = read_arrival(
@@ -133,6 +122,17 @@ class LineCalls:
     def _released(self, call: LineCall) -> None:
         self._calls.pop(call.number, None)
         self._invites.pop(call.number, None)
+
+
+def _refusal(invite: Request) -> tuple[int, list[Field]]:
+    """Why a call cannot be, whoever it is from: a status and what it must tell; 0 for nothing."""
+    if "Replaces" in invite.headers:
+        # Nobody takes a talk over from outside (RFC 3891).
+        return NOT_THERE, []
+    if fields := too_small(invite):
+        return TOO_SMALL, fields
+    status = refusal_of(invite)
+    return status, [("Accept", ACCEPT)] if status == NOT_UNDERSTOOD else []
 
 
 def _key(invite: Request) -> InviteKey:
