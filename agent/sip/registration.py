@@ -18,6 +18,8 @@ table tells nobody, and until it knows us again no call reaches us."""
 LOCAL_RETRY_CAP_SECONDS: Final = 4.0
 PUBLIC_RETRY_CAP_SECONDS: Final = 60.0
 REFUSED_RETRY_SECONDS: Final = (30.0, 300.0)
+AFTER_LOSS_SECONDS: Final = 0.5
+"""A box that restarts its SIP closes connections a moment before it takes new ones."""
 NO_ANSWER_SECONDS: Final = 5.0
 """A registrar that has not answered by then is away, although the transaction goes on (timer F, §17.1.2.2)."""
 
@@ -67,6 +69,11 @@ class Registration:
         """A REGISTER is on its way."""
         self._asked_at_seconds = now_seconds
         self._next_at_seconds = now_seconds + NO_ANSWER_SECONDS
+
+    def way_lost(self, now_seconds: float) -> None:
+        """The connection that calls would come over is gone: another one is needed before the time is up."""
+        if self.is_registered and self._asked_at_seconds is None:
+            self._next_at_seconds = now_seconds + AFTER_LOSS_SECONDS
 
     def could_not_ask(self, reason: str, now_seconds: float) -> None:
         """The stack would not send it."""

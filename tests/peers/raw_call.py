@@ -72,9 +72,10 @@ class RawCall:
             self.ack()
         return final
 
-    def ack(self) -> None:
-        """Acknowledge a 200 (RFC 3261, section 13.2.2.4)."""
-        self._send("ACK", cseq=self._invite_cseq)
+    def ack(self, sdp: str = "") -> None:
+        """Acknowledge a 200 (RFC 3261, section 13.2.2.4), with an answer where the 200 made the offer."""
+        headers = ["Content-Type: application/sdp"] if sdp else []
+        self._send("ACK", cseq=self._invite_cseq, headers=headers, body=sdp)
 
     def cancel(self) -> None:
         """Give the call up before it is answered."""

@@ -7,6 +7,7 @@ import pytest
 from agent.call.commands import OpenLine
 from agent.call.events import LineChanged
 from agent.sip.registration import (
+    AFTER_LOSS_SECONDS,
     LOCAL_RETRY_CAP_SECONDS,
     NO_ANSWER_SECONDS,
     PUBLIC_RETRY_CAP_SECONDS,
@@ -108,6 +109,19 @@ def test_a_box_that_is_away_for_days_is_asked_for_days(is_local: bool, cap: floa
         line.is_told(503, 0.0)
     assert 0.75 * cap <= line.registration.seconds_until_due(0.0) <= cap
     assert len(line.news) == 1, "and a household is told once"
+
+
+def test_a_line_whose_connection_is_lost_asks_again_long_before_its_time_is_up() -> None:
+    line = ALine(is_local=False)
+    line.registration.way_lost(0.0)
+    line.asks(0.0)
+    line.registration.way_lost(0.5)
+    line.is_told(200, 1.0)
+    line.registration.way_lost(10.0)
+    assert not line.asks(10.0)
+    assert line.asks(10.0 + AFTER_LOSS_SECONDS)
+    assert line.registration.is_registered
+    assert line.news and all(each.registered for each in line.news)
 
 
 def test_a_stack_that_would_not_send_is_tried_again() -> None:

@@ -15,6 +15,10 @@ class CallsLine(Protocol):
 
     agent: UserAgent
 
+    @property
+    def address_of_record(self) -> str:
+        """The line's own address, without brackets."""
+
     def flush(self) -> Sequence[Packet]:
         """Send what the user agent wants sent; those packets."""
 

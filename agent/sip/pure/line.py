@@ -203,8 +203,9 @@ class PureLine:
                 self.flush()
                 failed, self._failed = self._failed, []
                 for hop, why in failed:
-                    self._registering.why_broken = why
-                    self.agent.hop_failed(hop, time.monotonic())
+                    now_seconds = time.monotonic()
+                    self._registering.way_failed(hop, why, now_seconds)
+                    self.agent.hop_failed(hop, now_seconds)
                 events = self.agent.take_events()
                 if not events and not failed:
                     break

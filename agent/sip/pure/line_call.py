@@ -139,9 +139,9 @@ class LineCall:
         self._ask("OPTIONS")
 
     def refer(self, target: str) -> None:
-        if self._line.agent.transfer(self.number, target, time.monotonic()) is None:
-            raise EngineError("there is no dialog to transfer")
-        self._line.flush()
+        # Who wants it: without that a FRITZ!Box answers 429 (RFC 3892).
+        by = f"<{self._line.address_of_record}>"
+        self._ask("REFER", [("Refer-To", f"<{target}>"), ("Referred-By", by)])
 
     def press(self, digits: str) -> None:
         if self._sound.press(digits):

@@ -59,8 +59,15 @@ class LineRegistering:
         """Requests under way: their CSeq by transaction."""
         self.service_route: tuple[str, ...] = ()
         """Routes of our calls, as the registrar wants them (RFC 3608)."""
-        self.why_broken = ""
-        """What the system said last of the way there."""
+        self._why_broken = ""
+        """What the system said last of a way."""
+        self._last_hop: Hop | None = None
+
+    def way_failed(self, hop: Hop, why: str, now_seconds: float) -> None:
+        """A connection is lost; perhaps the one that calls would come over."""
+        self._why_broken = why
+        if hop == self._last_hop and hop.is_reliable:
+            self._policy.way_lost(now_seconds)
 
     @property
     def is_registered(self) -> bool:
@@ -95,7 +102,7 @@ class LineRegistering:
 
     def not_answered(self, transaction: int, is_unreachable: bool) -> None:
         """Nobody will answer that request any more."""
-        reason = self.why_broken if is_unreachable and self.why_broken else "Request Timeout"
+        reason = self._why_broken if is_unreachable and self._why_broken else "Request Timeout"
         self._take(transaction, 503 if is_unreachable else REQUEST_TIMEOUT, reason, Headers())
 
     def _take(self, transaction: int, status: int, reason: str, headers: Headers) -> None:
@@ -120,7 +127,7 @@ class LineRegistering:
         fields = [("Max-Forwards", "70"), *register.fields, *self._own_fields]
         request = Request("REGISTER", register.uri, Headers(fields))
         transaction = self._transactions.send_request(request, hop, self._sent_by, now_seconds)
-        self._asked[transaction] = register.cseq
+        self._asked[transaction], self._last_hop = register.cseq, hop
 
 
 def _cnonce() -> str:

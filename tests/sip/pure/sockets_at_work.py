@@ -1,4 +1,4 @@
-"""What tests of the engine's sockets share: a poller that works until something is so, and what came and failed."""
+"""What tests of the engine's sockets share: a poller that works until something is so, and what came."""
 
 import time
 from collections.abc import Callable

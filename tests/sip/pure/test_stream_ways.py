@@ -13,7 +13,7 @@ import pytest
 from agent.sip.pure.stream_ways import CONNECT_WITHIN_SECONDS, StreamWays
 from agent.sip.pure.tls_context import tls_context
 from agent.sip.pure.welcome import Welcome
-from agent.sip.stack.hop import Hop, Transport
+from agent.sip.stack.hop import Transport
 from tests.peers.ports import free_port
 from tests.sip.pure.sockets_at_work import AtWork, options
 
@@ -159,8 +159,9 @@ def certificate(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     folder = tmp_path_factory.mktemp("tls")
     key, pem = folder / "key.pem", folder / "box.pem"
     subprocess.run(
-        ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", key, "-out", pem]
-        + ["-days", "2", "-subj", "/CN=my.box", "-addext", "subjectAltName=DNS:my.box"],
+        f"openssl req -x509 -newkey rsa:2048 -nodes -keyout {key} -out {pem} -days 2 -subj /CN=my.box "
+        "-addext subjectAltName=DNS:my.box",
+        shell=True,
         check=True,
         capture_output=True,
     )

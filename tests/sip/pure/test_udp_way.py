@@ -1,4 +1,4 @@
-"""A line's UDP socket: strangers are not heard, nothing that is sent ends it, and who is away is noticed at once."""
+"""A line's UDP socket: strangers are not heard, nothing sent ends it, and who is away is noticed at once."""
 
 import socket
 from collections.abc import Iterator
