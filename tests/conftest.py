@@ -63,6 +63,8 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """A test with a real engine is run for every engine that can run here."""
     if STARTS_AN_ENGINE & vars(metafunc.module).keys():
         own = ENGINE_OF_FOLDER.get(metafunc.definition.path.parent.name)
+        for mark in metafunc.definition.iter_markers("only_for"):
+            own = mark.args[0]
         tried = [engine for engine in engines.HERE if own in (None, engine.name)]
         metafunc.parametrize(
             "engine_in_use", tried, indirect=True, ids=lambda engine: engine.name, scope="module"

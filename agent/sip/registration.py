@@ -20,6 +20,8 @@ PUBLIC_RETRY_CAP_SECONDS: Final = 60.0
 REFUSED_RETRY_SECONDS: Final = (30.0, 300.0)
 AFTER_LOSS_SECONDS: Final = 0.5
 """A box that restarts its SIP closes connections a moment before it takes new ones."""
+LONGEST_WISH_SECONDS: Final = 300.0
+"""Until we are registered again no call reaches us, whatever a registrar wishes."""
 NO_ANSWER_SECONDS: Final = 5.0
 """A registrar that has not answered by then is away, although the transaction goes on (timer F, §17.1.2.2)."""
 
@@ -80,11 +82,23 @@ class Registration:
         self._asked_at_seconds = None
         self._lost(0, reason, now_seconds)
 
-    def answered(self, sip_status: int, reason: str, expires_seconds: int, now_seconds: float) -> None:
-        """The final response to our REGISTER, with the time that was granted (0: the binding is gone)."""
+    def answered(
+        self,
+        sip_status: int,
+        reason: str,
+        expires_seconds: int,
+        now_seconds: float,
+        retry_after_seconds: float = 0.0,
+    ) -> None:
+        """The final response to our REGISTER, with the time that was granted (0: the binding is gone).
+
+        `retry_after_seconds`: for so long a registrar that refused wants to be left alone (RFC 3261 §20.33).
+        """
         self._asked_at_seconds = None
         if sip_status // 100 != 2:
             self._lost(sip_status, reason, now_seconds)
+            wish_seconds = min(retry_after_seconds, LONGEST_WISH_SECONDS)
+            self._next_at_seconds = max(self._next_at_seconds or 0.0, now_seconds + wish_seconds)
         elif expires_seconds <= 0:
             self.is_registered = False
         else:

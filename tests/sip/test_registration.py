@@ -9,6 +9,7 @@ from agent.call.events import LineChanged
 from agent.sip.registration import (
     AFTER_LOSS_SECONDS,
     LOCAL_RETRY_CAP_SECONDS,
+    LONGEST_WISH_SECONDS,
     NO_ANSWER_SECONDS,
     PUBLIC_RETRY_CAP_SECONDS,
     REFUSED_RETRY_SECONDS,
@@ -122,6 +123,17 @@ def test_a_line_whose_connection_is_lost_asks_again_long_before_its_time_is_up()
     assert line.asks(10.0 + AFTER_LOSS_SECONDS)
     assert line.registration.is_registered
     assert line.news and all(each.registered for each in line.news)
+
+
+@pytest.mark.parametrize(("wish_seconds", "again_seconds"), [(40.0, 40.0), (86_400.0, LONGEST_WISH_SECONDS)])
+def test_a_registrar_that_wants_to_be_left_alone_is_for_a_while(
+    wish_seconds: float, again_seconds: float
+) -> None:
+    line = ALine()
+    line.asks(0.0)
+    line.registration.answered(503, "busy", 0, 1.0, wish_seconds)
+    assert not line.asks(again_seconds)
+    assert line.asks(1.0 + again_seconds)
 
 
 def test_a_stack_that_would_not_send_is_tried_again() -> None:

@@ -34,6 +34,7 @@ def daemon(tmp_path: Path, box: Kamailio) -> Iterator[Daemon]:
         yield daemon
 
 
+@pytest.mark.only_for("pjsua2")
 def test_of_six_calls_at_once_four_are_judged_and_all_six_ring_at_the_family_s_phone(
     box: Kamailio, daemon: Daemon
 ) -> None:
@@ -120,6 +121,7 @@ def ringing(salons: list[RawPhone]) -> str:
     return f"ring = {ring}\n{TRUSTED}kind = 'front'\n"
 
 
+@pytest.mark.only_for("pjsua2")
 def test_of_four_phones_three_ring_and_the_fourth_takes_the_place_of_one_that_declines(
     tmp_path: Path, salons: list[RawPhone]
 ) -> None:
@@ -142,6 +144,7 @@ def test_of_four_phones_three_ring_and_the_fourth_takes_the_place_of_one_that_de
     assert [step for step in record.steps if "no call slot is left for sip:salon3@" in step]
 
 
+@pytest.mark.only_for("pjsua2")
 def test_a_second_caller_rings_on_while_the_first_takes_all_slots_and_then_reaches_a_free_phone(
     tmp_path: Path, salons: list[RawPhone]
 ) -> None:
@@ -163,6 +166,24 @@ def test_a_second_caller_rings_on_while_the_first_takes_all_slots_and_then_reach
         assert talks.bye().status == 200
         assert waits.bye().status == 200
         assert "answered at sip:salon1@" in daemon.wait_record(waits.call_id).done
+
+
+@pytest.mark.only_for("python")
+def test_of_four_phones_all_ring_for_each_of_three_callers(tmp_path: Path, salons: list[RawPhone]) -> None:
+    with (
+        Daemon(tmp_path, ringing(salons), allow="06*\n") as daemon,
+        RawSipCaller(daemon.wait_open()) as friends,
+    ):
+        calls = [friends.invite(f"061234567{number}", media_port=free_port(2)) for number in range(3)]
+        for salon in salons:
+            salon.wait_invite(times=3)
+        for call in calls:
+            call.wait_status(180)
+            call.cancel()
+            assert call.wait_final().status == 487
+        for call in calls:
+            record = daemon.wait_record(call.call_id)
+            assert not [step for step in record.steps if "no call slot" in step]
 
 
 def test_a_burst_of_sixty_calls_gets_sixty_verdicts(tmp_path: Path) -> None:

@@ -40,6 +40,10 @@ def daemon(tmp_path_factory: pytest.TempPathFactory, salon: RawPhone) -> Iterato
         yield daemon
 
 
+DECLINED = (405, 603)
+"""Never allowed, or not this time (RFC 3261 §8.2.1, RFC 3515 §2.4.2)."""
+
+
 @pytest.fixture
 def outside(daemon: Daemon) -> Iterator[RawSipCaller]:
     with RawSipCaller(daemon.wait_open()) as outside:
@@ -76,10 +80,10 @@ def test_a_transfer_is_refused_whoever_asks_for_it(
 ) -> None:
     call, invite = talk
     target = f"sip:0899000000@127.0.0.1:{premium.port}"
-    assert call.refer(target).status == 603
-    assert call.refer(f"{target}?Replaces={call.call_id}%3Bto-tag%3D1%3Bfrom-tag%3D2").status == 603
+    assert call.refer(target).status in DECLINED
+    assert call.refer(f"{target}?Replaces={call.call_id}%3Bto-tag%3D1%3Bfrom-tag%3D2").status in DECLINED
     assert call.refer("tel:+33899000000").status >= 400
-    assert salon.refer(invite, target).status == 603
+    assert salon.refer(invite, target).status in DECLINED
 
 
 def test_nobody_takes_a_talk_over_by_replaces(

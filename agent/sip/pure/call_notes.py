@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Protocol
 
-from agent.call.events import DigitPressed, TransferAnswered
+from agent.call.events import DigitPressed, LineChanged, TransferAnswered
 from agent.call.incoming_call import IncomingCall
 from agent.sip.leg import Leg
 from agent.sip.stack.transaction_events import Packet
@@ -19,6 +19,9 @@ class CallsLine(Protocol):
     def address_of_record(self) -> str:
         """The line's own address, without brackets."""
 
+    def may_ask_for_password(self, call_id: str, address: str) -> None:
+        """A call came from this address; where that is the line's own server, it may."""
+
     def flush(self) -> Sequence[Packet]:
         """Send what the user agent wants sent; those packets."""
 
@@ -29,7 +32,7 @@ class CallNotes(Protocol):
     def leg_changed(self, leg: Leg) -> None:
         """Something about this leg is new."""
 
-    def tell(self, event: DigitPressed | TransferAnswered) -> None:
+    def tell(self, event: DigitPressed | TransferAnswered | LineChanged) -> None:
         """Tell the house."""
 
 

@@ -112,7 +112,7 @@ class Engine:
 
     def _open_line(self, settings: OpenLine, addresses: Sequence[str]) -> PureLine:
         try:
-            return PureLine(settings, addresses, self._poller, self._names, self, self._parts)
+            return PureLine(settings, addresses, self._poller, self._names, self._parts)
         except OSError as error:
             if error.errno not in (errno.EADDRINUSE, errno.EADDRNOTAVAIL, errno.EACCES):
                 raise

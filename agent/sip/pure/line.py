@@ -6,12 +6,10 @@ import secrets
 import time
 from collections.abc import Sequence
 from random import random
-from typing import Protocol
 
 from agent import __version__
 from agent.call.commands import OpenLine
-from agent.call.events import LineChanged
-from agent.sip.addresses import host_of, is_local, local_address_towards
+from agent.sip.addresses import host_of, is_local, local_address_towards, phone_host
 from agent.sip.boundary import reports_failures
 from agent.sip.pure.call_proofs import CallProofs
 from agent.sip.pure.home_timing import HomeTiming
@@ -29,15 +27,11 @@ from agent.sip.stack.transaction_events import NoResponse, Packet, ResponseArriv
 from agent.sip.stack.uri import host_port, read_host_port
 from agent.sip.stack.user_agent import UserAgent
 
+KEEP_ALIVE = b"\r\n\r\n"
+KEEP_ALIVE_SECONDS = 15.0
+"""RFC 5626 §4.4.1 has it for streams; every server ignores it over UDP, and the router in between does not."""
 MOST_PUMPS = 100
 """Turns in which events make packets and packets make events; more are a circle."""
-
-
-class LineTell(Protocol):
-    """Whoever hears of a line."""
-
-    def tell(self, event: LineChanged) -> None:
-        """Tell the house."""
 
 
 class PureLine:
@@ -49,7 +43,6 @@ class PureLine:
         addresses: Sequence[str],
         poller: Poller,
         names: Names,
-        notes: LineTell,
         parts: CallParts,
     ) -> None:
         self.settings = settings
@@ -57,6 +50,7 @@ class PureLine:
         self.addresses: tuple[str, ...] = tuple(addresses)
         self._names = names
         self.local_address = settings.bind_address or local_address_towards(self.addresses[0].split("/")[0])
+        self._is_local = all(is_local(address) for address in self.addresses)
         self._failed: list[tuple[Hop, str]] = []
         self._is_pumping = False
         self._ways = open_ways(
@@ -79,13 +73,17 @@ class PureLine:
             settings,
             port=self.port,
             contact=self._own_address,
-            is_local=all(is_local(address) for address in self.addresses),
+            is_local=self._is_local,
             where=self.way_to_server,
             own_fields=self.own_fields,
             sent_by=host_port(self.local_address, self.port),
             transactions=self.agent.transactions,
-            tell=notes.tell,
+            tell=parts.notes.tell,
         )
+        self._keep_alive_at_seconds = 0.0
+        for phone in settings.house_phones:
+            # Asked for now, so that the first call finds it known.
+            names.address_of(phone_host(phone), time.monotonic())
         self.calls = LineCalls(self, self.name, self.local_address, settings.in_front, parts)
 
     # Who we are.
@@ -146,6 +144,12 @@ class PureLine:
     def transport(self) -> Transport:
         return TRANSPORTS[self.settings.transport]
 
+    def may_ask_for_password(self, call_id: str, address: str) -> None:
+        """A call came from this address; where that is the line's own server, it may."""
+        server = self.way_to_server()
+        if server is not None and server.address == address:
+            self.proofs.for_server(call_id)
+
     def addresses_changed(self, addresses: Sequence[str]) -> None:
         """The registrar or a peer has moved: hear from the new addresses, forget the old ones."""
         self.addresses = tuple(addresses)
@@ -183,7 +187,16 @@ class PureLine:
         if due is not None and due <= now_seconds:
             self.agent.do_what_is_due(now_seconds)
         self._ways.tick(now_seconds)
+        if now_seconds >= self._keep_alive_at_seconds:
+            self._keep_alive_at_seconds = now_seconds + KEEP_ALIVE_SECONDS
+            self._keep_alive(now_seconds)
         self.pump()
+
+    def _keep_alive(self, now_seconds: float) -> None:
+        """Routers on the way to a provider forget a UDP port that is silent; at home nothing forgets."""
+        server = self.way_to_server() if self.is_registered and not self._is_local else None
+        if server is not None and self.transport is Transport.UDP:
+            self._ways.send(KEEP_ALIVE, server, now_seconds)
 
     def flush(self) -> list[Packet]:
         """Send what the user agent wants sent; those packets."""

@@ -117,6 +117,7 @@ class LineCalls:
         call.leg.invite, call.leg.source = arrival.message, received.srcAddress
         self.hold(call)
         self._invites[event.call] = _key(invite)
+        self._line.may_ask_for_password(invite.call_id, source.address)
         notes.arrived(arrival.call, call.leg)
 
     def _released(self, call: LineCall) -> None:

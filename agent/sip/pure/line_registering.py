@@ -62,6 +62,8 @@ class LineRegistering:
         self._why_broken = ""
         """What the system said last of a way."""
         self._last_hop: Hop | None = None
+        self._is_over_streams = settings.transport != "udp"
+        self._may_connect_again = False
 
     def way_failed(self, hop: Hop, why: str, now_seconds: float) -> None:
         """A connection is lost; perhaps the one that calls would come over."""
@@ -82,6 +84,7 @@ class LineRegistering:
         """Register when it is time to."""
         if self._policy.is_due(now_seconds):
             self._policy.asked(now_seconds)
+            self._may_connect_again = self.is_registered and self._is_over_streams
             self._send(self._registering.ask(_cnonce()), now_seconds)
 
     def seconds_until_due(self, now_seconds: float) -> float:
@@ -102,6 +105,13 @@ class LineRegistering:
 
     def not_answered(self, transaction: int, is_unreachable: bool) -> None:
         """Nobody will answer that request any more."""
+        if is_unreachable and transaction in self._asked and self._may_connect_again:
+            # A connection that had stood for hours is lost when it is used; whether the box is away shows on
+            # a new one.
+            self._may_connect_again = False
+            del self._asked[transaction]
+            self._send(self._registering.ask(_cnonce()), time.monotonic())
+            return
         reason = self._why_broken if is_unreachable and self._why_broken else "Request Timeout"
         self._take(transaction, 503 if is_unreachable else REQUEST_TIMEOUT, reason, Headers())
 
@@ -116,8 +126,14 @@ class LineRegistering:
         elif isinstance(following, Outcome):
             self.service_route = following.service_route
             self._policy.answered(
-                following.sip_status, following.reason, following.expires_seconds, now_seconds
+                following.sip_status,
+                following.reason,
+                following.expires_seconds,
+                now_seconds,
+                following.retry_after_seconds or 0,
             )
+            if following.has_moved:
+                self._policy.way_lost(now_seconds)
 
     def _send(self, register: Register, now_seconds: float) -> None:
         hop = self._where()

@@ -1,11 +1,19 @@
 """A registrar that speaks TCP, as a FRITZ!Box does: it calls on the connection that the REGISTER came on."""
 
+import contextlib
 import re
 import socket
 import threading
 import time
 
 LIMIT_SECONDS = 8.0
+
+
+def cut(connection: socket.socket) -> None:
+    """End a connection that another thread may be reading from."""
+    with contextlib.suppress(OSError):
+        connection.shutdown(socket.SHUT_RDWR)
+    connection.close()
 
 
 class TcpBox(threading.Thread):
@@ -71,4 +79,4 @@ class TcpBox(threading.Thread):
     def close(self) -> None:
         self.listener.close()
         for connection in self.connections:
-            connection.close()
+            cut(connection)

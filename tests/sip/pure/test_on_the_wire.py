@@ -15,7 +15,7 @@ from tests.peers.raw_call import RawCall
 from tests.peers.raw_sip import RawSipCaller
 from tests.peers.rtp_ear import RtpEar
 from tests.sip.engine_under_test import EngineUnderTest
-from tests.sip.pure.tcp_box import TcpBox
+from tests.sip.pure.tcp_box import TcpBox, cut
 
 
 @pytest.fixture
@@ -200,7 +200,7 @@ def test_a_box_that_keeps_one_connection_calls_on_it_with_an_empty_host_and_is_f
         box.wait("SIP/2.0 180 ")
         assert len(box.connections) == 1, "the answer went where the call came from"
         # The box was restarted: its connections are gone.
-        box.connections[0].close()
+        cut(box.connections[0])
         box.wait("REGISTER ", times=2)
         assert len(box.connections) == 2
         box.connections[1].sendall(a_call("sip:thome@:5060", number=2))
