@@ -71,6 +71,12 @@ def test_an_invite_without_an_offer_gets_ours_and_its_ack_answers() -> None:
     assert agreed is not None and call.agreed is agreed and not call.is_offering
 
 
+def test_a_later_offer_of_ours_names_keys_also_to_who_offered_none() -> None:
+    call = a_call()
+    call.take_offer(BARE)
+    assert b"m=audio 4000 RTP/AVP 8 0 101\r\n" in (call.offer() or b"")
+
+
 @pytest.mark.parametrize("body", [b"", b"hello", FAX, ASTERISK])
 def test_a_missing_or_wrong_answer_agrees_to_nothing_and_is_still_awaited(body: bytes) -> None:
     call = a_call()
