@@ -271,6 +271,13 @@ def test_the_next_nonce_that_a_server_names_is_used() -> None:
     assert (part_of(answer, "nonce"), part_of(answer, "nc")) == ("n2", "00000001")
 
 
+def test_the_same_nonce_named_next_is_counted_on() -> None:
+    line = a_line()
+    outcomes(line, digest_field("n1", "qop=auth"))
+    line.succeeded(['nextnonce="n1"'])
+    assert part_of(line.fields("REGISTER", URI, "c2")[0][1], "nc") == "00000002"
+
+
 def test_a_proxy_and_a_registrar_are_each_answered_in_their_own_field() -> None:
     line = a_line()
     line.challenged([], [digest_field("p1", realm="proxy")])

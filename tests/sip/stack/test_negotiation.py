@@ -92,6 +92,15 @@ def test_an_answer_that_nobody_asked_for_is_none() -> None:
     assert call.take_answer(BARE) is None
 
 
+def test_an_answer_that_comes_after_an_offer_of_theirs_is_too_late() -> None:
+    call = a_call()
+    call.offer()
+    call.take_answer(BARE)
+    call.take_offer(FRITZBOX)
+    agreed = call.agreed
+    assert call.take_answer(BARE) is None and call.agreed is agreed
+
+
 def test_while_our_offer_waits_theirs_is_refused_and_so_is_a_second_of_ours() -> None:
     call = a_call()
     call.offer()
