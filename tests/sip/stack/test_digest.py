@@ -246,6 +246,16 @@ def test_a_nonce_that_was_good_is_used_at_once_and_may_be_refused_once() -> None
     assert verdicts == [Verdict.TRY_AGAIN, Verdict.WRONG_PASSWORD]
 
 
+def test_a_nonce_that_was_good_may_be_stale_as_often_as_a_new_one() -> None:
+    line = a_line()
+    outcomes(line, digest_field("n1"), digest_field("s0", "stale=true"))
+    line.succeeded()
+    line.begin()
+    line.fields("REGISTER", URI, "c2")
+    verdicts = outcomes(line, *(digest_field(f"s{turn}", "stale=true") for turn in range(1, MOST_STALES + 1)))
+    assert verdicts == [Verdict.TRY_AGAIN] * MOST_STALES
+
+
 def test_each_nonce_is_counted_from_one() -> None:
     line = a_line()
     counts = []
