@@ -364,6 +364,14 @@ def test_a_transfer_is_told_as_it_comes_on() -> None:
     assert script.until(100)[1] == []
 
 
+@pytest.mark.parametrize(("kind", "status"), [("refer", 481), ("message-summary", 489), (None, 489)])
+def test_a_notify_that_nobody_asked_for_is_refused(kind: str | None, status: int) -> None:
+    script = AgentScript()
+    script.is_talking()
+    assert script.hears(script.theirs("NOTIFY", Event=kind)) == []
+    assert script.statuses() == [status]
+
+
 def test_a_transfer_without_a_word_times_out() -> None:
     script = AgentScript()
     call = script.is_talking()
