@@ -169,6 +169,10 @@ def test_a_request_that_the_user_agent_forgets_is_forgotten() -> None:
     script = Script()
     script.arrives(a_request("OPTIONS"))
     assert script.until(33) == ([], []) and len(script.layer) == 0
+    event = script.arrives(a_request("OPTIONS"))
+    script.layer.respond(event.transaction, response_to(event.request, 100), 33)
+    script.until(66)
+    assert len(script.layer) == 0
 
 
 def test_a_cancel_is_answered_and_told_once() -> None:

@@ -161,7 +161,9 @@ def test_nobody_is_hung_up_on_before_an_answer() -> None:
 def test_record_route_is_copied_into_what_makes_a_dialog_and_is_our_route() -> None:
     script = AgentScript()
     call = script.is_called(Record_Route="<sip:p1;lr>,<sip:p2;lr>")
-    for status in (100, 180, 200):
+    script.agent.respond(call, 100, 0)
+    assert script.agent.state(call) is CallState.INCOMING and not script.agent._run.by_dialog
+    for status in (180, 200):
         script.agent.respond(call, status, 0)
     trying, ringing, answer = script.sent()
     assert trying.headers.get("Record-Route") is None and trying.to_tag == ""
