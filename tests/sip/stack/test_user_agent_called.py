@@ -89,6 +89,19 @@ def test_a_provisional_response_is_repeated_every_minute() -> None:
     assert {one.status for _, one in sent if isinstance(one, Response)} == {603}
 
 
+def test_the_minute_begins_with_the_last_provisional_response() -> None:
+    script = AgentScript()
+    call = script.is_called()
+    script.agent.respond(call, 180, 0)
+    script.until(30)
+    script.agent.respond(call, 183, 30)
+    sent, _ = script.until(100)
+    assert [(second, one.status) for second, one in sent if isinstance(one, Response)] == [
+        (30, 183),
+        (90, 183),
+    ]
+
+
 def test_a_ringing_call_that_is_cancelled_gets_487() -> None:
     script = AgentScript()
     call = script.is_called()
