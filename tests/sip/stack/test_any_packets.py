@@ -4,7 +4,7 @@ import random
 from time import process_time
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from agent.sip.stack.call_events import CallArrived
@@ -49,6 +49,7 @@ def is_well(script: AgentScript, name: str) -> None:
     assert 603 in script.statuses()
 
 
+@settings(deadline=None)
 @given(st.integers())
 def test_mutated_messages_of_every_kind_do_no_harm(seed: int) -> None:
     chance = random.Random(seed)
@@ -80,6 +81,7 @@ def test_mutated_messages_of_every_kind_do_no_harm(seed: int) -> None:
     is_well(script, "after")
 
 
+@settings(deadline=None)
 @given(st.lists(st.binary(max_size=60) | requests().map(write), max_size=10))
 def test_any_packets_do_no_harm(packets: list[bytes]) -> None:
     script = AgentScript()

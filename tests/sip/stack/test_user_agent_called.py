@@ -89,6 +89,19 @@ def test_a_provisional_response_is_repeated_every_minute() -> None:
     assert {one.status for _, one in sent if isinstance(one, Response)} == {603}
 
 
+def test_the_minute_begins_with_the_last_provisional_response() -> None:
+    script = AgentScript()
+    call = script.is_called()
+    script.agent.respond(call, 180, 0)
+    script.until(30)
+    script.agent.respond(call, 183, 30)
+    sent, _ = script.until(100)
+    assert [(second, one.status) for second, one in sent if isinstance(one, Response)] == [
+        (30, 183),
+        (90, 183),
+    ]
+
+
 def test_a_ringing_call_that_is_cancelled_gets_487() -> None:
     script = AgentScript()
     call = script.is_called()
@@ -161,7 +174,9 @@ def test_nobody_is_hung_up_on_before_an_answer() -> None:
 def test_record_route_is_copied_into_what_makes_a_dialog_and_is_our_route() -> None:
     script = AgentScript()
     call = script.is_called(Record_Route="<sip:p1;lr>,<sip:p2;lr>")
-    for status in (100, 180, 200):
+    script.agent.respond(call, 100, 0)
+    assert script.agent.state(call) is CallState.INCOMING and not script.agent._run.by_dialog
+    for status in (180, 200):
         script.agent.respond(call, status, 0)
     trying, ringing, answer = script.sent()
     assert trying.headers.get("Record-Route") is None and trying.to_tag == ""
@@ -362,6 +377,14 @@ def test_a_transfer_is_told_as_it_comes_on() -> None:
     assert script.hears(script.theirs("NOTIFY", Event="refer", CSeq="20 NOTIFY")) == []
     assert script.statuses() == [481]
     assert script.until(100)[1] == []
+
+
+@pytest.mark.parametrize(("kind", "status"), [("refer", 481), ("message-summary", 489), (None, 489)])
+def test_a_notify_that_nobody_asked_for_is_refused(kind: str | None, status: int) -> None:
+    script = AgentScript()
+    script.is_talking()
+    assert script.hears(script.theirs("NOTIFY", Event=kind)) == []
+    assert script.statuses() == [status]
 
 
 def test_a_transfer_without_a_word_times_out() -> None:

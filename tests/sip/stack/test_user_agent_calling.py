@@ -250,6 +250,8 @@ def test_without_a_dialog_nothing_is_asked() -> None:
     assert script.only("PRACK").to_tag == "early"
     assert script.agent.ask(call, "PRACK", 0, remote_tag="other") is None
     assert script.agent.ask(999, "OPTIONS", 0) is None
+    assert not script.agent.hang_up(999, 0) and not script.agent.respond(999, 200, 0)
+    assert not script.agent.answer(999, 1, 200, 0) and not script.agent.repeat_response(999, 0)
 
 
 def test_what_belongs_to_no_call_is_the_owners() -> None:
