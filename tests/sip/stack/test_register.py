@@ -280,7 +280,7 @@ def test_without_a_nat_nothing_is_followed() -> None:
 def test_an_outcome_is_what_the_policy_of_registration_takes() -> None:
     news: list[LineChanged] = []
     settings = OpenLine(line="home", registrar="fritz.box", user="tranquille", contact_user="t1")
-    policy = Registration(settings, port=5071, is_local=False, say=news.append)
+    policy = Registration(settings, port=5071, is_local=False, tell=news.append)
     line = ALine()
     policy.asked(0.0)
     line.tries_again(401, CHALLENGE)

@@ -7,7 +7,7 @@ import pytest
 
 STACK = Path(__file__).resolve().parents[3] / "agent" / "sip" / "stack"
 ALLOWED = {
-    "__future__", "agent.sip.stack", "base64", "collections", "dataclasses", "enum", "functools", "hashlib",
+    "__future__", "agent.sip.stack", "base64", "binascii", "quopri", "collections", "dataclasses", "enum", "functools", "hashlib",
     "hmac", "heapq", "ipaddress", "itertools", "re", "struct", "typing",
 }  # fmt: skip
 
