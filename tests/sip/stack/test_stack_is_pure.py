@@ -7,8 +7,9 @@ import pytest
 
 STACK = Path(__file__).resolve().parents[3] / "agent" / "sip" / "stack"
 ALLOWED = {
-    "__future__", "agent.sip.stack", "base64", "binascii", "quopri", "collections", "dataclasses", "enum", "functools", "hashlib",
-    "hmac", "heapq", "ipaddress", "itertools", "re", "struct", "typing",
+    "__future__", "agent.sip.stack", "base64", "binascii", "collections", "dataclasses", "enum", "functools",
+    "hashlib",
+    "hmac", "heapq", "ipaddress", "itertools", "quopri", "re", "struct", "typing",
 }  # fmt: skip
 
 
