@@ -9,8 +9,9 @@ from collections.abc import Iterable
 from functools import cached_property
 from operator import itemgetter
 
+from agent.sound.rates import SAMPLE_RATE_HZ
+
 FRAME_SAMPLES = 160
-SAMPLE_RATE_HZ = 8000
 FRAME_SECONDS = FRAME_SAMPLES / SAMPLE_RATE_HZ
 FRAME_BYTES = 2 * FRAME_SAMPLES
 """Of PCM."""

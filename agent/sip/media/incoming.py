@@ -73,7 +73,7 @@ class Incoming:
         self.buffer.put(packet.timestamp, packet.payload, law, now_seconds)
 
     def keep_noise(self, packet: RtpPacket) -> None:
-        """They fall silent, and say how loud that is."""
+        """The other side falls silent, and says how loud that is."""
         dbov = read_noise_dbov(packet.payload)
         if dbov is None:
             return

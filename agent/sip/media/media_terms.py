@@ -25,7 +25,7 @@ class Direction(Enum):
 
     @property
     def may_hear(self) -> bool:
-        """They send."""
+        """The other side sends."""
         return self in (Direction.SENDRECV, Direction.RECVONLY)
 
 

@@ -4,7 +4,8 @@ RFC 3550 leaves this to us.  All positions are in samples of the sender's clock 
 last seconds says where the sender is now; how much later than that others come says how long to wait.
 """
 
-from agent.sip.media.g711_frames import FRAME_SAMPLES, SAMPLE_RATE_HZ
+from agent.sip.media.g711_frames import FRAME_SAMPLES
+from agent.sound.rates import SAMPLE_RATE_HZ
 
 SHORTEST_SAMPLES = FRAME_SAMPLES
 LONGEST_SAMPLES = 6 * FRAME_SAMPLES

@@ -5,10 +5,11 @@ Between talkspurts the wait may change freely; in one, a frame is left out or fi
 """
 
 from agent.sip.media.comfort_noise import NoiseSource
-from agent.sip.media.g711_frames import FADE_GAINS, FRAME_SAMPLES, SAMPLE_RATE_HZ, Law
+from agent.sip.media.g711_frames import FADE_GAINS, FRAME_SAMPLES, Law
 from agent.sip.media.playout_delay import FAR_OFF_SAMPLES, MARGIN_SAMPLES, ROUNDING_SAMPLES, PlayoutDelay
 from agent.sip.media.rtp import after
 from agent.sip.media.waiting_sound import WaitingSound
+from agent.sound.rates import SAMPLE_RATE_HZ
 
 TOO_FAR_AHEAD_SAMPLES = SAMPLE_RATE_HZ
 MOST_CONCEALED = len(FADE_GAINS)

@@ -1,8 +1,8 @@
 """How well the other side's packets come: counted, lost, and how unevenly (RFC 3550 §6.4.1, A.3, A.8)."""
 
-from agent.sip.media.g711_frames import SAMPLE_RATE_HZ
 from agent.sip.media.rtcp import ReportBlock, SenderReport, middle_of
 from agent.sip.media.rtp import RtpPacket, SequenceCounter, after
+from agent.sound.rates import SAMPLE_RATE_HZ
 
 MOST_JITTER_SAMPLES = 0xFFFF
 

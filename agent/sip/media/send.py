@@ -4,8 +4,9 @@ Whatever is sent (a greeting, a mix, a relayed packet, a key) goes through one `
 hears one stream.  In a frame without a packet the timestamp goes on, and the next packet bears the marker.
 """
 
-from agent.sip.media.g711_frames import FRAME_SAMPLES, SAMPLE_RATE_HZ
+from agent.sip.media.g711_frames import FRAME_SAMPLES
 from agent.sip.media.rtp import HEADER_BYTES, RtpPacket, after, write_packet
+from agent.sound.rates import SAMPLE_RATE_HZ
 
 MOST_STEP_PACKETS = 100
 MOST_STEP_SAMPLES = 2 * SAMPLE_RATE_HZ

@@ -7,10 +7,13 @@ than make a value.
 
 From the wire upwards, each file knowing only those before it:
 
-`grammar` pieces of SIP's grammar → `headers` names and fields → `uri`, `name_addr`, `via` → `message` requests
-and responses as values, and their bytes → `refusals` what is no request, with its status → `reading`, `stream`
-bytes into messages → `responses` → `timers`, `transaction_tables`, `transaction`, `transactions` (RFC 3261 §17,
-RFC 6026) → `dialog` (§12) → `user_agent` with its usages of an INVITE.
+1. words: `grammar` → `headers` → `uri`, `name_addr`, `hop`, `via`
+2. messages: `message` values and their bytes → `refusals` what is none, with its status → `reading` a datagram,
+   `stream` a connection → `responses`, `requests`
+3. transactions (RFC 3261 §17, RFC 6026): `timers`, `transaction_tables`, `transaction`, `schedule`,
+   `transaction_events` → `transaction_run` does what the tables say → `transactions`, the layer
+4. calls (§12–§15): `dialog` → `call_table`, `call`, `call_events`, `abilities` → `call_run` does what the table
+   says → `in_dialog`, `arrivals` → `user_agent`, which its owner holds
 
 What holds everywhere:  any bytes make a value, never an exception.  Text is UTF-8 with every other byte kept as
 a lone surrogate, so that it is sent on byte for byte; `agent.sip.edge_text.readable` makes it text for people.

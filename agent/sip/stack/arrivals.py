@@ -27,6 +27,7 @@ from agent.sip.stack.transactions import Transactions
 
 Authorize = Callable[[Request, Response], Sequence[Field]]
 """Credentials for a request that was challenged with 401 or 407; none where there is nothing more to try."""
+CHALLENGES = (401, 407)
 MOST_TRIES = 3
 
 
@@ -136,6 +137,8 @@ class Arrivals:
 
     def _take_response(self, event: ResponseArrived, now_seconds: float) -> None:
         call, response = self._run.by_transaction.get(event.transaction), event.response
+        if call is not None and response.status >= 200 and response.status not in CHALLENGES:
+            call.tries = 0
         if call is None:
             if response.cseq.method != "CANCEL":
                 self._run.events.append(event)
@@ -168,8 +171,7 @@ class Arrivals:
     # Challenges.
 
     def _proofs(self, call: Call, request: Request, response: Response) -> Sequence[Field]:
-        if response.status not in (401, 407) or call.tries >= MOST_TRIES:
-            call.tries = 0
+        if response.status not in CHALLENGES or call.tries >= MOST_TRIES:
             return ()
         call.tries += 1
         return self._authorize(request, response)

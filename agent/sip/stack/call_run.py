@@ -171,7 +171,6 @@ class CallRun:
     def _end(self, call: Call, now_seconds: float) -> None:
         """No timer runs any more, no dialog is there; what they still wait for is refused (§15.1.2)."""
         call.due_at_seconds.clear()
-        call.awaiting_ack = None
         for transaction, request in call.asked.items():
             self._transactions.respond(transaction, response_to(request, 487), now_seconds)
         call.asked.clear()

@@ -131,14 +131,16 @@ def credentials(
     """The value of an Authorization header that answers this challenge (RFC 7616 §3.4)."""
     hash_name = challenge.hash_name or STRENGTH[-1]
     count = f"{nonce_count:08x}"
-    secret = _hashed(hash_name, user, challenge.realm, password)
+    # Hashed as it stands between its quotes (`unq`, §3.4.2), like the realm: servers do not undo escapes.
+    name = user.replace("\\", "\\\\").replace('"', '\\"')
+    secret = _hashed(hash_name, name, challenge.realm, password)
     if challenge.is_session:
         secret = _hashed(hash_name, secret, challenge.nonce, cnonce)
     wanted = _hashed(hash_name, method, uri)
     quality = (count, cnonce, "auth") if challenge.qops else ()
     response = _hashed(hash_name, secret, challenge.nonce, *quality, wanted)
     parts = [
-        f'username="{_escaped(user)}"',
+        f'username="{name}"',
         f'realm="{challenge.realm}"',
         f'nonce="{challenge.nonce}"',
         f'uri="{uri}"',
@@ -175,7 +177,3 @@ def _bytes(text: str) -> bytes:
         return text.encode("utf-8", "surrogateescape")
     except UnicodeEncodeError:
         return text.encode("utf-8", "replace")
-
-
-def _escaped(user: str) -> str:
-    return user.replace("\\", "\\\\").replace('"', '\\"')

@@ -40,7 +40,9 @@ LISTS = frozenset((
 ))  # fmt: skip
 """Commas part their values (§7.3.1).  From and To are none: `Bond, James <sip:…>` is one person."""
 
-ONCE = ("From", "To", "Call-ID", "CSeq", "Max-Forwards")
+REQUIRED = frozenset(("Via", "From", "To", "Call-ID", "CSeq"))
+"""Without these nobody can be answered (§8.1.1; Max-Forwards is only for whoever forwards)."""
+ONCE = frozenset(("From", "To", "Call-ID", "CSeq", "Max-Forwards"))
 """A second one that says something else makes a request unreadable."""
 
 

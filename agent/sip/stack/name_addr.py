@@ -18,10 +18,8 @@ from agent.sip.stack.grammar import (
 )
 from agent.sip.stack.uri import Uri, read_uri
 
-_PLAIN = re.compile(
-    r"""[ \t]*(?:"[^"\\<>]*"|[^"<>;]*)[ \t]*<[^"<>]*>[ \t]*(?:;tag=([A-Za-z0-9\-.!%*_+`'~]+))?\Z"""
-)
-"""As nearly everybody writes it: read at once."""
+_PLAIN = re.compile(r"""(?:"[^"\\<>]*+"[ \t]*+|[^"<>;]*+)<[^"<>]*+>(?:;tag=([A-Za-z0-9\-.!%*_+`'~]++))?\Z""")
+"""As nearly everybody writes it: read at once, and without trying anything twice."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from agent.sip.stack.grammar import BLANKS, is_token, whole_number
-from agent.sip.stack.headers import ONCE
+from agent.sip.stack.headers import ONCE, REQUIRED
 from agent.sip.stack.message import Request, read_cseq
 
 
@@ -60,15 +60,14 @@ Check = Callable[[Draft, Limits], bool]
 
 
 def _says_two_things(draft: Draft, limits: Limits) -> bool:
-    headers = draft.request.headers
-    return any(len(set(headers.all(name))) > 1 for name in ONCE)
+    first: dict[str, str] = {}
+    return any(
+        first.setdefault(name, value) != value for name, value in draft.request.headers if name in ONCE
+    )
 
 
 def _lacks_a_field(draft: Draft, limits: Limits) -> bool:
-    headers = draft.request.headers
-    return not all(
-        (headers.get(name) or "").strip(BLANKS) for name in ("Via", "From", "To", "Call-ID", "CSeq")
-    )
+    return not {name for name, value in draft.request.headers if value} >= REQUIRED
 
 
 def _cseq_is_for_another(draft: Draft, limits: Limits) -> bool:

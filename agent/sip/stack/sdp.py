@@ -6,9 +6,9 @@ is no address of one machine is unusable.
 
 import ipaddress
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-MOST_BYTES = 32_768
+MOST_BYTES = 16_384
 MOST_LINES = 2_000
 MOST_MEDIA = 16
 """A description with more m-lines is not read: its answer would need as many (RFC 3264 §6)."""
@@ -81,23 +81,30 @@ def read_sdp(body: bytes) -> Description | None:
     lines = [line.strip(" \t\0") for line in re.split(r"\r\n|\n|\r", body.decode("utf-8", "surrogateescape"))]
     if len(lines) > MOST_LINES or not any(line.startswith(("v=", "m=")) for line in lines):
         return None
-    session = Description("")
-    media: list[Media] = []
+    session = section = _Section()
+    sections: list[_Section] = []
     for line in lines:
-        kind, equals, value = line.partition("=")
-        value = value.strip(" \t")
-        if not equals:
+        kind, value = line[:1], line[2:].strip(" \t")
+        if line[1:2] != "=":
             continue
         if kind == "m":
-            opened = _media(value)
-            if opened is None or len(media) >= MOST_MEDIA:
+            if len(sections) >= MOST_MEDIA:
                 return None
-            media.append(opened)
-        elif media:
-            media[-1] = _with_line(media[-1], kind, value)
-        else:
-            session = _with_session_line(session, kind, value)
-    return replace(session, media=tuple(media))
+            section = _Section(value)
+            sections.append(section)
+        elif kind == "a" and len(section.attributes) < MOST_ATTRIBUTES:
+            section.attributes.append(_read_attribute(value))
+        elif kind == "c" and section.address is None:
+            section.address = read_address(value)
+        elif kind == "o" and section is session and _ORIGIN.match(value):
+            session.origin = value
+        elif kind == "t" and section is session and _TIMING.match(value):
+            session.timing = value
+    media = [_media(each) for each in sections]
+    known = tuple(each for each in media if each is not None)
+    if len(known) != len(media):
+        return None
+    return Description(session.origin, known, session.address, session.timing, tuple(session.attributes))
 
 
 def write_sdp(description: Description) -> bytes:
@@ -147,32 +154,25 @@ def read_port(text: str) -> int:
     return port if port <= HIGHEST_PORT else 0
 
 
-def _media(value: str) -> Media | None:
-    words = value.split()
+class _Section:
+    """The lines for all, or those of one m-line, while they are read."""
+
+    __slots__ = ("address", "attributes", "line", "origin", "timing")
+
+    def __init__(self, line: str = "") -> None:
+        self.line = line
+        self.address: str | None = None
+        self.attributes: list[Attribute] = []
+        self.origin, self.timing = "", "0 0"
+
+
+def _media(section: _Section) -> Media | None:
+    words = section.line.split()
     if len(words) < 3 or not _TOKEN.match(words[0]) or not _TOKEN.match(words[2]):
         return None
     formats = tuple(word for word in words[3 : 3 + MOST_FORMATS] if _TOKEN.match(word))
-    return Media(words[0], read_port(words[1]), words[2], formats)
-
-
-def _with_line(media: Media, kind: str, value: str) -> Media:
-    if kind == "a" and len(media.attributes) < MOST_ATTRIBUTES:
-        return replace(media, attributes=(*media.attributes, _read_attribute(value)))
-    if kind == "c" and media.address is None:
-        return replace(media, address=read_address(value))
-    return media
-
-
-def _with_session_line(session: Description, kind: str, value: str) -> Description:
-    if kind == "a" and len(session.attributes) < MOST_ATTRIBUTES:
-        return replace(session, attributes=(*session.attributes, _read_attribute(value)))
-    if kind == "c" and session.address is None:
-        return replace(session, address=read_address(value))
-    if kind == "o" and _ORIGIN.match(value):
-        return replace(session, origin=value)
-    if kind == "t" and _TIMING.match(value):
-        return replace(session, timing=value)
-    return session
+    port = read_port(words[1])
+    return Media(words[0], port, words[2], formats, section.address, tuple(section.attributes))
 
 
 def _read_attribute(value: str) -> Attribute:

@@ -42,7 +42,7 @@ class Uri:
 
     @property
     def is_loose_router(self) -> bool:
-        """It says `;lr` (RFC 3261 §19.1.1)."""
+        """True for an address with `;lr` (RFC 3261 §19.1.1)."""
         return self.parameter("lr") is not None
 
     @property

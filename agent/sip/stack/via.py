@@ -25,7 +25,6 @@ DEFAULT_PORT = 5060
 _PROTOCOL = re.compile(
     r"[ \t]*SIP[ \t]*/[ \t]*2\.0[ \t]*/[ \t]*([A-Za-z0-9\-.!%*_+`'~]+)[ \t]+", re.IGNORECASE
 )
-_AROUND_COLON = re.compile(r"[ \t]*:[ \t]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +75,7 @@ def read_via(text: str) -> Via | None:
     rest = text[protocol.end() :]
     place = rest.partition(";")[0].strip(BLANKS)
     # Blanks may stand around the colon (RFC 4475 §3.1.1.1).
-    place = _AROUND_COLON.sub(":", place)
+    place = ":".join(piece.strip(BLANKS) for piece in place.split(":"))
     if not place or any(blank in place for blank in BLANKS):
         return None
     return Via(protocol[1].upper(), place, read_parameters(rest))

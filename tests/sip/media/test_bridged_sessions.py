@@ -135,6 +135,13 @@ def test_a_second_recording_holds_both_sides_too() -> None:
             tick(legs, number * 0.02 + 0.01)
         assert recording.take()[-320:] == A_LAW.decode(LOUD)
         caller.session.stop_recording()
+        assert not phone.session._wants_frames
+
+
+def test_without_a_recording_there_is_nothing_to_mix_into() -> None:
+    caller, phone = bridged()
+    caller.session.also_record(phone.session)
+    assert not phone.session._wants_frames
 
 
 def test_keys_go_on_under_the_number_the_other_side_gave_them_and_are_told() -> None:

@@ -101,6 +101,13 @@ def test_a_box_that_moved_is_followed_once_and_only_after_three_seconds() -> Non
     assert speaks(source, ("203.0.113.77", 1), 20.0, count=200, ssrc=9) == 0
 
 
+def test_a_new_port_of_the_box_does_not_use_up_the_one_move() -> None:
+    source = a_source()
+    speaks(source, BOX, 0.0, count=10)
+    speaks(source, (BOX[0], 9999), 2.0, count=10, ssrc=8)
+    assert speaks(source, STRANGER, 10.0, count=10, ssrc=9) == 9
+
+
 def test_who_was_named_wins_back_what_a_stranger_was_given() -> None:
     source = a_source()
     speaks(source, STRANGER, FIRST_PATIENCE_SECONDS)

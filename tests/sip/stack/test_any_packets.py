@@ -1,14 +1,16 @@
 """Whatever comes, nothing raises, nobody else is answered, and the next call is heard."""
 
 import random
+from time import process_time
 
-from hypothesis import given
+import pytest
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from agent.sip.stack.call_events import CallArrived
 from agent.sip.stack.message import Request, write
 from tests.sip.stack.agent_script import AgentScript
-from tests.sip.stack.messages import BOX, INVITE, a_request, a_response, requests
+from tests.sip.stack.messages import BOX, INVITE, a_request, a_response, changed, requests
 
 PIECES = (
     b"\r\n", b" ", b"\t", b"\0", b"\xff", b'"', b"<", b">", b";", b",", b":", b"@", b"=", b"%", b"\r\n ", b"[",
@@ -47,6 +49,7 @@ def is_well(script: AgentScript, name: str) -> None:
     assert 603 in script.statuses()
 
 
+@settings(deadline=None)
 @given(st.integers())
 def test_mutated_messages_of_every_kind_do_no_harm(seed: int) -> None:
     chance = random.Random(seed)
@@ -78,6 +81,7 @@ def test_mutated_messages_of_every_kind_do_no_harm(seed: int) -> None:
     is_well(script, "after")
 
 
+@settings(deadline=None)
 @given(st.lists(st.binary(max_size=60) | requests().map(write), max_size=10))
 def test_any_packets_do_no_harm(packets: list[bytes]) -> None:
     script = AgentScript()
@@ -98,3 +102,14 @@ def test_a_flood_of_calls_is_kept_within_bounds() -> None:
     run = script.agent._run
     assert len(script.agent.transactions) <= 2000
     assert len(run.calls) <= 2000 and len(run.by_transaction) <= 2000
+
+
+@pytest.mark.parametrize("piece", [" ", "\t<", '"', '\\"', ";", "a:", ",", "[", "<>", ";tag="])
+def test_no_header_is_worth_more_than_a_moment(piece: str) -> None:
+    """What is read twice and twice again would let one packet stop the house."""
+    long = piece * (8000 // len(piece))
+    started = process_time()
+    for name in ("From", "To", "Via", "Contact", "Record-Route", "CSeq"):
+        for value in (long, f"a{long}b", f'"{long}', f"SIP/2.0/UDP a{long}b", f"1{long}INVITE"):
+            AgentScript().hears(changed(INVITE, **{name: value}))
+    assert process_time() - started < 0.5

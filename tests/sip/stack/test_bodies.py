@@ -40,9 +40,13 @@ def test_a_foreign_body_is_refused_unless_it_may_be_ignored(kind: str | None) ->
     assert find_sdp(b"hello", kind, content_disposition="render;handling=Optional") == NOTHING
 
 
+def test_a_body_of_another_kind_is_no_sdp_whatever_it_looks_like() -> None:
+    assert find_sdp(SDP, "text/plain") == REFUSED
+
+
 def test_a_compressed_body_is_refused() -> None:
     assert find_sdp(SDP, "application/sdp", content_encoding="gzip") == REFUSED
-    assert find_sdp(SDP, "application/sdp", content_encoding="Identity") == FoundBody(SDP)
+    assert find_sdp(SDP, "application/sdp", content_encoding=" Identity ") == FoundBody(SDP)
 
 
 @pytest.mark.parametrize(

@@ -25,6 +25,39 @@ def test_a_challenge_is_read_with_good_will(text: str, challenge: Challenge) -> 
     assert read_challenges([text]) == (challenge,)
 
 
+AUTH = frozenset({"auth"})
+
+
+@pytest.mark.parametrize(
+    ("who", "text", "challenge"),
+    [
+        (
+            "FRITZ!Box",
+            'Digest realm="fritz.box", nonce="47E1F0F8C07E2FDB"',
+            Challenge("fritz.box", "47E1F0F8C07E2FDB"),
+        ),
+        (
+            "Asterisk",
+            'Digest realm="asterisk",nonce="1669/a0=",opaque="5a1b",stale=true,algorithm=MD5,qop="auth"',
+            Challenge("asterisk", "1669/a0=", "5a1b", "MD5", AUTH, stale=True),
+        ),
+        (
+            "Kamailio",
+            'Digest realm="sip.example.org", nonce="Y3iX+2N4=", qop="auth", algorithm=SHA-256',
+            Challenge("sip.example.org", "Y3iX+2N4=", None, "SHA-256", AUTH),
+        ),
+        (
+            "a carrier's IMS",
+            'Digest realm="ims.example.net",nonce="0a9c",algorithm=MD5,qop="auth,auth-int",opaque="",stale=FALSE',
+            Challenge("ims.example.net", "0a9c", "", "MD5", AUTH | {"auth-int"}),
+        ),
+    ],
+)
+def test_what_boxes_and_carriers_ask_is_read(who: str, text: str, challenge: Challenge) -> None:
+    assert read_challenges([text]) == (challenge,), who
+    assert challenge.is_answerable
+
+
 def test_a_field_of_any_length_is_read_in_no_time() -> None:
     for piece in ("a ", 'Digest nonce="b",', '"', "\\", " ", "a=", ","):
         assert len(read_challenges([piece * 500_000])) <= MOST_CHALLENGES

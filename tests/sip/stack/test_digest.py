@@ -159,12 +159,12 @@ def test_a_realm_goes_back_byte_for_byte_also_when_it_is_no_utf_8() -> None:
     assert response_of(answer) == hashlib.md5(secret + b":n1:" + wanted).hexdigest()
 
 
-def test_a_user_name_with_quotes_is_escaped_on_the_wire_and_hashed_as_it_is() -> None:
+def test_a_user_name_with_quotes_is_escaped_and_hashed_as_it_stands_on_the_wire() -> None:
     line = Authentication('o"ne\\', "secret")
     line.challenged([digest_field()], [])
     [(_, answer)] = line.fields("REGISTER", URI, "c1")
     assert 'username="o\\"ne\\\\"' in answer
-    secret = hashlib.md5(b'o"ne\\:fritz.box:secret').hexdigest().encode()
+    secret = hashlib.md5(b'o\\"ne\\\\:fritz.box:secret').hexdigest().encode()
     wanted = hashlib.md5(b"REGISTER:sip:fritz.box").hexdigest().encode()
     assert response_of(answer) == hashlib.md5(secret + b":n1:" + wanted).hexdigest()
 
@@ -246,6 +246,16 @@ def test_a_nonce_that_was_good_is_used_at_once_and_may_be_refused_once() -> None
     assert verdicts == [Verdict.TRY_AGAIN, Verdict.WRONG_PASSWORD]
 
 
+def test_a_nonce_that_was_good_may_be_stale_as_often_as_a_new_one() -> None:
+    line = a_line()
+    outcomes(line, digest_field("n1"), digest_field("s0", "stale=true"))
+    line.succeeded()
+    line.begin()
+    line.fields("REGISTER", URI, "c2")
+    verdicts = outcomes(line, *(digest_field(f"s{turn}", "stale=true") for turn in range(1, MOST_STALES + 1)))
+    assert verdicts == [Verdict.TRY_AGAIN] * MOST_STALES
+
+
 def test_each_nonce_is_counted_from_one() -> None:
     line = a_line()
     counts = []
@@ -269,6 +279,13 @@ def test_the_next_nonce_that_a_server_names_is_used() -> None:
     line.begin()
     [(_, answer)] = line.fields("REGISTER", URI, "c2")
     assert (part_of(answer, "nonce"), part_of(answer, "nc")) == ("n2", "00000001")
+
+
+def test_the_same_nonce_named_next_is_counted_on() -> None:
+    line = a_line()
+    outcomes(line, digest_field("n1", "qop=auth"))
+    line.succeeded(['nextnonce="n1"'])
+    assert part_of(line.fields("REGISTER", URI, "c2")[0][1], "nc") == "00000002"
 
 
 def test_a_proxy_and_a_registrar_are_each_answered_in_their_own_field() -> None:

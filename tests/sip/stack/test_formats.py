@@ -28,6 +28,7 @@ def media(formats: str, *rtpmaps: str) -> Media:
         (media("0", "0 iLBC/8000"), Formats()),
         (media("96", "96 PCMA/8000", "96 PCMU/8000"), Formats(((A, 96),))),
         (media("96 13", "96 CN/8000"), Formats((), None, 96)),
+        (media("127 0", "127 PCMA/8000"), Formats(((A, 127), (U, 0)))),
         (media("8 8"), Formats(((A, 8), (A, 8)))),
         (media("128 999 -8 08x ² 1234"), Formats()),
         (media("8", "", "8", "x PCMA/8000", "8 /"), Formats()),

@@ -1,7 +1,7 @@
 """Reading and writing of messages: whatever is written is read back, and no bytes do harm."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from agent.sip.edge_text import readable
@@ -12,22 +12,26 @@ from agent.sip.stack.refusals import Ignored, Limits, Refused
 from tests.sip.stack.messages import INVITE, a_request, changed, odd_values, requests, tokens, values
 
 
+@settings(deadline=None)
 @given(requests())
 def test_a_written_request_is_read_back_the_same(request: Request) -> None:
     assert read_datagram(write(request)) == request
 
 
+@settings(deadline=None)
 @given(st.integers(100, 699), values | odd_values, requests())
 def test_a_written_response_is_read_back_the_same(status: int, reason: str, like: Request) -> None:
     response = Response(status, reason, like.headers, like.body)
     assert read_datagram(write(response)) == response
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=400))
 def test_any_bytes_are_read_as_something(data: bytes) -> None:
     read_datagram(data)
 
 
+@settings(deadline=None)
 @given(st.data())
 def test_a_request_with_any_bytes_put_into_it_is_read_as_something(data: st.DataObject) -> None:
     start = data.draw(st.integers(0, len(INVITE)))
@@ -91,6 +95,7 @@ def test_lists_are_parted_at_commas_outside_of_quotes_and_from_is_no_list() -> N
     assert headers.each("Contact") == ['"a, b" <sip:a,b@c>', "<sip:d@e>", "<sip:f@g>"]
 
 
+@settings(deadline=None)
 @given(tokens)
 def test_a_name_has_one_spelling(name: str) -> None:
     assert canonical(name) == canonical(name.upper()) == canonical(canonical(name.lower()))

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from agent.sip.stack.formats import Codec
 from agent.sip.stack.negotiation import Negotiation, State
 from agent.sip.stack.offer_answer import Direction, OurSide
 from agent.sip.stack.sdp import read_sdp
@@ -70,6 +71,12 @@ def test_an_invite_without_an_offer_gets_ours_and_its_ack_answers() -> None:
     assert agreed is not None and call.agreed is agreed and not call.is_offering
 
 
+def test_a_later_offer_of_ours_names_keys_also_to_who_offered_none() -> None:
+    call = a_call()
+    call.take_offer(BARE)
+    assert b"m=audio 4000 RTP/AVP 8 0 101\r\n" in (call.offer() or b"")
+
+
 @pytest.mark.parametrize("body", [b"", b"hello", FAX, ASTERISK])
 def test_a_missing_or_wrong_answer_agrees_to_nothing_and_is_still_awaited(body: bytes) -> None:
     call = a_call()
@@ -83,6 +90,15 @@ def test_an_answer_that_nobody_asked_for_is_none() -> None:
     assert call.take_answer(BARE) is None
     call.take_offer(FRITZBOX)
     assert call.take_answer(BARE) is None
+
+
+def test_an_answer_that_comes_after_an_offer_of_theirs_is_too_late() -> None:
+    call = a_call()
+    call.offer()
+    call.take_answer(BARE)
+    call.take_offer(FRITZBOX)
+    agreed = call.agreed
+    assert call.take_answer(BARE) is None and call.agreed is agreed
 
 
 def test_while_our_offer_waits_theirs_is_refused_and_so_is_a_second_of_ours() -> None:
@@ -123,6 +139,57 @@ def test_a_later_offer_of_ours_keeps_their_number_for_keys_and_refused_lines() -
     assert [(each.kind, each.port) for each in description.media] == [("audio", 4000), ("video", 0)]
     assert description.media[0].formats == ("8", "0", "97")
     assert call.take_answer(ASTERISK.replace(b"101", b"97").replace(b"16000", b"0")) is not None
+
+
+ways = st.sampled_from(list(Direction))
+codecs = st.sampled_from([(Codec.PCMA,), (Codec.PCMU,), (Codec.PCMA, Codec.PCMU), (Codec.PCMU, Codec.PCMA)])
+
+
+@given(
+    codecs,
+    codecs,
+    ways,
+    ways,
+    st.integers(96, 127),
+    st.sampled_from([10, 20, 30, 60]),
+    st.booleans(),
+    st.booleans(),
+)
+def test_two_of_us_agree_on_the_same_seen_from_both_ends(
+    ours: tuple[Codec, ...],
+    theirs: tuple[Codec, ...],
+    our_way: Direction,
+    their_way: Direction,
+    keys: int,
+    ptime_ms: int,
+    we_mux: bool,
+    they_mux: bool,
+) -> None:
+    caller = a_call(
+        replace(OURS, codecs=ours, direction=our_way, dtmf_type=keys, ptime_ms=ptime_ms, rtcp_mux=we_mux)
+    )
+    side = OurSide(address="2001:db8::9", port=6000, rtcp_port=7000, codecs=theirs, direction=their_way)
+    callee = Negotiation(replace(side, rtcp_mux=they_mux), session_id=78)
+    answer = callee.take_offer(caller.offer() or b"")
+    common = [codec for codec in ours if codec in theirs]
+    if not common:
+        assert answer is None
+        return
+    here, there = caller.take_answer(answer or b""), callee.agreed
+    assert here is not None and there is not None
+    assert here.codec is there.codec is common[0]
+    assert (here.send_type, here.send_dtmf_type) == (there.receive_type, there.receive_dtmf_type)
+    assert (there.send_type, there.send_dtmf_type) == (here.receive_type, here.receive_dtmf_type)
+    assert here.send_dtmf_type == keys and here.ptime_ms == there.ptime_ms == ptime_ms
+    assert (here.direction.may_send, here.direction.may_hear) == (
+        there.direction.may_hear,
+        there.direction.may_send,
+    )
+    assert here.direction.may_send == (our_way.may_send and their_way.may_hear)
+    assert (here.remote_address, here.remote_port) == ("2001:db8::9", 6000)
+    assert (there.remote_address, there.remote_port) == ("192.168.178.40", 4000)
+    assert here.rtcp_mux == there.rtcp_mux == (we_mux and they_mux)
+    assert (here.rtcp_port, there.rtcp_port) == ((6000, 4000) if here.rtcp_mux else (7000, 4001))
 
 
 @given(st.lists(st.tuples(st.sampled_from("oOaw"), st.sampled_from([*SAMPLES, b"", b"\xff"])), max_size=12))

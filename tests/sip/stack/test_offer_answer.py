@@ -122,6 +122,11 @@ def test_keys_beside_plain_rtp_are_left_aside() -> None:
     assert agreed.codec is A
 
 
+def test_names_are_understood_in_any_case_and_answered_as_they_came() -> None:
+    lines, _ = answered(an_offer(audio="m=AUDIO 5000 rtp/avp 8"))
+    assert lines[0].protocol == "rtp/avp"
+
+
 def test_only_a_codec_that_is_wanted_is_taken_in_the_order_of_the_offer() -> None:
     offered = an_offer(audio="m=audio 5000 RTP/AVP 0 8")
     assert answered(offered)[1].codec is U
@@ -260,9 +265,20 @@ def test_a_wrong_answer_agrees_to_nothing(reply: Description) -> None:
     assert accept(offer(OURS), reply, OURS) is None
 
 
+def test_an_answer_to_nothing_agrees_to_nothing() -> None:
+    assert accept((), read(b"v=0\nc=IN IP4 192.0.2.1\n"), OURS) is None
+    assert accept(answered(an_offer())[0][:0], an_offer(), OURS) is None
+
+
 def test_an_answer_with_a_codec_we_did_not_offer_agrees_to_nothing() -> None:
     ours = replace(OURS, codecs=(U,))
     assert accept(offer(ours), an_offer(), ours) is None
+
+
+def test_an_answer_may_spell_its_names_as_it_likes_and_cannot_want_what_was_not_offered() -> None:
+    reply = an_offer("a=rtcp-mux", audio="m=Audio 5000 rtp/avp 8")
+    agreed = accept(offer(OURS), reply, OURS)
+    assert agreed is not None and (agreed.rtcp_mux, agreed.rtcp_port) == (False, 5001)
 
 
 def test_an_answer_to_our_offer_is_mirrored_too() -> None:

@@ -130,6 +130,16 @@ def test_a_wrong_password_ends_the_exchange_and_says_so() -> None:
     assert ALine().hears_the_end(401).verdict is Verdict.UNANSWERABLE
 
 
+def test_what_was_refused_in_one_exchange_is_not_held_against_the_next() -> None:
+    line = ALine()
+    for nonce in ("A1", "A2"):
+        again = line.tries_again(401, ("WWW-Authenticate", f'Digest realm="fritz.box", nonce="{nonce}"'))
+    assert 'username="tranquille"' in every(again, "Authorization")[0]
+    line.hears_the_end(200, GRANTED)
+    line.asks_again()
+    line.tries_again(401, ("WWW-Authenticate", 'Digest realm="fritz.box", nonce="A3"'))
+
+
 def test_the_nonce_that_a_registrar_names_next_is_used() -> None:
     line = ALine()
     line.tries_again(401, CHALLENGE)

@@ -63,6 +63,22 @@ def test_the_granted_time_is_that_of_our_own_contact(fields: list[Field], second
 
 
 @pytest.mark.parametrize(
+    ("ours", "theirs", "seconds"),
+    [
+        ("sip:t1@192.0.2.7", "sip:t1@192.0.2.7:5060", 77),
+        ("sip:t1@192.0.2.7:5060", "sip:t1@192.0.2.7", 77),
+        ("sip:192.0.2.7:5071", "sip:192.0.2.7:5071", 77),
+        ("sip:192.0.2.7:5071", "sip:192.0.2.8:5071", 0),
+    ],
+)
+def test_our_contact_is_known_by_its_usual_port_and_without_a_user_by_its_place_alone(
+    ours: str, theirs: str, seconds: int
+) -> None:
+    other = "<sip:t1@192.0.2.7:5999>;expires=900" if seconds else "<sip:t9@192.0.2.7:5071>;expires=900"
+    assert granted_seconds(contact(other, f"<{theirs}>;expires=77"), ours, 300) == seconds
+
+
+@pytest.mark.parametrize(
     ("address", "place"),
     [
         ("sip:t1@192.0.2.7:5071;ob", Place("t1", "192.0.2.7", 5071)),

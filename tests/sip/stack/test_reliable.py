@@ -75,6 +75,14 @@ def test_a_stray_prack_is_refused_and_changes_nothing(rack: str) -> None:
     assert call.state is State.WAITING and call.due(0.5) is Due.REPEAT
 
 
+@pytest.mark.parametrize(
+    ("text", "rack"),
+    [("1 0 INVITE", RAck(1, 0, "INVITE")), ("0 1 INVITE", None), ("x 1 INVITE", None), ("1 x INVITE", None)],
+)
+def test_a_rack_is_read(text: str, rack: RAck | None) -> None:
+    assert read_rack(text) == rack
+
+
 def test_a_prack_is_refused_before_anything_was_sent_and_when_it_comes_again() -> None:
     call = a_call()
     assert not call.take_prack("9020 314159 INVITE")

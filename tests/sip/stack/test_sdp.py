@@ -128,6 +128,20 @@ def test_odd_spacing_line_ends_and_case_are_read() -> None:
     assert description.origin == "- 1 2 IN IP4 192.0.2.1"
 
 
+def test_what_is_said_once_for_all_is_read_once_and_above_the_m_lines() -> None:
+    late = b"m=audio 5 RTP/AVP 0\no=- 9 9 IN IP4 192.0.2.9\nt=9 9\nc=IN IP4 192.0.2.2\nc=IN IP4 192.0.2.3\n"
+    description = read(
+        b"v=0\no=- 1 2 IN IP4 192.0.2.1\nt=1 2\nc=IN IP4 192.0.2.1\nc=IN IP4 192.0.2.4\n" + late
+    )
+    assert (description.origin, description.timing) == ("- 1 2 IN IP4 192.0.2.1", "1 2")
+    assert (description.address, description.media[0].address) == ("192.0.2.1", "192.0.2.2")
+
+
+@pytest.mark.parametrize("timing", ["x 0", "0", "-1 0", "0 0\x00x", "1" * 30 + " 0"])
+def test_a_time_that_is_none_is_for_ever(timing: str) -> None:
+    assert read(f"v=0\nt={timing}\n".encode()).timing == "0 0"
+
+
 @pytest.mark.parametrize("body", SAMPLES)
 def test_what_was_read_is_written_and_read_again_the_same(body: bytes) -> None:
     description = read(body)

@@ -3,7 +3,7 @@
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from agent.sip.stack.message import Request, write
@@ -29,17 +29,20 @@ pieces = st.lists(
 ).map(b"".join)
 
 
+@settings(deadline=None)
 @given(pieces, st.lists(st.integers(0, 1500), max_size=12))
 def test_any_chunking_gives_the_same_messages(data: bytes, cuts: list[int]) -> None:
     assert in_pieces(data, cuts) == in_pieces(data, [])
 
 
+@settings(deadline=None)
 @given(pieces, st.integers(1, 200))
 def test_any_chunking_gives_the_same_messages_under_small_limits(data: bytes, size: int) -> None:
     limits = Limits(message_bytes=300, body_bytes=20)
     assert in_pieces(data, list(range(0, len(data), size)), limits) == in_pieces(data, [], limits)
 
 
+@settings(deadline=None)
 @given(st.lists(requests(), max_size=4))
 def test_messages_one_behind_the_other_are_all_read(sent: list[Request]) -> None:
     read, is_broken = in_pieces(b"".join(write(request) for request in sent), [])

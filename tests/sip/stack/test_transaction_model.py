@@ -266,14 +266,14 @@ def steps_of_server(method: str, diagram: InviteServer | Server, steps: Steps, s
     return real
 
 
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 @given(server_steps, st.booleans())
 def test_an_invite_server_follows_its_diagram(steps: Steps, is_reliable: bool) -> None:
     diagram = InviteServer(is_reliable)
     assert steps_of_server("INVITE", diagram, steps, STREAM if is_reliable else BOX).log == diagram.log
 
 
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 @given(server_steps, st.booleans())
 def test_a_server_follows_its_diagram(steps: Steps, is_reliable: bool) -> None:
     diagram = Server(is_reliable)
@@ -300,14 +300,14 @@ def steps_of_client(method: str, diagram: InviteClient | Client, steps: list[flo
     return real
 
 
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 @given(client_steps, st.booleans())
 def test_an_invite_client_follows_its_diagram(steps: list[float | int], is_reliable: bool) -> None:
     diagram = InviteClient(is_reliable)
     assert steps_of_client("INVITE", diagram, steps, STREAM if is_reliable else BOX).log == diagram.log
 
 
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 @given(client_steps, st.booleans())
 def test_a_client_follows_its_diagram(steps: list[float | int], is_reliable: bool) -> None:
     diagram = Client(is_reliable)

@@ -169,6 +169,10 @@ def test_a_request_that_the_user_agent_forgets_is_forgotten() -> None:
     script = Script()
     script.arrives(a_request("OPTIONS"))
     assert script.until(33) == ([], []) and len(script.layer) == 0
+    event = script.arrives(a_request("OPTIONS"))
+    script.layer.respond(event.transaction, response_to(event.request, 100), 33)
+    script.until(66)
+    assert len(script.layer) == 0
 
 
 def test_a_cancel_is_answered_and_told_once() -> None:
@@ -254,6 +258,13 @@ def test_the_via_of_an_answer_says_where_the_packet_came_from() -> None:
     assert via in packet.data
 
 
+def test_only_a_100_tells_the_time_back() -> None:
+    request = a_request(Timestamp="54")
+    assert response_to(request, 100).headers.get("Timestamp") == "54"
+    assert response_to(request, 180, "us").headers.get("Timestamp") is None
+    assert response_to(request, 100, "us").to_tag == "" and response_to(request, 180, "us").to_tag == "us"
+
+
 # Room.
 
 
@@ -269,6 +280,8 @@ def test_when_it_is_full_what_waits_for_repetitions_is_forgotten_first_and_then_
     assert script.hears(numbered(60)) == [] and script.layer.dropped == 1
     script.arrives(a_request("BYE", To="<sip:620@box>;tag=us", Call_ID="talk"))
     script.arrives(a_request("OPTIONS", Call_ID="question"))
+    (cancelled,) = script.hears(a_request("CANCEL", Via="SIP/2.0/UDP 192.0.2.1:5060;branch=z9hG4bK50"))
+    assert isinstance(cancelled, CancelArrived)
     script.sent()
     for event in ringing:
         assert script.layer.respond(event.transaction, response_to(event.request, 180, "us"), 0)

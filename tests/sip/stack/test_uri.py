@@ -1,13 +1,14 @@
 """Addresses as people's boxes write them."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from agent.sip.stack.name_addr import NameAddr, read_name_addr
 from agent.sip.stack.uri import Uri, read_uri, same_address
 
 
+@settings(deadline=None)
 @given(st.text(max_size=60) | st.text('sip:tel@;?=&[]<>"\\,. 1a%', max_size=60))
 def test_any_text_is_read_and_what_is_read_is_written_as_read(text: str) -> None:
     for prefix in ("", "sip:", "tel:"):

@@ -17,6 +17,7 @@ from agent.sip.stack.call_events import (
 from agent.sip.stack.call_table import CallState
 from agent.sip.stack.hop import Hop
 from agent.sip.stack.message import Response, write
+from agent.sip.stack.stream import Ping, StreamReader
 from agent.sip.stack.transaction_events import RequestRefused
 from tests.sip.stack.agent_script import CONTACT, AgentScript
 from tests.sip.stack.messages import INVITE, STREAM, a_request, a_response
@@ -86,6 +87,19 @@ def test_a_provisional_response_is_repeated_every_minute() -> None:
     script.hears(a_request("ACK", To="<sip:620@box>;tag=token1"))
     sent, _ = script.until(300)
     assert {one.status for _, one in sent if isinstance(one, Response)} == {603}
+
+
+def test_the_minute_begins_with_the_last_provisional_response() -> None:
+    script = AgentScript()
+    call = script.is_called()
+    script.agent.respond(call, 180, 0)
+    script.until(30)
+    script.agent.respond(call, 183, 30)
+    sent, _ = script.until(100)
+    assert [(second, one.status) for second, one in sent if isinstance(one, Response)] == [
+        (30, 183),
+        (90, 183),
+    ]
 
 
 def test_a_ringing_call_that_is_cancelled_gets_487() -> None:
@@ -160,7 +174,9 @@ def test_nobody_is_hung_up_on_before_an_answer() -> None:
 def test_record_route_is_copied_into_what_makes_a_dialog_and_is_our_route() -> None:
     script = AgentScript()
     call = script.is_called(Record_Route="<sip:p1;lr>,<sip:p2;lr>")
-    for status in (100, 180, 200):
+    script.agent.respond(call, 100, 0)
+    assert script.agent.state(call) is CallState.INCOMING and not script.agent._run.by_dialog
+    for status in (180, 200):
         script.agent.respond(call, status, 0)
     trying, ringing, answer = script.sent()
     assert trying.headers.get("Record-Route") is None and trying.to_tag == ""
@@ -170,6 +186,24 @@ def test_record_route_is_copied_into_what_makes_a_dialog_and_is_our_route() -> N
     script.hears(script.theirs("ACK"))
     script.agent.hang_up(call, 0)
     assert script.only("BYE").headers.all("Route") == ("<sip:p1;lr>", "<sip:p2;lr>")
+
+
+def test_a_call_without_a_host_over_a_connection_is_answered_on_that_connection() -> None:
+    script = AgentScript()
+    reader = StreamReader()
+    data = b"\r\n\r\n" + INVITE.replace(b"sip:620@198.51.100.7", b"sip:620@") + b"\r\n\r\n"
+    told, pings = [], 0
+    for start in range(0, len(data), 7):
+        for read in reader.feed(data[start : start + 7]):
+            if isinstance(read, Ping):
+                pings += 1
+            else:
+                script.agent.receive(read, STREAM, 0)
+                told += script.agent.take_events()
+    (event,) = told
+    assert isinstance(event, CallArrived) and event.request.uri == "sip:620@" and pings == 2
+    script.agent.respond(event.call, 180, 0)
+    assert [packet.hop for packet in script.agent.take_packets()] == [STREAM]
 
 
 def test_a_call_goes_on_over_a_connection_that_was_made_anew() -> None:
@@ -345,6 +379,14 @@ def test_a_transfer_is_told_as_it_comes_on() -> None:
     assert script.until(100)[1] == []
 
 
+@pytest.mark.parametrize(("kind", "status"), [("refer", 481), ("message-summary", 489), (None, 489)])
+def test_a_notify_that_nobody_asked_for_is_refused(kind: str | None, status: int) -> None:
+    script = AgentScript()
+    script.is_talking()
+    assert script.hears(script.theirs("NOTIFY", Event=kind)) == []
+    assert script.statuses() == [status]
+
+
 def test_a_transfer_without_a_word_times_out() -> None:
     script = AgentScript()
     call = script.is_talking()
@@ -386,6 +428,13 @@ def test_options_that_nobody_answers_are_told_as_408_and_the_rest_is_the_owners(
         ("SUBSCRIBE", {"Event": "presence"}, 489, "", ""),
         ("WIBBLE", {}, 501, "Allow", "ACK"),
         ("INVITE", {"Require": "100rel, Foo, bar"}, 420, "Unsupported", "Foo, bar"),
+        (
+            "INVITE",
+            {"Require": "replaces", "Replaces": "call;to-tag=1;from-tag=2"},
+            420,
+            "Unsupported",
+            "replaces",
+        ),
         ("INVITE", {"Content-Type": "application/isup"}, 415, "Accept", "application/sdp"),
         ("INVITE", {"Content-Encoding": "gzip"}, 415, "Accept-Encoding", "identity"),
     ],
@@ -413,6 +462,17 @@ def test_only_another_scheme_is_refused(uri: str, status: int | None) -> None:
         assert isinstance(event, CallArrived)
     else:
         assert script.statuses() == [status]
+
+
+def test_replaces_takes_no_call_over() -> None:
+    script = AgentScript()
+    first = script.is_talking()
+    via = "SIP/2.0/UDP 192.0.2.1:5060;branch=z9hG4bKreplacing"
+    replaces = "call1@box;to-tag=token1;from-tag=from1"
+    second = script.is_called(Via=via, Call_ID="other", Replaces=replaces)
+    assert (
+        script.agent.state(first) is CallState.CONFIRMED and script.agent.state(second) is CallState.INCOMING
+    )
 
 
 def test_a_body_that_may_be_ignored_and_one_in_several_parts_are_no_reasons() -> None:

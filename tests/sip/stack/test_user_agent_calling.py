@@ -198,6 +198,18 @@ def test_a_box_that_challenges_for_ever_is_not_tried_for_ever() -> None:
     assert [type(one) for one in script.hears(a_response(invite, 401))] == [CallFailed]
 
 
+def test_a_box_that_challenges_every_request_is_answered_every_time() -> None:
+    script = AgentScript(authorize=proof_once)
+    call, _ = script.has_called()
+    for _ in range(5):
+        script.agent.ask(call, "OPTIONS", 0)
+        assert script.hears(a_response(script.only("OPTIONS"), 407)) == []
+        again = script.only("OPTIONS")
+        assert "Authorization" in again.headers
+        (event,) = script.hears(a_response(again, 200))
+        assert isinstance(event, DialogResponse) and event.response.status == 200
+
+
 def test_our_reinvite_is_acknowledged_as_often_as_it_is_answered() -> None:
     script = AgentScript()
     call, _ = script.has_called()
@@ -238,6 +250,8 @@ def test_without_a_dialog_nothing_is_asked() -> None:
     assert script.only("PRACK").to_tag == "early"
     assert script.agent.ask(call, "PRACK", 0, remote_tag="other") is None
     assert script.agent.ask(999, "OPTIONS", 0) is None
+    assert not script.agent.hang_up(999, 0) and not script.agent.respond(999, 200, 0)
+    assert not script.agent.answer(999, 1, 200, 0) and not script.agent.repeat_response(999, 0)
 
 
 def test_what_belongs_to_no_call_is_the_owners() -> None:

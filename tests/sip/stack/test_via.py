@@ -1,7 +1,7 @@
 """Where an answer goes: to where its packet came from."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from agent.sip.stack.hop import Hop
@@ -34,6 +34,7 @@ def test_an_answer_goes_to_the_packets_address(via: str, port: int) -> None:
     assert answer_hop(read, STREAM) == STREAM
 
 
+@settings(deadline=None)
 @given(st.text(max_size=40) | st.text("SIP/2.0 UDP:;=[]rport", max_size=60))
 def test_any_via_gives_a_port_that_can_be_sent_to(text: str) -> None:
     via = read_via(f"SIP/2.0/UDP {text}")
@@ -71,3 +72,11 @@ def test_the_sender_is_compared_without_regard_to_case_and_with_its_port() -> No
 )
 def test_what_is_no_via(text: str) -> None:
     assert read_via(text) is None
+
+
+@pytest.mark.parametrize(
+    ("branch", "is_unique"),
+    [("z9hG4bK1", True), ("Z9HG4BKx", True), ("z9hG4bK", False), ("1", False), ("", False)],
+)
+def test_only_a_branch_with_the_cookie_and_more_is_unique(branch: str, is_unique: bool) -> None:
+    assert Via("UDP", "x", (("branch", branch),)).is_unique is is_unique
