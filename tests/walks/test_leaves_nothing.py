@@ -30,7 +30,8 @@ def cancel_at_once(call: RawCall, ear: RtpEar) -> None:
 
 
 def cancel_while_trying(call: RawCall, ear: RtpEar) -> None:
-    call.wait_status(100)
+    # A 100, or already what comes after it: who answers within 200 ms need not say it (RFC 3261 §17.2.1).
+    call.wait(lambda each: each.status > 0, 5.0, "a response")
     call.cancel()
     gives_up_or_is_refused(call)
 

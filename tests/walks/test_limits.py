@@ -69,6 +69,7 @@ def test_of_six_calls_at_once_four_are_judged_and_all_six_ring_at_the_family_s_p
     assert not [line for line in box.lines if "BOX REPLY 486" in line]
 
 
+@pytest.mark.only_for("pjsua2")
 def test_beside_two_bridged_calls_a_third_still_rings_at_the_family_s_phone(
     box: Kamailio, tmp_path: Path
 ) -> None:
