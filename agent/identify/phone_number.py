@@ -12,7 +12,8 @@ from phonenumbers import PhoneMetadata, PhoneNumber, PhoneNumberType, Validation
 
 from agent.call.sentence import say
 from agent.identify.dial_plan import DialPlan
-from agent.identify.french_overseas import FRENCH_PLAN, same_subscriber_forms, territory_of
+from agent.identify.french_overseas import FRENCH_PLAN, territory_of
+from agent.identify.subscriber import same_subscriber_forms, shown_form
 from agent.identify.written_number import WrittenNumber, read_written_number
 
 __all__ = ["LINE_TYPES", "Number", "is_known_country", "read_number", "same_subscriber_forms"]
@@ -187,7 +188,7 @@ def _country_code(country: str) -> str:
 
 def _number(parsed: PhoneNumber) -> Number:
     number_e164 = phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
-    canonical = same_subscriber_forms(number_e164)[0]
+    canonical = shown_form(number_e164)
     if canonical != number_e164:
         parsed = _parsed(canonical, None) or parsed
     if len(canonical) > LONGEST_E164 + 1:
