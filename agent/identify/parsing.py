@@ -26,12 +26,13 @@ def parsed_in(text: str, country: str | None) -> PhoneNumber | None:
     code, national = str(found.country_code), phonenumbers.national_significant_number(found).lstrip("0")
     if not national.startswith(code) or phonenumbers.is_valid_number(found):
         return found
-    try:
-        once = phonenumbers.parse(f"+{national}", None)
-    except phonenumbers.NumberParseException:
+    once = parsed_in(f"+{national}", None)
+    if once is None:
         return found
     is_better = phonenumbers.is_valid_number(once) or (is_possible(once) and not is_possible(found))
-    return once if is_better else found
+    # Of two that are nothing, digits too many are rather a code too many.
+    too_long = phonenumbers.is_possible_number_with_reason(found) == ValidationResult.TOO_LONG
+    return once if is_better or too_long else found
 
 
 def is_possible(number: PhoneNumber) -> bool:

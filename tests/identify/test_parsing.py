@@ -17,6 +17,8 @@ from agent.identify.parsing import is_possible, parsed_in
         ("+4949211234567", None, "+4949211234567"),  # 04921 is Emden
         ("+33333123456", None, "+33333123456"),  # 03 33 … is a number in the east of France
         ("+3933912345678", None, "+3933912345678"),
+        ("+33333333162000001", None, "+33162000001"),
+        ("03300000000", "FR", "+3300000000"),
         ("+3331", None, "+3331"),
     ],
 )
