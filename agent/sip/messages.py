@@ -8,6 +8,7 @@ from agent.sip.edge_text import readable
 
 MAX_HEADER_CHARACTERS = 1024
 MAX_VALUES = 8
+MAX_SHOWN_CHARACTERS = 80
 
 # Compact forms, RFC 3261 §7.3.3 and the extensions that a box may abbreviate.
 _LONG_NAMES = {"f": "from", "t": "to", "i": "call-id", "m": "contact", "v": "via", "y": "identity"}
@@ -84,6 +85,13 @@ def split_values(line: str) -> list[str]:
             start = position + 1
     values.append(line[start:].strip(_BLANKS))
     return with_names_whole([value for value in values if value])
+
+
+def caller_shown(message: bytes) -> str:
+    """What a message says of its sender, for a sentence: its From, or its first line where there is none."""
+    text = message.decode("utf-8", "surrogateescape")
+    shown = first(read_headers(text), "from") or readable(text.partition("\n")[0])
+    return "".join(each if each.isprintable() else " " for each in shown)[:MAX_SHOWN_CHARACTERS].strip()
 
 
 def request_uri(message: str) -> str:
