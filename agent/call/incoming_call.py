@@ -23,7 +23,7 @@ class IncomingCall(msgspec.Struct, frozen=True, kw_only=True):
     asserted_identity: tuple[str, ...] = ()
     """P-Asserted-Identity values (RFC 3325), one `sip:` and one `tel:` at most, as written."""
     remote_party_id: str = ""
-    """Remote-Party-ID (draft-ietf-sip-privacy-04), still sent by many boxes."""
+    """Remote-Party-ID (draft-ietf-sip-privacy-04), still sent by many boxes; several stand one on each line."""
     privacy: str = ""
     """Privacy header (RFC 3323), for example `id;critical`."""
     diversion: tuple[str, ...] = ()

@@ -114,7 +114,11 @@ def build_house_rules(settings: RulesSettings) -> HouseRules:
             s.deny_list.on,
         ),
         row(
-            SpamLabel(labels=s.spam_label.labels, whole_names=s.spam_label.whole_names),
+            SpamLabel(
+                labels=s.spam_label.labels,
+                whole_names=s.spam_label.whole_names,
+                common_warnings=s.spam_label.common_warnings,
+            ),
             s.spam_label.treatment,
             "Before contact, which reads the same name as trust: a warning is not a friend's name.",
             s.spam_label.on,

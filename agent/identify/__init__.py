@@ -7,7 +7,8 @@ was believed and why.  Start at `identify`; it asks, in this order:
     name_addr          what a header says: `"Name" <sip:user;parameters@host>`, however badly written
     written_number     digits out of what a person or a network wrote
     phone_number       those digits as one number of the world, read the way this line dials
-    french_overseas    one French subscriber, two international numbers
+    subscriber         one subscriber, several international numbers: who compares numbers asks here
+    french_overseas    the part of it that France wrote: its territories
     display_name       the name shown, made safe to show
     attestation        what the network says it verified (STIR/SHAKEN)
     regions            where a number lives and whose it was, from a table somebody else opened

@@ -63,14 +63,10 @@ _TERRITORIES = {
 _CODES = ("590", "594", "596", "262", "508")
 
 
-def same_subscriber_forms(number_e164: str) -> tuple[str, ...]:
-    """Every E.164 number that reaches the same subscriber; the first is the one to keep and compare.
-
-    `+33947512345` and `+590947512345` both give `("+590947512345", "+33947512345")`.
-    Any other number gives itself alone.
-    """
+def french_forms(number_e164: str) -> tuple[str, ...]:
+    """Both numbers of a French overseas subscriber, the territory's own first; none for any other number."""
     subscriber = _subscriber(number_e164)
-    return subscriber[0] if subscriber else (number_e164,)
+    return subscriber[0] if subscriber else ()
 
 
 def territory_of(number_e164: str) -> str:

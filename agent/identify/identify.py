@@ -1,5 +1,7 @@
 """Who is calling: every header read, one identity believed, and the sentence that says why."""
 
+from dataclasses import replace
+
 from agent.call.caller import Caller
 from agent.call.incoming_call import IncomingCall
 from agent.identify.attestation import attestation_of
@@ -14,9 +16,10 @@ from agent.identify.identity_headers import (
     wants_privacy,
 )
 from agent.identify.name_addr import NameAddr
-from agent.identify.phone_number import Number, same_subscriber_forms
+from agent.identify.phone_number import Number
 from agent.identify.reading import Reading, best_name, number_of, read_identity
 from agent.identify.regions import NOWHERE, Description, Regions
+from agent.identify.subscriber import subscriber_of
 
 __all__ = ["NOWHERE", "Description", "Regions", "identify"]
 
@@ -29,10 +32,12 @@ def identify(call: IncomingCall, plan: DialPlan, regions: Regions = NOWHERE) -> 
     """
     readings = tuple(read_identity(shown, plan) for shown in shown_identities(call))
     passed_on_by = forwarders(call)
-    own_numbers = {same_subscriber_forms(number)[0] for number in plan.own_numbers}
-    not_the_caller = own_numbers | {_e164(forwarder, plan) for forwarder in passed_on_by}
+    own_numbers = {subscriber_of(number) for number in plan.own_numbers}
+    not_the_caller = (own_numbers | {_e164(forwarder, plan) for forwarder in passed_on_by}) - {""}
     chosen = _first_caller(readings, not_the_caller)
     hides = wants_privacy(call)
+    if not hides and (chosen is None or not (chosen.is_internal or _is_whole(chosen.number))):
+        chosen = _first_named(readings, chosen, not_the_caller) or chosen
     if chosen is None and not hides:
         chosen = next((reading for reading in readings if reading.number), None)
     attestation = _attestation(call, readings)
@@ -74,7 +79,7 @@ def identify(call: IncomingCall, plan: DialPlan, regions: Regions = NOWHERE) -> 
         as_written=chosen.as_written,
         display_name=best_name((chosen, *readings)),
         possible=number.possible,
-        own_number=number.number_e164 in own_numbers,
+        own_number=_subscriber(number) in own_numbers,
         country=number.country,
         region_fr=home.region_fr,
         region_en=home.region_en,
@@ -87,19 +92,33 @@ def identify(call: IncomingCall, plan: DialPlan, regions: Regions = NOWHERE) -> 
 
 
 def _e164(address: NameAddr, plan: DialPlan) -> str:
-    number = number_of(address, plan)
-    return (number and number.number_e164) or ""
+    return _subscriber(number_of(address, plan))
 
 
 def _first_caller(readings: tuple[Reading, ...], not_the_caller: set[str]) -> Reading | None:
     others = [
         reading
         for reading in readings
-        if reading.is_internal or (reading.number and reading.number.number_e164 not in not_the_caller)
+        if reading.is_internal or (reading.number and _subscriber(reading.number) not in not_the_caller)
     ]
     # Trunks like to assert their own account (`100@pbx`): a whole number elsewhere says more.
     whole = (each for each in others if each.is_internal or _is_whole(each.number))
     return next(whole, others[0] if others else None)
+
+
+def _first_named(
+    readings: tuple[Reading, ...], chosen: Reading | None, not_the_caller: set[str]
+) -> Reading | None:
+    """The first caller whose number stands in the place of the name; beside a short number only a whole one."""
+    for reading in readings:
+        number = reading.named_number
+        if number and (chosen is None or number.number_e164) and _subscriber(number) not in not_the_caller:
+            return replace(reading, number=number, also=())
+    return None
+
+
+def _subscriber(number: Number | None) -> str:
+    return subscriber_of((number and number.number_e164) or "")
 
 
 def _is_whole(number: Number | None) -> bool:
@@ -125,9 +144,9 @@ def _other_number(readings: tuple[Reading, ...], chosen: Reading, not_the_caller
     shown: list[Number | None] = [*chosen.also]
     for reading in readings:
         shown += (reading.number, *reading.also)
-    numbers = (each.number_e164 for each in shown if each is not None)
-    known = {None, chosen.number and chosen.number.number_e164, *not_the_caller}
-    return next((number for number in numbers if number and number not in known), "")
+    numbers = (each.number_e164 for each in shown if each is not None and each.number_e164)
+    known = {_subscriber(chosen.number), *not_the_caller}
+    return next((number for number in numbers if subscriber_of(number) not in known), "")
 
 
 def _why(call: IncomingCall, readings: tuple[Reading, ...], chosen: Reading, other_number: str) -> str:
@@ -138,6 +157,8 @@ def _why(call: IncomingCall, readings: tuple[Reading, ...], chosen: Reading, oth
         because = f"From, because {readings[0].header} shows no number, or only ours or that of a forwarder"
     else:
         because = "From, the only header that shows a caller"
+    if chosen.number is chosen.named_number:
+        because += ", in the place of the name"
     if ignored := ignored_headers(call):
         because += f"; {' and '.join(ignored)} not believed, because {peer} is not trusted"
     return f"{because}; the call also shows {other_number}" if other_number else because

@@ -4,7 +4,12 @@ from dataclasses import dataclass
 
 from agent.call.incoming_call import IncomingCall
 from agent.identify.name_addr import NameAddr, read_name_addr, read_name_addrs
-from agent.identify.withheld import asks_for_privacy, privacy_hides, remote_party_hides
+from agent.identify.withheld import (
+    asks_for_privacy,
+    privacy_hides,
+    privacy_is_refused,
+    remote_party_hides,
+)
 
 ASSERTED = "P-Asserted-Identity"
 REMOTE_PARTY = "Remote-Party-ID"
@@ -47,10 +52,14 @@ def ignored_headers(call: IncomingCall) -> tuple[str, ...]:
 
 
 def wants_privacy(call: IncomingCall) -> bool:
-    """True when any header asks that the caller not be known; hiding is believed from everybody."""
+    """True when any header asks that the caller not be known; hiding is believed from everybody.
+
+    `Privacy: none` says in so many words that nobody asked (RFC 3323 §4.2): an anonymous From beside it is the
+    network's word for a number that it does not have.
+    """
     return (
         privacy_hides(call.privacy)
-        or asks_for_privacy(read_name_addr(call.from_header))
+        or (not privacy_is_refused(call.privacy) and asks_for_privacy(read_name_addr(call.from_header)))
         or any(remote_party_hides(party) for party in _calling_parties(call))
     )
 
@@ -70,5 +79,5 @@ def may_be_named(forwarder: NameAddr) -> bool:
 
 def _calling_parties(call: IncomingCall) -> tuple[NameAddr, ...]:
     """Remote-Party-ID may also name the called party (draft-ietf-sip-privacy-04 §5.1)."""
-    parties = read_name_addrs(call.remote_party_id)
+    parties = [party for value in call.remote_party_id.split("\n") for party in read_name_addrs(value)]
     return tuple(party for party in parties if party.parameter("party").lower() in ("", "calling"))

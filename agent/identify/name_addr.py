@@ -4,11 +4,13 @@ Boxes, gateways and dialers write these in every broken way there is, and a call
 nothing here raises, and what cannot be read comes out empty (RFC 3261 §20.10, §25.1; RFC 3966; RFC 4475).
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from agent.identify.written_number import percent_decoded
 
+_ADDRESS = re.compile(r"\s(?:sips?|tel):", re.IGNORECASE)
 MAX_HEADER_CHARACTERS = 4096
 """Longer headers are cut: an honest one has a hundred characters."""
 
@@ -36,23 +38,51 @@ class NameAddr:
 
 
 def read_name_addr(text: str) -> NameAddr:
-    """Read one header value; the first one when several stand in it."""
-    return next(iter(read_name_addrs(text)), NameAddr())
+    """Read a header that holds one address, such as From: a comma in it belongs to the name."""
+    return _read(text[:MAX_HEADER_CHARACTERS].strip(", \t"))
 
 
 def read_name_addrs(text: str) -> tuple[NameAddr, ...]:
     """Read a header value in which several may stand, separated by commas (RFC 3261 §7.3.1)."""
-    return tuple(_read(part) for part in _split(text[:MAX_HEADER_CHARACTERS], ",") if part.strip())
+    parts = _split(text[:MAX_HEADER_CHARACTERS], ",")
+    return tuple(_read(part) for part in with_names_whole(parts) if part.strip())
+
+
+def with_names_whole(values: list[str]) -> list[str]:
+    """What was split at commas, with `Bond, James <sip:…>` in one piece again.
+
+    A piece without an address is the beginning of the name in the next one, where that has one.
+    """
+    whole: list[str] = []
+    beginnings: list[str] = []
+    for value in values:
+        if not _has_address(value):
+            beginnings.append(value)
+            continue
+        before, bracket, _ = _display_name(value.strip())[1].partition("<")
+        if bracket and before.strip():
+            whole.append(", ".join(part.strip() for part in [*beginnings, value]))
+        else:
+            whole += [*beginnings, value]
+        beginnings = []
+    return whole + beginnings
+
+
+def _has_address(value: str) -> bool:
+    return any(sign in value for sign in "<@:") or _looks_like_number(value.strip())
 
 
 def _read(text: str) -> NameAddr:
     name, rest = _display_name(text.strip())
     before, bracket, after = rest.partition("<")
     if bracket:
-        name = name or before.strip()
+        name = name or before.strip().strip('"')
         uri, _, header_parameters = after.partition(">")
+        # `<<sip:…>>`, `<"Name" <sip:…>>`: the innermost address is the one.
+        uri = uri.rpartition("<")[2]
     else:
-        uri, header_parameters = rest, ""
+        before, uri = _bare_name(rest.replace(">", ""))
+        name, header_parameters = name or before, ""
     scheme, address = _scheme(uri.strip())
     if scheme == "tel":
         user_part, at_sign, host_part = address, "", ""
@@ -94,8 +124,14 @@ def _display_name(text: str) -> tuple[str, str]:
     if position >= len(text):
         # The closing quote is missing: the name can only end where the address begins.
         before, bracket, after = text[1:].rpartition("<")
-        return (before.strip(), bracket + after) if bracket else ("", text[1:])
+        return (before.strip().rstrip('\\"'), bracket + after) if bracket else ("", text[1:])
     return "".join(name).strip(), text[position + 1 :]
+
+
+def _bare_name(text: str) -> tuple[str, str]:
+    """The name and the address where the bracket between them is missing: `Jean sip:0162000001@box`."""
+    found = _ADDRESS.search(text)
+    return (text[: found.start()].strip(), text[found.start() + 1 :]) if found else ("", text)
 
 
 def _scheme(uri: str) -> tuple[str, str]:

@@ -8,11 +8,13 @@ import re
 from dataclasses import dataclass
 
 import phonenumbers
-from phonenumbers import PhoneMetadata, PhoneNumber, PhoneNumberType, ValidationResult, shortnumberinfo
+from phonenumbers import PhoneMetadata, PhoneNumber, PhoneNumberType, shortnumberinfo
 
 from agent.call.sentence import say
 from agent.identify.dial_plan import DialPlan
-from agent.identify.french_overseas import FRENCH_PLAN, same_subscriber_forms, territory_of
+from agent.identify.french_overseas import FRENCH_PLAN, territory_of
+from agent.identify.parsing import is_possible, parsed_in
+from agent.identify.subscriber import same_subscriber_forms, shown_form
 from agent.identify.written_number import WrittenNumber, read_written_number
 
 __all__ = ["LINE_TYPES", "Number", "is_known_country", "read_number", "same_subscriber_forms"]
@@ -22,6 +24,9 @@ LONGEST_SHORT_NUMBER = 6
 LONGEST_LOCAL_NUMBER = 8
 LONGEST_E164 = 15
 """ITU-T E.164 §6.1, country code included."""
+LONGEST_NUMBER = 20
+"""Digits of the longest number that is shown: a German firm puts its extensions behind 15 digits (the longest
+that libphonenumber knows to parse)."""
 
 LINE_TYPES: dict[int, str] = {
     PhoneNumberType.FIXED_LINE: "fixed-line",
@@ -36,8 +41,6 @@ LINE_TYPES: dict[int, str] = {
     PhoneNumberType.UAN: "uan",
     PhoneNumberType.VOICEMAIL: "voicemail",
 }
-# Area and exchange codes of North America cannot begin with 0 or 1, however the plan grows (NANP).
-_NORTH_AMERICAN = re.compile(r"[2-9]\d\d[2-9]\d{6}")
 _GEOGRAPHIC = ("fixed-line", "mobile", "fixed-line-or-mobile")
 
 
@@ -46,8 +49,8 @@ class Number:
     """One number, as this line understands it."""
 
     number_e164: str | None
-    """`+` and digits, kept even when no plan knows the number; None for a short number, or when there
-    are more digits than E.164 allows."""
+    """`+` and digits, kept even when no plan knows the number, or when it has more digits than E.164 allows
+    (`LONGEST_NUMBER`); None for a short number."""
     short_number: str = ""
     """A number such as `3950` or `112` that exists in one country only; else empty."""
     possible: bool = True
@@ -90,8 +93,8 @@ def _in_context(written: WrittenNumber, plan: DialPlan) -> tuple[WrittenNumber, 
             break
     else:
         return WrittenNumber(written.context + written.digits, international=True), plan
-    whole = _parsed(f"+{written.context}{written.digits}", None)
-    if rest and whole is not None and _is_possible(whole):
+    whole = parsed_in(f"+{written.context}{written.digits}", None)
+    if rest and whole is not None and is_possible(whole):
         return WrittenNumber(written.context + written.digits, international=True), plan
     if (country == plan.country and not rest) or {country, plan.country} <= FRENCH_PLAN:
         return written, plan
@@ -99,12 +102,12 @@ def _in_context(written: WrittenNumber, plan: DialPlan) -> tuple[WrittenNumber, 
 
 
 def _international(digits: str, plan: DialPlan) -> Number:
-    parsed = _parsed(f"+{digits}", None)
+    parsed = parsed_in(f"+{digits}", None)
     if parsed is None:
-        return _unknown(digits)
+        return _unknown(digits, LONGEST_NUMBER)
     national = phonenumbers.national_significant_number(parsed)
     country = phonenumbers.region_code_for_country_code(parsed.country_code or 0)
-    if country == _dialling_country(plan) and not _is_possible(parsed) and _is_short(national, plan):
+    if country == _dialling_country(plan) and not is_possible(parsed) and _is_short(national, plan):
         # Some networks put the country code even before a short number: +333950 is 3950.
         return Number(None, short_number=national, country=plan.country)
     return _number(parsed)
@@ -123,23 +126,23 @@ def _national(digits: str, plan: DialPlan) -> Number:
     if digits.startswith("00") and re.fullmatch(_metadata(country).international_prefix or "", "00"):
         return _international(digits[2:], plan)
     readings = [parsed for parsed in _readings(digits, country, plan) if parsed is not None]
-    for is_good in (phonenumbers.is_valid_number, _is_possible):
+    for is_good in (phonenumbers.is_valid_number, is_possible):
         if found := next(filter(is_good, readings), None):
             return _number(found)
-    return _number(readings[0]) if readings else _unknown(digits)
+    return _number(readings[0]) if readings else _unknown(digits, LONGEST_E164)
 
 
 def _readings(digits: str, country: str, plan: DialPlan) -> list[PhoneNumber | None]:
     """Every number these digits could mean without a `+`, likeliest first."""
     trunk = _metadata(country).national_prefix or ""
     if digits.startswith("0"):
-        abroad = _parsed(f"+{digits[2:]}", None) if digits.startswith("00") else None
+        abroad = parsed_in(f"+{digits[2:]}", None) if digits.startswith("00") else None
         # Saint-Pierre-et-Miquelon has numbers of its own beside those it shares with France.
-        own = _parsed(digits, plan.country) if plan.country != country else None
-        return [_parsed(digits, country), own, abroad]
+        own = parsed_in(digits, plan.country) if plan.country != country else None
+        return [parsed_in(digits, country), own, abroad]
     local = _local(digits, plan) if len(digits) <= LONGEST_LOCAL_NUMBER else None
-    national = _parsed(digits, country)
-    international = _parsed(f"+{digits}", None)
+    national = parsed_in(digits, country)
+    international = parsed_in(f"+{digits}", None)
     # Gateways drop the + of an international number more often than the 0 of a national one, so without a 0
     # the country code comes first, unless numbers here have one length or are written without the 0.
     misses_trunk = trunk == "0" and not _is_whole_national(digits, national)
@@ -161,13 +164,13 @@ def _local(digits: str, plan: DialPlan) -> PhoneNumber | None:
     trunk = _metadata(plan.country).national_prefix or ""
     if not plan.area_code or (trunk and digits.startswith(trunk)):
         return None
-    parsed = _parsed(trunk + plan.area_code.removeprefix(trunk) + digits, plan.country)
+    parsed = parsed_in(trunk + plan.area_code.removeprefix(trunk) + digits, plan.country)
     return parsed if parsed is not None and phonenumbers.is_valid_number(parsed) else None
 
 
 def _complete_without_prefix(digits: str, plan: DialPlan) -> PhoneNumber | None:
     """A whole national number that is only this long: Andorra, Saint-Pierre, Australia's 13 xx xx."""
-    parsed = _parsed(digits, plan.country)
+    parsed = parsed_in(digits, plan.country)
     if parsed is None or not phonenumbers.is_valid_number(parsed):
         return None
     is_geographic = LINE_TYPES.get(phonenumbers.number_type(parsed)) in _GEOGRAPHIC
@@ -187,36 +190,23 @@ def _country_code(country: str) -> str:
 
 def _number(parsed: PhoneNumber) -> Number:
     number_e164 = phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
-    canonical = same_subscriber_forms(number_e164)[0]
+    canonical = shown_form(number_e164)
     if canonical != number_e164:
-        parsed = _parsed(canonical, None) or parsed
-    if len(canonical) > LONGEST_E164 + 1:
-        return Number(None, possible=False)
+        parsed = parsed_in(canonical, None) or parsed
     country = territory_of(canonical) or phonenumbers.region_code_for_number(parsed) or ""
     line_type = LINE_TYPES.get(phonenumbers.number_type(parsed), "")
     return Number(
         canonical,
-        possible=bool(line_type) or _is_possible(parsed),
+        possible=bool(line_type) or is_possible(parsed),
         country=country if is_known_country(country) else "",
         line_type=line_type,
     )
 
 
-def _unknown(digits: str) -> Number:
-    """A number of no country we know: shown as it came, if E.164 has room for it."""
-    has_room = LONGEST_SHORT_NUMBER < len(digits) <= LONGEST_E164 and digits[0] != "0"
+def _unknown(digits: str, most: int) -> Number:
+    """A number of no country we know: shown as it came, if it has `most` digits or fewer."""
+    has_room = LONGEST_SHORT_NUMBER < len(digits) <= most and digits[0] != "0"
     return Number(f"+{digits}" if has_room else None, possible=False)
-
-
-def _is_possible(parsed: PhoneNumber) -> bool:
-    if phonenumbers.is_valid_number(parsed):
-        return True
-    # Stricter than is_possible_number, which also accepts local numbers without their area code.
-    if phonenumbers.is_possible_number_with_reason(parsed) != ValidationResult.IS_POSSIBLE:
-        return False
-    national = phonenumbers.national_significant_number(parsed)
-    # Where numbers keep a 0 abroad (Italy, Gabon …), those that do are known.
-    return national[0] != "0" and (parsed.country_code != 1 or bool(_NORTH_AMERICAN.fullmatch(national)))
 
 
 def _is_short(digits: str, plan: DialPlan) -> bool:
@@ -248,10 +238,3 @@ def _metadata(country: str) -> PhoneMetadata:
             )
         )
     return found
-
-
-def _parsed(text: str, country: str | None) -> PhoneNumber | None:
-    try:
-        return phonenumbers.parse(text, country)
-    except phonenumbers.NumberParseException:
-        return None

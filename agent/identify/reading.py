@@ -8,7 +8,7 @@ from agent.identify.display_name import clean_name, split_second_number
 from agent.identify.identity_headers import ShownIdentity
 from agent.identify.name_addr import NameAddr
 from agent.identify.phone_number import Number, read_number
-from agent.identify.withheld import is_no_name, shows_no_number
+from agent.identify.withheld import is_name_of_pbx, is_no_name, is_no_number, shows_no_number
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +23,9 @@ class Reading:
     """The name shown, cleaned; empty when it is a number or a word for nobody."""
     also: tuple[Number, ...] = ()
     """Further numbers it shows: in brackets, or in the place of the name."""
+    named_number: Number | None = None
+    """The number that stands in the place of the name, as at gateways to an analogue line, which write themselves
+    into the address: `"0199001122" <sip:fxo@…>`."""
     says_nobody: bool = False
     """True when it says in one of the known ways that there is no number to show."""
 
@@ -42,10 +45,21 @@ def read_identity(shown: ShownIdentity, plan: DialPlan) -> Reading:
     address = shown.address
     number, bracketed = _number_and_bracketed(address, plan)
     shown_name = clean_name(address.display_name)
-    name, named_number = split_second_number(shown_name)
-    also = [bracketed, read_number(named_number, plan) if named_number else None]
+    name, bracketed_name = split_second_number(shown_name)
+    named_second = read_number(bracketed_name, plan) if bracketed_name else None
+    also = [bracketed, named_second]
     name_as_number = read_number(name, plan)
-    if is_no_name(name) or name == clean_name(address.user) or (name_as_number and name_as_number == number):
+    is_repeated = name == clean_name(address.user) or (name_as_number and name_as_number == number)
+    is_nobody = is_no_name(name) or is_no_number(name)
+    named = None
+    if not (is_repeated or is_nobody):
+        named = next(filter(_names_somebody, (name_as_number, named_second)), None)
+    if (
+        is_nobody
+        or is_name_of_pbx(name)
+        or is_repeated
+        or (number is None and named and named == name_as_number)
+    ):
         name = ""
     elif name_as_number and name_as_number.number_e164:
         also.append(name_as_number)
@@ -56,8 +70,14 @@ def read_identity(shown: ShownIdentity, plan: DialPlan) -> Reading:
         number,
         name=name,
         also=tuple(each for each in also if each and each.number_e164 and each != number),
-        says_nobody=shows_no_number(address) or (number is None and is_no_name(shown_name)),
+        named_number=named,
+        says_nobody=shows_no_number(address) or (number is None and is_nobody),
     )
+
+
+def _names_somebody(number: Number | None) -> bool:
+    """False for `12`, and for digits that no plan has room for: a name may hold those, too."""
+    return number is not None and number.possible and len(number.number_e164 or number.short_number) > 2
 
 
 def number_of(address: NameAddr, plan: DialPlan) -> Number | None:

@@ -113,6 +113,10 @@ class SpamLabelSettings(AnnouncingRule, frozen=True, kw_only=True, forbid_unknow
     whole_names: tuple[str, ...] = ("Fraud",)
     """Warnings only when nothing else stands there: a bank's fraud department begins so, too."""
 
+    common_warnings: bool = True
+    """Beside these, the warnings that European networks write in their languages, wherever they stand in a
+    name: `Vorsicht: Betrug möglich!`, `Sospetto spam`, `Appel indésirable`; never a family's name."""
+
     def __post_init__(self) -> None:
         super().__post_init__()
         for label in (*self.labels, *self.whole_names):

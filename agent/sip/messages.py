@@ -3,10 +3,12 @@
 from datetime import datetime
 
 from agent.call.incoming_call import IncomingCall
+from agent.identify.name_addr import with_names_whole
 from agent.sip.edge_text import readable
 
 MAX_HEADER_CHARACTERS = 1024
 MAX_VALUES = 8
+MAX_SHOWN_CHARACTERS = 80
 
 # Compact forms, RFC 3261 §7.3.3 and the extensions that a box may abbreviate.
 _LONG_NAMES = {"f": "from", "t": "to", "i": "call-id", "m": "contact", "v": "via", "y": "identity"}
@@ -53,6 +55,11 @@ def first(headers: Headers, name: str) -> str:
     return headers.get(name, [""])[0][:MAX_HEADER_CHARACTERS]
 
 
+def _lines_of(headers: Headers, name: str) -> list[str]:
+    """All values of a header as they were written, not split at commas; capped like any other."""
+    return [line[:MAX_HEADER_CHARACTERS] for line in headers.get(name, [])[:MAX_VALUES]]
+
+
 def several(headers: Headers, name: str) -> tuple[str, ...]:
     """All values of a header; a comma outside quotes and brackets separates two (RFC 3261 §7.3.1)."""
     values: list[str] = []
@@ -62,7 +69,7 @@ def several(headers: Headers, name: str) -> tuple[str, ...]:
 
 
 def split_values(line: str) -> list[str]:
-    """Split at commas that stand neither in a quoted string nor between `<` and `>`."""
+    """Split at commas that stand neither in a quoted string, nor between `<` and `>`, nor in a bare name."""
     values, start, quoted, angled, escaped = [], 0, False, False, False
     for position, character in enumerate(line):
         if escaped:
@@ -77,7 +84,14 @@ def split_values(line: str) -> list[str]:
             values.append(line[start:position].strip(_BLANKS))
             start = position + 1
     values.append(line[start:].strip(_BLANKS))
-    return [value for value in values if value]
+    return with_names_whole([value for value in values if value])
+
+
+def caller_shown(message: bytes) -> str:
+    """What a message says of its sender, for a sentence: its From, or its first line where there is none."""
+    text = message.decode("utf-8", "surrogateescape")
+    shown = first(read_headers(text), "from") or readable(text.partition("\n")[0])
+    return "".join(each if each.isprintable() else " " for each in shown)[:MAX_SHOWN_CHARACTERS].strip()
 
 
 def request_uri(message: str) -> str:
@@ -107,7 +121,7 @@ def incoming_call(
         from_header=first(headers, "from"),
         to_header=first(headers, "to"),
         asserted_identity=several(headers, "p-asserted-identity"),
-        remote_party_id=first(headers, "remote-party-id"),
+        remote_party_id="\n".join(_lines_of(headers, "remote-party-id")),
         privacy=";".join(several(headers, "privacy")),
         diversion=several(headers, "diversion"),
         history_info=several(headers, "history-info"),

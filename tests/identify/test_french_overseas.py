@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from phonenumbers import PhoneMetadata
 
-from agent.identify.french_overseas import same_subscriber_forms, territory_of
+from agent.identify.french_overseas import territory_of
+from agent.identify.subscriber import same_subscriber_forms
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from agent.call.incoming_call import IncomingCall
 from agent.sip.messages import (
     MAX_HEADER_CHARACTERS,
     MAX_VALUES,
+    caller_shown,
     first,
     incoming_call,
     read_headers,
@@ -89,6 +90,9 @@ def test_lone_line_feeds_separate_headers_too() -> None:
         ("a,,b,", ["a", "b"]),
         ('"never closed, b', ['"never closed, b']),
         ("", []),
+        ("Bond, James <sip:1@a>, <tel:+1>", ["Bond, James <sip:1@a>", "<tel:+1>"]),
+        ("<sip:1@a>, Dupont, Jean <sip:2@a>", ["<sip:1@a>", "Dupont, Jean <sip:2@a>"]),
+        ("0162000001, <tel:+1>", ["0162000001", "<tel:+1>"]),
     ],
 )
 def test_a_comma_separates_values_only_outside_quotes_and_brackets(line: str, values: list[str]) -> None:
@@ -102,6 +106,26 @@ def test_what_is_too_long_or_too_much_is_cut() -> None:
     assert len(several(headers, "diversion")) == MAX_VALUES
     assert first(headers, "to") == ""
     assert several(headers, "to") == ()
+
+
+def test_several_remote_parties_stand_one_on_each_line() -> None:
+    call = call_of(
+        an_invite("Remote-Party-ID: Bond, James <sip:1@a>", "remote-party-id: <sip:2@a>;privacy=full")
+    )
+    assert call.remote_party_id == "Bond, James <sip:1@a>\n<sip:2@a>;privacy=full"
+
+
+@pytest.mark.parametrize(
+    ("message", "shown"),
+    [
+        (an_invite('From: "Sami" <sip:@box>').encode(), '"Sami" <sip:@box>'),
+        (b'INVITE sip: SIP/2.0\r\nf: "Lef\xe8vre\x07\x1b[2J"\r\n\r\n', '"Lefèvre  [2J"'),
+        (b"INVITE sip: SIP/2.0\r\n\r\n", "INVITE sip: SIP/2.0"),
+        (b"From: " + b"x" * 500, "From: " + "x" * 74),
+    ],
+)
+def test_a_sentence_shows_the_sender_of_any_bytes_short_and_printable(message: bytes, shown: str) -> None:
+    assert caller_shown(message) == shown
 
 
 def test_an_invite_becomes_a_call_with_its_headers_as_written() -> None:

@@ -48,6 +48,52 @@ def test_a_denied_caller_is_announced_and_recorded_whatever_byte_their_call_hold
         assert record.display_name == "Société"
 
 
+@pytest.mark.parametrize(
+    ("shown", "name"),
+    [
+        (f'""unknown"" <sip:{DENIED}@fritz.box>', ""),
+        (f'"Sami\\" <sip:{DENIED}@fritz.box>', "Sami"),
+        (f'"Sami" <sip:{DENIED}@fritz.box> <sip:{DENIED}@fritz.box>', "Sami"),
+        (f'"Sami" <sip:{DENIED}@fritz.box', "Sami"),
+        (f'"Sami\r\n Ben" <sip:{DENIED}@fritz.box>', "Sami Ben"),
+        (f"Bond, James <sip:{DENIED}@fritz.box>", "Bond, James"),
+        (f"<sip:{DENIED}>", ""),
+        (f'"{DENIED}" <sip:fxo@gateway>', ""),
+        (f'"{SOCIETE}" <sip:{DENIED}@fritz.box', "Société"),
+    ],
+)
+def test_a_denied_caller_is_announced_and_can_hang_up_however_badly_they_are_written(
+    daemon: Daemon, caller: RawSipCaller, shown: str, name: str
+) -> None:
+    call = caller.invite(from_header=shown)
+    assert first_word(call) == ANSWERS
+    gives_up(call)
+    record = daemon.wait_record(call.call_id)
+    assert (record.rule, record.not_judged_because) == ("deny-list", "")
+    assert (record.number_e164, record.display_name) == ("+33188001122", name)
+
+
+@pytest.mark.parametrize(
+    "shown", ["<anonymous@anonymous.invalid>", "<sip:@fritz.box>", '"asterisk" <sip:asterisk@pbx>']
+)
+def test_whoever_shows_no_number_rings_and_has_a_record_that_says_so(
+    daemon: Daemon, caller: RawSipCaller, shown: str
+) -> None:
+    call = caller.invite(from_header=shown)
+    assert first_word(call) == RINGS
+    gives_up(call)
+    record = daemon.wait_record(call.call_id)
+    assert (record.withheld, record.rule, record.not_judged_because) == (True, "withheld", "")
+
+
+def test_what_nobody_can_read_gets_400_and_a_line_in_the_journal(
+    daemon: Daemon, caller: RawSipCaller
+) -> None:
+    call = caller.invite(DENIED, request_uri="sip:", display_name="written by nobody")
+    assert call.wait_final().status == 400
+    daemon.wait_line("cannot be read")
+
+
 def test_a_byte_in_a_call_id_ends_neither_the_engine_nor_the_record(
     daemon: Daemon, caller: RawSipCaller
 ) -> None:

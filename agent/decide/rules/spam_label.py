@@ -8,11 +8,15 @@ from agent.call.finding import Finding
 from agent.call.rule_name import RuleName
 from agent.call.sentence import say, word
 from agent.decide.facts import CallFacts, Source
+from agent.decide.warnings import warning_in
 
 
 @dataclass(frozen=True, slots=True)
 class SpamLabel:
-    """A display name that begins with one of the labels, as a whole word, or is one of the whole names."""
+    """A display name that begins with one of the labels, as a whole word, or is one of the whole names.
+
+    With `common_warnings`, any that `agent.decide.warnings` knows for one.
+    """
 
     name: ClassVar = RuleName.SPAM_LABEL
     known_caller: ClassVar = False
@@ -20,6 +24,7 @@ class SpamLabel:
 
     labels: tuple[str, ...]
     whole_names: tuple[str, ...] = ()
+    common_warnings: bool = False
     _plain_labels: tuple[tuple[str, str], ...] = field(init=False, repr=False, compare=False)
     """Each label as it is compared, and as it was set; worked out once, not at every call."""
 
@@ -34,16 +39,21 @@ class SpamLabel:
         # box that warns of an innocent caller is a reason to pause.
         if not shown or (paused_until is not None and facts.now < paused_until):
             return None
-        name = _plain(shown)
+        if label := self._label_of(_plain(shown)) or (self.common_warnings and warning_in(shown)):
+            return Finding(
+                self.name,
+                say('the name shown is a warning: "{shown}"', shown=shown),
+                evidence=((word("display name"), shown), (word("label"), label)),
+            )
+        return None
+
+    def _label_of(self, name: str) -> str:
+        """The label that is found in this plain name, as it was set, or empty."""
         for plain_label, label in self._plain_labels:
             rest = name[len(plain_label) :]
             if _begins_with(name, plain_label) and (label in self.labels or not _says_something(rest)):
-                return Finding(
-                    self.name,
-                    say('the name shown is a warning: "{shown}"', shown=shown),
-                    evidence=((word("display name"), shown), (word("label"), label)),
-                )
-        return None
+                return label
+        return ""
 
 
 def _plain(text: str) -> str:

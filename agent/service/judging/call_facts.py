@@ -7,6 +7,7 @@ from typing import Protocol, TypeVar
 from agent.call.caller import Caller
 from agent.call.list_entry import Match
 from agent.decide.facts import CallFacts, Household, Source
+from agent.identify.subscriber import same_subscriber_forms
 
 Answer = TypeVar("Answer")
 
@@ -64,9 +65,9 @@ def gather_facts(
     key, number = history_key(caller), caller.number_e164
     last_call_at, called_them_at, neighbours = never, never, 0
     if key:
-        last_call_at = asked(never, "last call", lambda: history.last_call_at(key, now))
+        last_call_at = asked(never, "last call", lambda: _latest(key, lambda k: history.last_call_at(k, now)))
     if number:
-        called_them_at = asked(never, "calls made", lambda: history.called_them_at(number))
+        called_them_at = asked(never, "calls made", lambda: _latest(number, history.called_them_at))
         neighbours = asked(0, "neighbours", lambda: history.neighbours_seen(number, now - BURST_WINDOW))
     return CallFacts(
         caller=caller,
@@ -81,6 +82,12 @@ def gather_facts(
     )
 
 
+def _latest(key: str, ask: Callable[[str], datetime | None]) -> datetime | None:
+    """The latest answer for any of a subscriber's numbers: a network may have shown another one before."""
+    answers = (ask(form) for form in same_subscriber_forms(key))
+    return max((answer for answer in answers if answer is not None), default=None)
+
+
 def shown_as(caller: Caller) -> str:
     """What stands in the call record where there is no number to show."""
     return caller.short_number or caller.internal or caller.as_written
@@ -89,6 +96,10 @@ def shown_as(caller: Caller) -> str:
 def history_key(caller: Caller) -> str:
     """By what the same caller is known again; empty for those who hide, who are never the same.
 
-    The same word that the call log derives from a record made with `shown_as`.
+    Nor are those who show a word: `sip:asterisk@…` and `sip:trunk@…` are a gateway's name for everybody.
+    Else the same word that the call log derives from a record made with `shown_as`.
     """
-    return caller.number_e164 or ("" if caller.withheld else shown_as(caller))
+    if caller.withheld:
+        return ""
+    shows_number = any(character.isdecimal() for character in caller.as_written)
+    return caller.number_e164 or caller.short_number or caller.internal or (caller.as_written * shows_number)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 
 from agent.call.caller import Caller
 from agent.call.list_entry import Match
+from agent.identify.subscriber import same_subscriber_forms
 from agent.lists.household.household_lists import HouseholdLists
 from agent.lists.index.number_index import IndexUnusable, NumberIndex
 
@@ -25,15 +26,17 @@ class KnownCallers:
         return (*self._household.matches(caller), *self._indexed(caller))
 
     def _indexed(self, caller: Caller) -> Iterator[Match]:
-        shown = (caller.number_e164, caller.other_number_e164, caller.short_number)
         try:
-            for number in filter(None, shown):
-                yield from self._index.lookup(number, self._country)
+            yield from self._of(caller.number_e164, caller.other_number_e164, caller.short_number)
             # A number that its owner hides may only speak for the call, never against it.
-            if caller.hidden_number_e164:
-                for match in self._index.lookup(caller.hidden_number_e164, self._country):
-                    if match.role in ("protected", "contacts"):
-                        yield match
+            for match in self._of(caller.hidden_number_e164):
+                if match.role in ("protected", "contacts"):
+                    yield match
         except IndexUnusable as error:
             self._on_damage()
             raise OSError(str(error)) from error
+
+    def _of(self, *numbers: str | None) -> dict[Match, None]:
+        """Every entry for one of these numbers, in any form in which a list may have written it."""
+        forms = (form for number in numbers if number for form in same_subscriber_forms(number))
+        return dict.fromkeys(match for form in forms for match in self._index.lookup(form, self._country))

@@ -9,6 +9,7 @@ from agent.call.sentence import say
 from agent.call.user_error import UserError
 from agent.decide.sentences import clock_time
 from agent.identify.phone_number import read_number
+from agent.identify.subscriber import subscriber_of
 from agent.service.judging.present_hour import InForce
 from agent.service.judging.settings_for_calls import dial_plan_of
 from agent.settings.house_time import in_house_time
@@ -62,7 +63,9 @@ class Permits:
         """Take back the permit of this number, or every permit; returns what there was."""
         if typed:
             number = self._number(typed)
-            return self._take(lambda permit: permit.number == number)
+            return self._take(
+                lambda permit: bool(permit.number) and subscriber_of(permit.number) == subscriber_of(number)
+            )
         return self._take(lambda permit: permit.kind in ("next", "everybody", "number"))
 
     def emergency_called(self, at: datetime) -> None:

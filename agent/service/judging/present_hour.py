@@ -9,7 +9,7 @@ from agent.call.list_entry import ListEntry, Match
 from agent.call.sentence import say
 from agent.decide.facts import CallFacts, Source
 from agent.decide.sentences import clock_time
-from agent.identify.phone_number import same_subscriber_forms
+from agent.identify.subscriber import same_subscriber_forms
 from agent.settings.house_time import house_zone
 from agent.settings.settings import Settings
 from agent.store.permits import Permit, PermitKind

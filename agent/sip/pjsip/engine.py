@@ -5,6 +5,7 @@ of the loop works them off.  When the house is gone the engine answers nothing m
 leaves; the rest goes on ringing at the box.
 """
 
+import contextlib
 import gc
 import logging
 import sys
@@ -18,9 +19,11 @@ from agent import __version__
 from agent.call import commands, events
 from agent.call.commands import OpenLine
 from agent.sip.arrival import read_arrival
+from agent.sip.bad_request import bad_request, is_request
 from agent.sip.edge_text import bytes_of
 from agent.sip.house_link import HouseLink
 from agent.sip.leg import Leg
+from agent.sip.messages import caller_shown
 from agent.sip.outgoing_legs import ShownCaller
 from agent.sip.pjsip.audio_tap import TapPool
 from agent.sip.pjsip.deferred_release import DeferredRelease
@@ -34,6 +37,7 @@ from agent.sip.pjsip.line_call import CallParts, LineCall
 from agent.sip.pjsip.no_busy_here import NoBusyHere
 from agent.sip.pjsip.poller import Poller, Seen
 from agent.sip.pjsip.refusal import engine_error, reason_of, tells_refusal
+from agent.sip.pjsip.second_reading import AsItCame, SecondReading
 from agent.sip.pjsip.spare_memory import SpareMemory
 from agent.sip.serving import Serving, Stack
 
@@ -64,8 +68,13 @@ class Engine:
     def __init__(self, endpoint: pj.Endpoint, link: HouseLink) -> None:
         self._endpoint = endpoint
         self._intake = Intake()
-        self._no_busy_here = NoBusyHere(lambda: not self._intake.has_slot())
+        self._second_reading = SecondReading(self._unreadable)
+        self._second_reading.begin()
+        self._no_busy_here = NoBusyHere(
+            lambda: not self._intake.has_slot(), self._second_reading.explain_offer
+        )
         self._no_busy_here.never()
+        self._invites_accounted_for = 0
         stack = Stack("PJSIP", endpoint.libVersion().full, CALLS_LIMIT, LINES_LIMIT)
         self._serving = Serving(link, stack, self._open_line, self._dial)
         self._lines, self._calls = self._serving.lines, self._serving.calls
@@ -139,11 +148,40 @@ class Engine:
         if not self._intake.has_room(time.monotonic()):
             return
         if gate.invite_waits(time.time_ns()):
+            before = self._invites_accounted_for
             self._read_from(gate)
+            if self._invites_accounted_for == before and gate.waited_new_call:
+                self._refused_unheard(gate)
         while gate.repeated:
             # Our 180 was lost on the way.
             if self._calls.rings(call_id := gate.repeated.pop()):
                 self._serving.carry_out(commands.Ring(call_id))
+
+    def _refused_unheard(self, gate: InviteGate) -> None:
+        """PJSIP read an INVITE and took no call from it: it has answered 400 or 488 for what that offers."""
+        shown = caller_shown(gate.waited)
+        gate.taken(gate.waited, "", time.time_ns())
+        trouble = f"the SIP stack refused a call by itself, for the sound or picture it offers: {shown}"
+        self._serving.tell(events.Trouble("sip", trouble))
+
+    def _unreadable(self, message: bytes, source: tuple[str, int]) -> None:
+        """Not even mended is this a message: whoever waits for an answer gets 400, and the journal a line."""
+        self._invites_accounted_for += 1
+        if not is_request(message):
+            return
+        answer = bad_request(message, source)
+        trouble = f"a request from {source[0] or 'the box'} cannot be read: {caller_shown(message)}"
+        self._serving.tell(events.Trouble("sip", trouble))
+        gates = self._gates()
+        if answer is not None and gates:
+            with contextlib.suppress(OSError):
+                self._gate_of(message, gates).send(*answer)
+
+    def _gate_of(self, message: bytes, gates: list[InviteGate]) -> InviteGate:
+        """The line it came in on, as far as its Request-URI tells."""
+        line = next(iter(self._lines.are_open))
+        named = self._lines.named(self._lines.name_for(line, message.decode("utf-8", "surrogateescape")))
+        return (named and named.gate) or gates[0]
 
     def _turn_callers_away(self, now_seconds: float) -> None:
         """All slots stay taken: the box rings on, and only who is in hand already (a re-INVITE) is heard."""
@@ -195,8 +233,10 @@ class Engine:
         self._serving.tell(event)
 
     def call_arrives(self, line: LineAccount, prm: pj.OnIncomingCallParam) -> None:
+        self._invites_accounted_for += 1
+        received = AsItCame(prm.rdata, self._second_reading)
         arrival = read_arrival(
-            prm.rdata, lambda message: self._lines.name_for(line, message), line.name, datetime.now(UTC)
+            received, lambda message: self._lines.name_for(line, message), line.name, datetime.now(UTC)
         )
         call = LineCall(line, prm.callId, arrival.call.call_id, arrival.call.line, self._parts)
         call.leg.invite, call.leg.source = arrival.message, arrival.source

@@ -56,8 +56,15 @@ class InviteGate:
         self._taken: dict[int, tuple[int, str]] = {}
         self.repeated: list[str] = []
         """Calls whose INVITE was sent again: our answer was lost, or is slow; whoever looks empties it."""
+        self.waited = b""
+        """The INVITE that `invite_waits` saw last."""
         self._is_open = True
         self.shut()
+
+    @property
+    def waited_new_call(self) -> bool:
+        """True when the INVITE seen last belongs to no call in hand (RFC 3261 §12.2)."""
+        return not _is_talk(self.waited)
 
     def lock(self, sources: Iterable[str]) -> None:
         """Let only these IPv4 addresses reach the port; replaces the list before."""
@@ -88,6 +95,7 @@ class InviteGate:
                 datagram, extras, _, _ = self.invites.recvmsg(MAX_DATAGRAM_BYTES, 64, socket.MSG_PEEK)
                 known = self._taken.get(hash(datagram))
                 if known is None and now_ns - _stamp_ns(extras, now_ns) < STALE_AFTER_NS:
+                    self.waited = datagram
                     return True
                 self.invites.recv(1)
                 if known is not None:

@@ -42,8 +42,10 @@ class _Module(ctypes.Structure):
 class NoBusyHere:
     """Belongs to the engine's thread; must live as long as the stack."""
 
-    def __init__(self, is_full: Callable[[], bool]) -> None:
+    def __init__(self, is_full: Callable[[], bool], see_invite: Callable[[int], None]) -> None:
+        """`see_invite` is shown every INVITE, a pjsip_rx_data, before PJSIP looks at what it offers."""
         self._is_full = is_full
+        self._see_invite = see_invite
         self._count_calls = native("pjsua_call_get_count", ctypes.c_uint, [])
         self._describe = native("pjsip_rx_data_get_info", ctypes.c_char_p, [ctypes.c_void_p])
         name = b"tranquille-busy"
@@ -67,10 +69,13 @@ class NoBusyHere:
 
     def _request(self, received: int) -> int:
         """PJSIP asks: is this request ours?  Who says yes and does nothing leaves it unanswered."""
-        if self._describe is None or not (self._is_full() or self._stack_is_full()):
+        if self._describe is None:
             return 0
         described: bytes = self._describe(received)
-        return int(described.startswith(b"Request msg INVITE/"))
+        if not described.startswith(b"Request msg INVITE/"):
+            return 0
+        self._see_invite(received)
+        return int(self._is_full() or self._stack_is_full())
 
     def _stack_is_full(self) -> bool:
         return self._count_calls is not None and self._count_calls() >= CALLS_LIMIT

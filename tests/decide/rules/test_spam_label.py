@@ -2,12 +2,16 @@
 
 import pytest
 
+from agent.decide.decide import decide
 from agent.decide.facts import Household
 from agent.decide.rules.spam_label import SpamLabel
 from agent.settings.rules import SpamLabelSettings
 from tests.decide.some_facts import a_caller, facts, minutes_ago
 
-RULE = SpamLabel(labels=SpamLabelSettings().labels, whole_names=SpamLabelSettings().whole_names)
+SHIPPED = SpamLabelSettings()
+RULE = SpamLabel(
+    labels=SHIPPED.labels, whole_names=SHIPPED.whole_names, common_warnings=SHIPPED.common_warnings
+)
 
 
 @pytest.mark.parametrize(
@@ -36,6 +40,8 @@ RULE = SpamLabel(labels=SpamLabelSettings().labels, whole_names=SpamLabelSetting
         "Telemarketer",
         "\uff33\uff30\uff21\uff2d\uff1a x",
         "  spam  ",
+        "Vorsicht: Betrug möglich!",
+        "Sospetto spam",
     ],
 )
 def test_labels_are_seen(display_name: str) -> None:
@@ -72,3 +78,15 @@ def test_while_screening_is_paused_a_warning_is_only_a_name() -> None:
     caller = a_caller(display_name="SPAM: x")
     assert RULE.look_at(facts(caller, Household(paused_until=minutes_ago(-1)))) is None
     assert RULE.look_at(facts(caller, Household(paused_until=minutes_ago(0)))) is not None
+
+
+def test_common_warnings_can_be_switched_off() -> None:
+    rule = SpamLabel(labels=SHIPPED.labels, whole_names=SHIPPED.whole_names, common_warnings=False)
+    assert rule.look_at(facts(a_caller(display_name="Betrugsverdacht"))) is None
+    assert rule.look_at(facts(a_caller(display_name="Spam"))) is not None
+
+
+def test_a_warning_in_the_place_of_a_contact_is_no_contact() -> None:
+    caller = a_caller(display_name="Indésirable", name_from_box=True)
+    assert decide(facts(caller)).rule == "spam-label"
+    assert decide(facts(a_caller(display_name="Marie Fraudin", name_from_box=True))).rule == "contact"

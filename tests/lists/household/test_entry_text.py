@@ -84,6 +84,8 @@ def test_a_number_may_be_written_in_any_form(text: str) -> None:
         (FRANCE, "Masqué", "withheld", ""),
         (FRANCE, "numéro  masqué", "withheld", ""),
         (FRANCE, "ANONYMOUS", "withheld", ""),
+        (FRANCE, "unknown", "withheld", ""),
+        (FRANCE, "Desconocido", "withheld", ""),
         (FRANCE, "Rufnummer unterdrückt", "withheld", ""),
     ],
 )  # fmt: skip

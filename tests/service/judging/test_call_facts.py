@@ -3,6 +3,8 @@
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import pytest
+
 from agent.call.call_record import CallRecord
 from agent.call.caller import Caller
 from agent.call.list_entry import ListEntry, Match
@@ -87,16 +89,50 @@ def test_a_caller_is_known_again_by_what_the_log_wrote_down() -> None:
         STRANGER,
         Caller(short_number="3950"),
         Caller(internal="**622"),
-        Caller(as_written="doorbell"),
+        Caller(as_written="0333"),
         Caller(withheld=True, as_written="anonymous"),
         Caller(),
     ):
-        record = CallRecord(
-            call_id="c",
-            line="home",
-            received_at=NOON,
-            number_e164=caller.number_e164 or "",
-            shown_as=shown_as(caller),
-            withheld=caller.withheld,
-        )
-        assert history_key(caller) == caller_key(record)
+        assert history_key(caller) == caller_key(record_with(caller))
+
+
+@pytest.mark.parametrize("user", ["asterisk", "trunk", "alice", "fxo"])
+def test_two_callers_behind_one_word_are_not_one_who_insists(tmp_path: Path, user: str) -> None:
+    log = CallLog(tmp_path / "calls.sqlite")
+    stranger = Caller(as_written=user)
+    log.save(record_with(stranger))
+    facts = facts_of(stranger, log)
+    assert (facts.last_call_at, facts.neighbours_seen) == (None, 0)
+    log.close()
+
+
+@pytest.mark.parametrize(
+    ("before", "now"),
+    [
+        ("+5491112345678", "+541112345678"),
+        ("+541112345678", "+5491112345678"),
+        ("+33692399800", "+262692399800"),  # as an earlier version wrote it down
+        ("+22507123456", "+2250707123456"),
+        ("+5215512345678", "+525512345678"),
+    ],
+)
+def test_a_subscriber_is_the_same_under_every_number_they_have(tmp_path: Path, before: str, now: str) -> None:
+    log = CallLog(tmp_path / "calls.sqlite")
+    log.save(a_record(before, 2))
+    log.add_call_made(before, NOON - timedelta(days=3))
+    facts = facts_of(Caller(number_e164=now), log)
+    assert facts.last_call_at == NOON - timedelta(minutes=2)
+    assert facts.called_them_at == NOON - timedelta(days=3)
+    log.close()
+
+
+def record_with(caller: Caller) -> CallRecord:
+    """What the call log keeps of a call a minute ago."""
+    return CallRecord(
+        call_id="c",
+        line="home",
+        received_at=NOON - timedelta(minutes=1),
+        number_e164=caller.number_e164 or "",
+        shown_as=shown_as(caller),
+        withheld=caller.withheld,
+    )

@@ -175,3 +175,13 @@ def test_a_port_that_another_has_meanwhile_leaves_no_socket_behind() -> None:
             InviteGate(first.fileno())
         assert set(os.listdir("/proc/self/fd")) == before
         duplicate.close()
+
+
+def test_of_the_invite_seen_last_it_is_known_whether_it_begins_a_call(stack: Stack) -> None:
+    for datagram, is_new in ((NEW, True), (HOLD, False)):
+        stack.is_sent(datagram)
+        assert stack.door.invite_waits(time.time_ns())
+        assert (stack.door.waited, stack.door.waited_new_call) == (datagram, is_new)
+        stack.door.let_in()
+        assert stack.sees() == [datagram]
+        stack.door.shut()
