@@ -65,7 +65,7 @@ class Packet:
         length = self._data.length
         return ctypes.string_at(self._start, length) if 0 < length < PACKET_BYTES else b""
 
-    def replace(self, whole: bytes) -> None:
+    def rewrite(self, whole: bytes) -> None:
         """Write other bytes over it.  Raises ValueError when they are not as many."""
         if len(whole) != self._data.length or len(whole) >= PACKET_BYTES:
             raise ValueError(f"{len(whole)} bytes do not fit in the place of {self._data.length}")

@@ -74,7 +74,7 @@ class SecondReading:
         packet = Packet(received)
         whole = packet.whole
         if whole.startswith(b"INVITE ") and (better := explained_offer(whole)) != whole:
-            self._replace(packet, whole, better)
+            self._rewrite(packet, whole, better)
 
     @reports_failures
     def _dropped(self, dropped: "ctypes._Pointer[DroppedData]") -> None:
@@ -95,7 +95,7 @@ class SecondReading:
     def _read_again(self, packet: Packet, whole: bytes, better: bytes) -> bool:
         """True when PJSIP could parse it now."""
         assert self._receive is not None
-        self._replace(packet, whole, better)
+        self._rewrite(packet, whole, better)
         self._is_second, self._failed_again = True, False
         try:
             self._receive(self._manager, packet.received)
@@ -103,8 +103,8 @@ class SecondReading:
             self._is_second = False
         return not self._failed_again
 
-    def _replace(self, packet: Packet, whole: bytes, better: bytes) -> None:
-        packet.replace(better)
+    def _rewrite(self, packet: Packet, whole: bytes, better: bytes) -> None:
+        packet.rewrite(better)
         self._as_it_came[better] = self._as_it_came.get(whole, whole)
         while len(self._as_it_came) > REMEMBERED:
             self._as_it_came.popitem(last=False)

@@ -1,10 +1,10 @@
 """The judge takes a new index from one call to the next, and rings when the one it has turns out damaged."""
 
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from agent.call.incoming_call import IncomingCall
 from agent.call.list_entry import EntryKind, ListEntry
