@@ -13,7 +13,7 @@ from agent.identify.dial_plan import DialPlan
 from agent.lists.exports.registry import export_named
 from agent.lists.exports.written import Written
 from agent.lists.formats.csv_columns import Columns
-from agent.lists.formats.dialling import number_reader
+from agent.lists.formats.number_reader import number_reader
 from agent.lists.formats.parsed import HeaderLine, Parsed, says_of
 from agent.lists.formats.registry import HEAD_BYTES, Format, detect, format_named, is_html
 from agent.lists.sync.hygiene import Protected, Sieve
