@@ -15,7 +15,7 @@ from agent.call.list_entry import EntryKind
 from agent.call.sentence import say
 from agent.identify.dial_digits import international_prefix_of
 from agent.identify.dial_plan import DialPlan
-from agent.identify.number_extras import is_rounded
+from agent.identify.number_extras import is_rounded, without_extras
 from agent.identify.number_pattern import MAX_DIGITS, shown, signed, whole_pattern, with_free_digits
 from agent.identify.phone_number import read_number
 from agent.identify.short_number import is_short_number
@@ -169,6 +169,7 @@ def _may_be_short(digits: str, plan: DialPlan) -> bool:
 
 def _no_whole_number(text: str, digits: WrittenNumber, plan: DialPlan) -> str:
     """What to write instead of digits that are no whole number: something that will be read."""
+    text = without_extras(text)
     try:
         international_prefix_of(signed(digits), plan)
     except ValueError as error:
