@@ -10,6 +10,9 @@ from phonenumbers import PhoneMetadata
 from agent.call.sentence import say
 from agent.identify.french_overseas import FRENCH_PLAN
 
+_USUAL_DIGITS = 12
+"""Of a number with its country code, where no numbering plan is known."""
+
 
 @dataclass(frozen=True, slots=True)
 class CountryDialling:
@@ -128,3 +131,18 @@ def _at_home_only(code: str) -> re.Pattern[str] | None:
     if metadata is None:
         return None
     return re.compile(metadata.national_prefix_for_parsing or "(?!)")
+
+
+def most_numbers_behind(beginning: str) -> int:
+    """How many numbers may begin with `+` and these digits, by the longest that are dialled there.
+
+    The longest ones of a few countries are rare: then it is many times what is given out.
+    """
+    digits = beginning.removeprefix("+")
+    for length in (1, 2, 3):
+        metadata = PhoneMetadata.metadata_for_region(country_of_calling_code(digits[:length]) or "001")
+        kinds = (metadata.fixed_line, metadata.mobile) if metadata is not None else ()
+        lengths = [len(kind.example_number) for kind in kinds if kind is not None and kind.example_number]
+        if lengths:
+            return int(10 ** max(length + max(lengths) - len(digits), 0))
+    return int(10 ** max(_USUAL_DIGITS - len(digits), 0))

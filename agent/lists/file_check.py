@@ -99,7 +99,14 @@ def check_file(
             check.labels += says_of(found) == "label"
         if count % 10_000 == 0:
             progress(count)
+    if not check.entries and not check.report.left_out_count:
+        raise UserError(nothing_in(path))
     return check
+
+
+def nothing_in(path: Path) -> str:
+    """The sentence for a file that was read to its end and holds nothing that could be a number."""
+    return say("{path} holds no telephone number: is it the right file?", path=path)
 
 
 def read_file(

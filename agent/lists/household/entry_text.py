@@ -65,6 +65,11 @@ def read_entry(text: str, plan: DialPlan, line_number: int = 0) -> ListEntry | B
     return entry and replace(entry, as_written=written, line_number=line_number)
 
 
+def means_withheld(text: str) -> bool:
+    """True for a word that stands for callers who hide their number."""
+    return folded(text) in _WITHHELD
+
+
 def shown(text: str) -> str:
     """Text for a sentence: short, and without anything that a terminal would obey."""
     clean = "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text)
@@ -161,7 +166,7 @@ def _read_pattern(line: str, plan: DialPlan) -> ListEntry | None:
 
 def _read_body(body: str, plan: DialPlan) -> ListEntry:
     """An entry without its note: a word, a prefix or a number."""
-    if folded(body) in _WITHHELD:
+    if means_withheld(body):
         return ListEntry(kind="withheld")
     if not body.strip("*+. "):
         raise ValueError(
