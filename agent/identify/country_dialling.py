@@ -86,6 +86,13 @@ def country_of_calling_code(code: str) -> str:
     return country if country in phonenumbers.SUPPORTED_REGIONS else ""
 
 
+@cache
+def is_given_out(code: str) -> bool:
+    """True for the code of a country or of a service without one, such as +800 (ITU-T E.164)."""
+    is_code = code.isascii() and code.isdigit() and not code.startswith("0") and len(code) <= 3
+    return is_code and phonenumbers.region_code_for_country_code(int(code)) != phonenumbers.UNKNOWN_REGION
+
+
 def behind_calling_code(code: str, digits: str) -> str:
     """What follows a country code when somebody wrote `(0)` between it and `digits`.
 

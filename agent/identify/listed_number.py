@@ -9,13 +9,12 @@ things is refused with what to write instead.
 """
 
 import re
-import unicodedata
 
 from agent.call.list_entry import EntryKind
 from agent.call.sentence import say
 from agent.identify.dial_digits import international_prefix_of
 from agent.identify.dial_plan import DialPlan
-from agent.identify.number_extras import is_rounded, without_extras
+from agent.identify.number_extras import is_rounded, plain_text, without_extras
 from agent.identify.number_pattern import MAX_DIGITS, shown, signed, whole_pattern, with_free_digits
 from agent.identify.phone_number import read_number
 from agent.identify.short_number import is_short_number
@@ -41,11 +40,10 @@ def read_listed_number(typed: str, plan: DialPlan, *, any_short: bool = True) ->
     text = plain_text(typed)
     if not text:
         raise ValueError(say("the number is empty"))
-    text = with_free_digits(text)
-    beginning = _without_end_sign(text)
-    if beginning != text:
+    beginning = _without_end_sign(without_extras(text))
+    if beginning:
         return "prefix", _prefix(beginning, text, plan)
-    if pattern := whole_pattern(text, plan):
+    if pattern := whole_pattern(with_free_digits(text), plan):
         return "pattern", pattern
     return "exact", _whole_number(text, plan, any_short=any_short)
 
@@ -63,13 +61,6 @@ def read_listed_numbers(typed: str, plan: DialPlan) -> list[tuple[EntryKind, str
                 if all(found):
                     return list(dict.fromkeys(one for one in found if one))
         raise
-
-
-def plain_text(written: str) -> str:
-    """Text without marks that nobody sees, odd dashes and full-width digits."""
-    visible = "".join(c for c in written if unicodedata.category(c) != "Cf")
-    dashes = "".join("-" if unicodedata.category(c) == "Pd" else c for c in visible)
-    return unicodedata.normalize("NFKC", dashes).strip()
 
 
 def several_entries(text: str, plan: DialPlan) -> str:
@@ -100,9 +91,10 @@ def _if_it_is_one(piece: str, plan: DialPlan) -> tuple[EntryKind, str] | None:
 
 
 def _without_end_sign(text: str) -> str:
+    """What stands before the sign for “all that begin so”, or empty where there is no such sign."""
     if text.endswith("*"):
-        return text.rstrip("*").rstrip().removesuffix(".").rstrip()
-    return text.removesuffix("...").rstrip(" .") if text.endswith("...") else text
+        return text.rstrip("*").rstrip().removesuffix(".").rstrip() or text
+    return text.removesuffix("...").rstrip(" .") if text.endswith("...") else ""
 
 
 def _prefix(beginning: str, text: str, plan: DialPlan) -> str:

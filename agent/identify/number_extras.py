@@ -7,6 +7,7 @@
 """
 
 import re
+import unicodedata
 
 _SERVICE_CODE = re.compile(r"[*#]{1,2}\d{2,4}[#*](?=[\d+(])")
 """As `*31#` (3GPP TS 22.030 §6.5.2), and a FRITZ!Box's `*121#`."""
@@ -44,6 +45,13 @@ def without_extras(written: str) -> str:
     if extended and sum(map(str.isdigit, extended["number"])) >= _LEAST_DIGITS:
         return extended["number"].strip()
     return text
+
+
+def plain_text(written: str) -> str:
+    """Text without marks that nobody sees, odd dashes and full-width digits."""
+    visible = "".join(c for c in written if unicodedata.category(c) != "Cf")
+    dashes = "".join("-" if unicodedata.category(c) == "Pd" else c for c in visible)
+    return unicodedata.normalize("NFKC", dashes).strip()
 
 
 def without_service_code(text: str) -> str:

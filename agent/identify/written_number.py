@@ -5,7 +5,7 @@ import unicodedata
 from dataclasses import dataclass
 
 from agent.identify.country_dialling import behind_calling_code, is_calling_code
-from agent.identify.number_extras import without_extras
+from agent.identify.number_extras import plain_text, without_extras
 
 MAX_TYPED_CHARACTERS = 128
 """Longer than anything anyone writes for a telephone number."""
@@ -31,7 +31,7 @@ def read_written_number(typed: str) -> WrittenNumber | None:
     """The digits in `typed`, or None when it is not a telephone number at all (a name, a `*` code …)."""
     if len(typed) > MAX_TYPED_CHARACTERS:
         return None
-    text = without_extras(unicodedata.normalize("NFKC", typed))
+    text = without_extras(plain_text(typed))
     for scheme in _SCHEMES:
         if text[: len(scheme)].lower() == scheme:
             text = text[len(scheme) :]

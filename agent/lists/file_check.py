@@ -1,5 +1,6 @@
 """Files of numbers that a person brings or takes away: checked, imported, exported."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -132,6 +133,14 @@ def format_of_file(path: Path, format_name: str = "", columns: Columns | None = 
     """A file's format; UserError says what to do when it is in none."""
     if format_name:
         return format_named(format_name, columns)
+    if re.match(r"https?:/", str(path)):
+        raise UserError(
+            say(
+                "{path} is an address and not a file: download it first, or follow it with a [[list]] in your "
+                "settings",
+                path=path,
+            )
+        )
     try:
         with path.open("rb") as file:
             head = file.read(HEAD_BYTES)

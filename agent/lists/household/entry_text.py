@@ -19,8 +19,8 @@ from msgspec.structs import replace
 from agent.call.list_entry import BadLine, ListEntry
 from agent.call.sentence import say
 from agent.identify.dial_plan import DialPlan
-from agent.identify.listed_number import plain_text, read_listed_number, several_entries
-from agent.identify.number_extras import without_service_code
+from agent.identify.listed_number import read_listed_number, several_entries
+from agent.identify.number_extras import plain_text, without_service_code
 from agent.identify.number_pattern import end_of_pattern, pattern_at_start
 from agent.lists.household.name_pattern import folded
 

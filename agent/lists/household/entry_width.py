@@ -2,7 +2,7 @@
 
 from agent.call.list_entry import ListEntry
 from agent.call.sentence import say
-from agent.identify.country_dialling import country_of_calling_code, dialling_of, most_numbers_behind
+from agent.identify.country_dialling import dialling_of, is_given_out, most_numbers_behind
 from agent.identify.dial_plan import DialPlan
 from agent.identify.phone_number import read_number
 from agent.lists.sync.hygiene import too_wide
@@ -43,6 +43,7 @@ def no_such_number(entry: ListEntry, plan: DialPlan) -> str:
                 "no numbering plan has a number {number}: look at its digits again", number=entry.value
             )
     elif entry.kind == "prefix" and len(entry.value) > _LONGEST_CODE:
-        if not any(country_of_calling_code(entry.value[1 : 1 + length]) for length in (1, 2, 3)):
+        codes = (entry.value[1 : 1 + length] for length in (1, 2, 3))
+        if not any(map(is_given_out, codes)):
             return say("no country has numbers that begin with {beginning}", beginning=entry.value)
     return ""

@@ -17,10 +17,11 @@ from agent.lists.file_check import FileCheck, check_file, export_file, read_file
 from agent.lists.formats.csv_columns import Columns
 from agent.lists.formats.parsed import SourceEntry, says_of
 from agent.lists.formats.registry import FORMATS
+from agent.lists.household.entry_width import how_many
 from agent.lists.household.household_lists import HouseholdLists
 from agent.lists.household.list_file import add_entries
 from agent.lists.shipped import shipped_lists
-from agent.lists.sync.hygiene import Sieve
+from agent.lists.sync.hygiene import Sieve, shown_entry
 from agent.lists.sync.normalised import line_of, read_kept
 from agent.lists.sync.source_state import list_path
 from agent.service.desk.callattendant_import import callers_of, is_callattendant_database
@@ -89,6 +90,8 @@ def import_file(settings: Settings, file: FileToRead, as_what: ImportAs, name: s
         path = settings.allow_path if as_what == "allow" else settings.deny_path
         imported = Imported(path=path)
         found = _counted(_entries(settings, file, as_what), imported)
+        if as_what == "deny":
+            found = _that_were_meant(found, imported)
         imported.added, refused = add_entries(path, found, plan, as_what)
         for entry in refused:
             imported.read -= 1
@@ -142,6 +145,21 @@ def _counted(found: Iterable[ListEntry | BadLine], imported: Imported) -> Iterat
             imported.leave_out(entry)
         else:
             imported.read += 1
+            yield entry
+
+
+def _that_were_meant(found: Iterable[ListEntry], imported: Imported) -> Iterator[ListEntry]:
+    """Without entries that mean a whole network or country: those are denied one by one, and asked for twice."""
+    for entry in found:
+        if very_many := how_many(entry):
+            imported.read -= 1
+            because = say(
+                "that is {very_many}; if you want it, say tranquille deny {entry} --yes",
+                very_many=very_many,
+                entry=shown_entry(entry),
+            )
+            imported.leave_out(_bad(entry, because))
+        else:
             yield entry
 
 
