@@ -78,7 +78,7 @@ _SHAPES: tuple[Callable[[list[str]], str], ...] = (
     _records,
     _phone_book,
     _begone,
-    _called(lambda numbers: {"numbers": dict.fromkeys(numbers, {"reports": 1})}),
+    _called(lambda numbers: {"numbers": {key: {"reports": 1} for key in numbers}}),
     _called(lambda numbers: numbers),
     _called(lambda numbers: {"entries": [{"number": number} for number in numbers]}),
     _called(lambda numbers: {"patterns": [{"pattern": number} for number in numbers]}),

@@ -1,5 +1,6 @@
 """Numbers as people, phones and spreadsheets write them, and what may never come of reading one."""
 
+import contextlib
 import re
 import unicodedata
 from random import Random
@@ -138,17 +139,17 @@ def _too_many_digits(typed: str, kind: str, value: str, plan: DialPlan) -> str:
 def _disagreement(typed: str, plan: DialPlan) -> str:
     """How a whole number is read on a list and how on the wire, when that differs."""
     number = read_number(typed, plan)
-    try:
+    kind: str | None = None
+    value = ""
+    with contextlib.suppress(ValueError):
         kind, value = read_listed_number(typed, plan)
-    except ValueError:
-        kind, value = "refused", ""
     if kind == "exact":
         same = number is not None and value == (number.number_e164 or number.short_number)
         return "" if same else f"{value} on a list, {number} on the wire"
     is_whole = number is not None and number.possible and number.number_e164 is not None
     # Dots at the end are for the beginning of numbers on a list, and for nothing on the wire; there a host may
     # stand behind an @, whatever it ends in.
-    if is_whole and kind == "refused" and "@" not in typed and not _ends_in_dots(typed):
+    if is_whole and kind is None and "@" not in typed and not _ends_in_dots(typed):
         return f"refused on a list, {number} on the wire"
     return ""
 
