@@ -3,6 +3,7 @@
 import re
 
 from agent.call.sentence import say
+from agent.identify.country_dialling import dialling_of
 from agent.identify.dial_digits import international_prefix_of
 from agent.identify.dial_plan import DialPlan
 from agent.identify.phone_number import read_number, same_subscriber_forms
@@ -66,11 +67,21 @@ def whole_pattern(text: str, plan: DialPlan) -> str:
         beginning = international_prefix_of(signed(digits), plan)
         if len(beginning) + free <= MAX_DIGITS + 1:
             return beginning + "#" * free
-    raise ValueError(
-        say(
-            "no number has the length of {refused}; write one # for each digit that may be any",
-            refused=shown(text),
-        )
+    raise ValueError(why_no_pattern(text, plan))
+
+
+def why_no_pattern(text: str, plan: DialPlan) -> str:
+    """What to write instead of digits and placeholders that are no pattern."""
+    start = _DIGITS_THEN_FREE.match(text)
+    digits = read_written_number(start["fixed"]) if start else None
+    try:
+        if digits is not None:
+            international_prefix_of(signed(digits), plan)
+    except ValueError as error:
+        return str(error)
+    return say(
+        "no number has the length of {refused}; write one # for each digit that may be any",
+        refused=shown(text),
     )
 
 
@@ -115,5 +126,7 @@ def _begins_alike(beginning: str, fixed: str, plan: DialPlan) -> bool:
     try:
         return international_prefix_of(signed(digits), plan) == beginning
     except ValueError:
-        # No prefix by itself, but with its length the whole is a number: then its digits decide.
-        return beginning.endswith(digits.digits)
+        # No prefix by itself, but with its length the whole is a number: then its digits decide, unless they
+        # could be the country's own code.
+        code = dialling_of(plan.country).calling_code
+        return beginning.endswith(digits.digits) and not digits.digits.startswith(code)

@@ -21,7 +21,7 @@ from agent.call.sentence import say
 from agent.identify.dial_plan import DialPlan
 from agent.identify.listed_number import read_listed_number, several_entries
 from agent.identify.number_extras import plain_text, without_service_code
-from agent.identify.number_pattern import end_of_pattern, pattern_at_start
+from agent.identify.number_pattern import end_of_pattern, pattern_at_start, why_no_pattern
 from agent.lists.household.name_pattern import folded
 
 MAX_LINE_CHARACTERS = 500
@@ -155,12 +155,7 @@ def _read_pattern(line: str, plan: DialPlan) -> ListEntry | None:
             return ListEntry(kind="pattern", value=value, note=_note(line[end:]))
         refused = refused or (line[:end] if has_no_length else "")
     if refused:
-        raise ValueError(
-            say(
-                "no number has the length of {refused}; write one # for each digit that may be any",
-                refused=shown(refused),
-            )
-        )
+        raise ValueError(why_no_pattern(refused, plan))
     return None
 
 
