@@ -12,6 +12,7 @@ import re
 
 from agent.call.list_entry import EntryKind
 from agent.call.sentence import say
+from agent.identify.country_dialling import dialling_of
 from agent.identify.dial_digits import international_prefix_of
 from agent.identify.dial_plan import DialPlan
 from agent.identify.number_extras import is_rounded, plain_text, without_extras
@@ -24,9 +25,11 @@ _LEAST_DIGITS = 7
 """The shortest whole numbers with country code are those of Niue and Tokelau."""
 _TWO_ENDS = re.compile(r"(\+?\d[\d ]*)(?:\s*-\s*|\s+(?:à|to|bis|a)\s+)(\+?\d[\d ]*)")
 _BEGINNING_TO_BEGINNING = re.compile(r"([+0]\d{3,})\s*-\s*[+0]\d{3,}")
+_HIDDEN_NUMBER = re.compile(r";\s*[+\d(]")
 _BETWEEN_NUMBERS = re.compile(r"\s*(?::::|[;,|/\n\t]|\s(?:ou|or|oder|o|et|and|und|e)\s|\s{2,})\s*")
 _BEFORE_A_NUMBER = re.compile(r"\s+(?=[+0])")
 _MOST_NUMBERS = 10
+_LONGEST_EMERGENCY_NUMBER = 3
 
 
 def read_listed_number(typed: str, plan: DialPlan, *, any_short: bool = True) -> tuple[EntryKind, str]:
@@ -126,15 +129,15 @@ def _whole_number(text: str, plan: DialPlan, *, any_short: bool) -> str:
             several_entries(text, plan) or say("{typed} is not a telephone number", typed=shown(text))
         )
     value = number.number_e164 or number.short_number
-    if (
-        number.short_number
-        and not is_short_number(value, plan)
-        and not (any_short and _may_be_short(value, plan))
-    ):
-        raise ValueError(_no_whole_number(text, digits, plan))
-    if number.possible and number.number_e164:
-        return value
+    if _HIDDEN_NUMBER.search(text) and (several := several_entries(text, plan)):
+        # For the network, what stands behind a ; says how to reach the number in front of it.
+        raise ValueError(several)
     if number.short_number:
+        is_known = any_short or is_short_number(value, plan)
+        if _is_beginning_rather(value, plan) or not is_known:
+            raise ValueError(_no_whole_number(text, digits, plan))
+        return value
+    if number.possible and number.number_e164:
         return value
     if not value:
         raise ValueError(
@@ -151,12 +154,11 @@ def _whole_number(text: str, plan: DialPlan, *, any_short: bool) -> str:
     return value
 
 
-def _may_be_short(digits: str, plan: DialPlan) -> bool:
-    """False for what looks more like the beginning of a number with the country's own code."""
-    try:
-        return not digits.startswith(international_prefix_of(digits, plan)[1:])
-    except ValueError:
-        return True
+def _is_beginning_rather(digits: str, plan: DialPlan) -> bool:
+    """True for what looks more like the beginning of a number with the country's own code: `33162` in France."""
+    return len(digits) > _LONGEST_EMERGENCY_NUMBER and digits.startswith(
+        dialling_of(plan.country).calling_code
+    )
 
 
 def _no_whole_number(text: str, digits: WrittenNumber, plan: DialPlan) -> str:

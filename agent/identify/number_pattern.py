@@ -16,7 +16,7 @@ _SHOWN_CHARACTERS = 60
 # Digits and separators, then placeholders in groups of one sign.
 _DIGITS_THEN_FREE = re.compile(r"(?P<fixed>[+\d\s./()\[\]~-]*\d[\s./()~-]*?)(?P<gap>[\s./-]*)(?=[#xX?])")
 _FREE_DIGITS = re.compile(r"(?P<sign>[#xX?])(?:[ ./-]?(?P=sign))*")
-_DOTS_FOR_DIGITS = re.compile(r"(?P<fixed>.*\d)(?P<free>(?:\s+\.\.){2,})")
+_DOTS_FOR_DIGITS = re.compile(r"(?P<fixed>.*\d)[\s/-]*(?P<free>(?:\s+\.\.){2,})")
 _FILLINGS = "0259"
 """Some plans have no numbers with a 0 at some place; one of these always fits where the length does."""
 
@@ -129,4 +129,7 @@ def _begins_alike(beginning: str, fixed: str, plan: DialPlan) -> bool:
         # No prefix by itself, but with its length the whole is a number: then its digits decide, unless they
         # could be the country's own code.
         code = dialling_of(plan.country).calling_code
-        return beginning.endswith(digits.digits) and not digits.digits.startswith(code)
+        if digits.digits.startswith(code) or not beginning.endswith(digits.digits):
+            return False
+        # Of the forms of a French overseas number only the one that France dials holds for all of a range.
+        return beginning.startswith(f"+{code}") or beginning == f"+{digits.digits}"

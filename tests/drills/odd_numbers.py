@@ -88,6 +88,7 @@ _ENDS = (
     ),
     *(" / 0199001001", ", +33199001002", " ::: 0261911002", "-0163", ";phone-context=+33", "\ufeff", "٣"),
 )
+_BEHIND_A_SIGN = re.compile(r"@|;\s*[+\d(]")
 _VALUE = re.compile(r"\+[1-9][0-9]{0,14}#{0,14}|[0-9]{1,6}|[0-9]{1,5}#{1,5}")
 
 
@@ -125,7 +126,9 @@ def _too_many_digits(typed: str, kind: str, value: str, plan: DialPlan) -> str:
     added = len(code) + len(plan.area_code.lstrip("0"))
     # A subscriber with several numbers may be kept under the longer one.
     shortest = min(len(form.strip("+#")) for form in same_subscriber_forms(value))
-    if shortest > len(written) + added:
+    # Inside San Marino, and often outside, people leave out the 0549 that each of its numbers has.
+    is_san_marino = value.startswith("+3780549")
+    if shortest > len(written) + added and not is_san_marino:
         return f"{value} has more digits than were written"
     if free > sum(typed.count(sign) for sign in "#xX?."):
         return f"{value} has more free digits than were written"
@@ -148,8 +151,8 @@ def _disagreement(typed: str, plan: DialPlan) -> str:
         return "" if same else f"{value} on a list, {number} on the wire"
     is_whole = number is not None and number.possible and number.number_e164 is not None
     # Dots at the end are for the beginning of numbers on a list, and for nothing on the wire; there a host may
-    # stand behind an @, whatever it ends in.
-    if is_whole and kind is None and "@" not in typed and not _ends_in_dots(typed):
+    # stand behind an @, and anything behind a ; that could be another number.
+    if is_whole and kind is None and not _BEHIND_A_SIGN.search(typed) and not _ends_in_dots(typed):
         return f"refused on a list, {number} on the wire"
     return ""
 

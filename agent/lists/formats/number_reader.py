@@ -9,7 +9,6 @@ from agent.identify.country_dialling import country_of_calling_code, may_hold_tr
 from agent.identify.dial_plan import DialPlan
 from agent.identify.listed_number import read_listed_number, read_listed_numbers
 from agent.identify.phone_number import is_known_country, same_subscriber_forms
-from agent.identify.short_number import is_short_number
 
 # With fewer digits it may be a short number behind its country code.
 _USUAL = re.compile(r"\+[1-9][0-9]{9,14}")
@@ -74,7 +73,7 @@ class NumberReader:
         value = entry.value
         if value[:1] == "+":
             return not may_hold_trunk_prefix(value[1:])
-        return bool(entry.region) or is_short_number(value, self.plan)
+        return bool(entry.region)
 
     def of_country(self, country: str) -> "NumberReader":
         """A reader for this country (ISO 3166-1 alpha-2), itself when it is not known."""
