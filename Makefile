@@ -12,7 +12,7 @@ PEERS := sip-tester baresip-core baresip-ffmpeg kamailio kamailio-extra-modules 
 	kamailio-sqlite-modules linphone-cli espeak-ng sox flite festival festvox-us-slt-hts \
 	festvox-kallpc16k asterisk-core-sounds-fr-wav asterisk-core-sounds-en-wav asterisk-moh-opsound-wav
 
-.PHONY: demo test check bench mutants lock newest prompts words peers clean
+.PHONY: demo test check bench drills mutants lock newest prompts words peers clean
 
 demo: $(VENV)/.installed
 	$(RUN) -m agent demo
@@ -28,6 +28,11 @@ check: $(VENV)/.installed peers
 
 bench: $(VENV)/.installed peers
 	$(RUN) -m tests.benchmarks
+
+# Numbers and files as the world writes them, by the million: make drills INPUTS=10000000 (an hour on two cores).
+INPUTS ?= 1000000
+drills: $(VENV)/.installed
+	$(RUN) -m tests.drills $(INPUTS)
 
 # Changes one thing at a time and shows what no test notices: make mutants ROOM=treat FILE=screening.py
 mutants: $(VENV)/.installed

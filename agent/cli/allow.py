@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 from agent.cli.options import ConfigOption, EntryArgument, JsonOption, NoteOption, settings_for
 from agent.cli.placed import show_placed
+from agent.cli.terminal import remark
 from agent.service.desk.numbers import Numbers
 
 
@@ -21,3 +22,5 @@ def allow(
     numbers = Numbers(settings_for(config))
     placed = numbers.allow(" ".join(entry), note)
     show_placed(placed, numbers.met_instead(placed, datetime.now(UTC)), as_json)
+    if not as_json and (told := numbers.in_no_plan(placed)):
+        remark(told)

@@ -133,6 +133,7 @@ def import_(
                 "path": str(found.path),
                 "read": found.read,
                 "added": found.added,
+                "already_there": found.already_there,
                 "left_out_count": found.left_out_count,
                 "left_out": [
                     {"line_number": bad.line_number, "text": bad.text, "because": bad.because}
@@ -143,9 +144,14 @@ def import_(
         )
         return
     out = console()
-    told = say("{path}: {count} added", path=found.path, count=found.added)
-    if found.read > found.added:
-        told = say("{told}, {count} stood there already", told=told, count=found.read - found.added)
+    told = say(
+        "{path}: {read} read, {added} added, {there} there already, {refused} refused",
+        path=found.path,
+        read=found.read + found.left_out_count,
+        added=found.added,
+        there=found.already_there,
+        refused=found.left_out_count,
+    )
     out.print(styled(told), soft_wrap=True)
     if found.left_out_count:
         remark(say("{count} left out, the first of them:", count=found.left_out_count))

@@ -8,19 +8,18 @@ import re
 from dataclasses import dataclass
 
 import phonenumbers
-from phonenumbers import PhoneMetadata, PhoneNumber, PhoneNumberType, shortnumberinfo
+from phonenumbers import PhoneMetadata, PhoneNumber, PhoneNumberType
 
 from agent.call.sentence import say
 from agent.identify.dial_plan import DialPlan
 from agent.identify.french_overseas import FRENCH_PLAN, territory_of
 from agent.identify.parsing import is_possible, parsed_in
+from agent.identify.short_number import LONGEST_SHORT_NUMBER, is_short_number
 from agent.identify.subscriber import same_subscriber_forms, shown_form
 from agent.identify.written_number import WrittenNumber, read_written_number
 
 __all__ = ["LINE_TYPES", "Number", "is_known_country", "read_number", "same_subscriber_forms"]
 
-LONGEST_SHORT_NUMBER = 6
-"""`116117`, `118218`: no country gives short numbers more digits."""
 LONGEST_LOCAL_NUMBER = 8
 LONGEST_E164 = 15
 """ITU-T E.164 §6.1, country code included."""
@@ -107,7 +106,7 @@ def _international(digits: str, plan: DialPlan) -> Number:
         return _unknown(digits, LONGEST_NUMBER)
     national = phonenumbers.national_significant_number(parsed)
     country = phonenumbers.region_code_for_country_code(parsed.country_code or 0)
-    if country == _dialling_country(plan) and not is_possible(parsed) and _is_short(national, plan):
+    if country == _dialling_country(plan) and not is_possible(parsed) and is_short_number(national, plan):
         # Some networks put the country code even before a short number: +333950 is 3950.
         return Number(None, short_number=national, country=plan.country)
     return _number(parsed)
@@ -116,7 +115,7 @@ def _international(digits: str, plan: DialPlan) -> Number:
 def _national(digits: str, plan: DialPlan) -> Number:
     country = _dialling_country(plan)
     if len(digits) <= LONGEST_SHORT_NUMBER:
-        if _is_short(digits, plan):
+        if is_short_number(digits, plan):
             return Number(None, short_number=digits, country=plan.country)
         found = _complete_without_prefix(digits, plan) or _local(digits, plan)
         if found:
@@ -207,20 +206,6 @@ def _unknown(digits: str, most: int) -> Number:
     """A number of no country we know: shown as it came, if it has `most` digits or fewer."""
     has_room = LONGEST_SHORT_NUMBER < len(digits) <= most and digits[0] != "0"
     return Number(f"+{digits}" if has_room else None, possible=False)
-
-
-def _is_short(digits: str, plan: DialPlan) -> bool:
-    if digits[0] == "0" and len(digits) > 3:
-        return False
-    candidate = PhoneNumber(
-        country_code=phonenumbers.country_code_for_region(plan.country), national_number=int(digits)
-    )
-    if digits != str(candidate.national_number):
-        return shortnumberinfo.is_emergency_number(digits, plan.country)
-    return any(
-        shortnumberinfo.is_valid_short_number_for_region(candidate, country)
-        for country in {plan.country, _dialling_country(plan)}
-    )
 
 
 def _dialling_country(plan: DialPlan) -> str:

@@ -1,14 +1,19 @@
 """Digits out of what a person or a telephone network wrote: spaces, dots, brackets, `tel:` and all."""
 
+import re
 import unicodedata
 from dataclasses import dataclass
+
+from agent.identify.country_dialling import behind_calling_code, is_calling_code
+from agent.identify.number_extras import plain_text, without_extras
 
 MAX_TYPED_CHARACTERS = 128
 """Longer than anything anyone writes for a telephone number."""
 
 _SCHEMES = ("tel:", "sip:", "sips:", "callto:")
 # Separators people write, beyond every Unicode space, dash and invisible format character.
-_SEPARATORS = frozenset("./()·~\t")
+_SEPARATORS = frozenset("./()[]·~_\t\r\n")
+_BRACKETED_ZERO = re.compile(r"(?P<before>[^(\[]*)[(\[]\s*0\s*[)\]](?P<behind>.*)", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,13 +31,16 @@ def read_written_number(typed: str) -> WrittenNumber | None:
     """The digits in `typed`, or None when it is not a telephone number at all (a name, a `*` code …)."""
     if len(typed) > MAX_TYPED_CHARACTERS:
         return None
-    text = unicodedata.normalize("NFKC", typed).strip()
+    text = without_extras(plain_text(typed))
     for scheme in _SCHEMES:
         if text[: len(scheme)].lower() == scheme:
             text = text[len(scheme) :]
             break
     text, *parameters = text.partition("@")[0].split(";")
-    symbols = [_symbol(character) for character in percent_decoded(text) if not _is_separator(character)]
+    text = percent_decoded(text)
+    if bracketed := _BRACKETED_ZERO.fullmatch(text):
+        text = _without_bracketed_zero(*bracketed.group("before", "behind")) or text
+    symbols = _symbols(text)
     international = symbols[:1] == ["+"]
     digits = "".join(symbols[1:] if international else symbols)
     if not (digits.isascii() and digits.isdigit()):
@@ -54,6 +62,20 @@ def percent_decoded(text: str) -> str:
         else:
             decoded += b"%" + piece
     return decoded.decode("utf-8", "replace")
+
+
+def _without_bracketed_zero(before: str, behind: str) -> str:
+    """`+33 (0)1 …` as international digits; empty when no country code stands before the bracket."""
+    code = "".join(_symbols(before))
+    code = code.removeprefix("+").removeprefix("00")
+    digits = "".join(_symbols(behind))
+    if not (digits.isascii() and digits.isdigit() and is_calling_code(code)):
+        return ""
+    return f"+{code}{behind_calling_code(code, digits)}"
+
+
+def _symbols(text: str) -> list[str]:
+    return [_symbol(character) for character in text if not _is_separator(character)]
 
 
 def _is_separator(character: str) -> bool:

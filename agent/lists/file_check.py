@@ -1,5 +1,6 @@
 """Files of numbers that a person brings or takes away: checked, imported, exported."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -13,7 +14,7 @@ from agent.identify.dial_plan import DialPlan
 from agent.lists.exports.registry import export_named
 from agent.lists.exports.written import Written
 from agent.lists.formats.csv_columns import Columns
-from agent.lists.formats.dialling import number_reader
+from agent.lists.formats.number_reader import number_reader
 from agent.lists.formats.parsed import HeaderLine, Parsed, says_of
 from agent.lists.formats.registry import HEAD_BYTES, Format, detect, format_named, is_html
 from agent.lists.sync.hygiene import Protected, Sieve
@@ -99,7 +100,14 @@ def check_file(
             check.labels += says_of(found) == "label"
         if count % 10_000 == 0:
             progress(count)
+    if not check.entries and not check.report.left_out_count:
+        raise UserError(nothing_in(path))
     return check
+
+
+def nothing_in(path: Path) -> str:
+    """The sentence for a file that was read to its end and holds nothing that could be a number."""
+    return say("{path} holds no telephone number: is it the right file?", path=path)
 
 
 def read_file(
@@ -125,6 +133,14 @@ def format_of_file(path: Path, format_name: str = "", columns: Columns | None = 
     """A file's format; UserError says what to do when it is in none."""
     if format_name:
         return format_named(format_name, columns)
+    if re.match(r"https?:/", str(path)):
+        raise UserError(
+            say(
+                "{path} is an address and not a file: download it first, or follow it with a [[list]] in your "
+                "settings",
+                path=path,
+            )
+        )
     try:
         with path.open("rb") as file:
             head = file.read(HEAD_BYTES)

@@ -23,7 +23,7 @@ from agent.call.incoming_call import IncomingCall
 from agent.call.list_entry import ListEntry
 from agent.identify.dial_plan import DialPlan
 from agent.lists.exports.registry import export_named
-from agent.lists.formats.dialling import number_reader
+from agent.lists.formats.number_reader import number_reader
 from agent.lists.formats.registry import format_named
 from agent.lists.index.number_index import NumberIndex
 from agent.lists.sync.normalised import read_kept

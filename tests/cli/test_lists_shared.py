@@ -122,7 +122,10 @@ def test_a_file_is_checked_without_being_kept(house: Path, run: Run) -> None:
 def test_files_become_contacts_denied_numbers_or_a_list(house: Path, run: Run) -> None:
     (house / "jo.vcf").write_text(VCARD)
     assert "1 added" in run("lists", "import", "jo.vcf", "--as", "contacts").out
-    assert "0 added, 1 stood there already" in run("lists", "import", "jo.vcf", "--as", "contacts").out
+    assert (
+        "1 read, 0 added, 1 there already, 0 refused"
+        in run("lists", "import", "jo.vcf", "--as", "contacts").out
+    )
     assert json.loads(run("why", "0612345678", "--json").out)["because"].startswith("Aunt Jo is in your")
 
     (house / "bad.csv").write_text("number,name\n0472000004,solar\n0472000005,\nrubbish,\n")

@@ -42,7 +42,6 @@ def test_digits_are_read_from(typed: str, digits: str, international: bool) -> N
         "alice",
         "sip:alice@box",
         "**622",
-        "#31#0162000001",
         "0162a",
         "++33",
         "3+3",

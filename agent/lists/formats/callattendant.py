@@ -49,18 +49,19 @@ def _parse_table(source: BinaryIO, numbers: NumberReader) -> ParsedEntries:
         if row.cell(0).lower() == "phoneno":
             continue
         try:
-            value = numbers.exact(row.cell(0))
+            found = numbers.each(row.cell(0))
         except ValueError as error:
             yield bad(row.line_number, row.text, error)
             continue
-        yield ListEntry(
-            kind="exact",
-            value=value,
-            as_written=shown(row.cell(0)),
-            line_number=row.line_number,
-            label=shown(row.cell(1)),
-            note=shown(row.cell(2)),
-        )
+        for kind, value in found:
+            yield ListEntry(
+                kind=kind,
+                value=value,
+                as_written=shown(row.cell(0)),
+                line_number=row.line_number,
+                label=shown(row.cell(1)),
+                note=shown(row.cell(2)),
+            )
 
 
 def _parse_patterns(source: BinaryIO, numbers: NumberReader) -> ParsedEntries:
@@ -97,8 +98,8 @@ def _read(
             kind, value = "name", _wildcards_of(pattern).lower()
             if not value.strip("*? "):
                 raise ValueError(say("the pattern matches every name"))
-        elif re.fullmatch(r"\^[0-9]+", pattern):
-            kind, value = "prefix", numbers.prefix(pattern[1:])
+        elif re.fullmatch(r"\^(\\?\+)?[0-9]+", pattern):
+            kind, value = "prefix", numbers.prefix(pattern[1:].removeprefix("\\"))
         else:
             kind, value = "exact", numbers.exact(pattern.removeprefix("^").removesuffix("$"))
     except ValueError as error:

@@ -17,20 +17,21 @@ def looks_like(head: bytes, name: str) -> bool:
 
 
 def parse(source: BinaryIO, numbers: NumberReader) -> ParsedEntries:
-    """Yield whole numbers; Asterisk compares them exactly."""
+    """Yield whole numbers, and the beginnings that some write there although Asterisk compares exactly."""
     for row in rows_of(source):
         written = row.cell(0)
         if written.lower() == "number":
             continue
         try:
-            value = numbers.exact(written)
+            found = numbers.each(written)
         except ValueError as error:
             yield bad(row.line_number, row.text, error)
             continue
-        yield ListEntry(
-            kind="exact",
-            value=value,
-            as_written=shown(written),
-            line_number=row.line_number,
-            note=shown(row.cell(1)),
-        )
+        for kind, value in found:
+            yield ListEntry(
+                kind=kind,
+                value=value,
+                as_written=shown(written),
+                line_number=row.line_number,
+                note=shown(row.cell(1)),
+            )

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import BinaryIO
 from xml.parsers import expat
 
-from agent.call.list_entry import BadLine, ListEntry
+from agent.call.list_entry import ListEntry
 from agent.call.sentence import say
 from agent.lists.formats.number_reader import NumberReader
 from agent.lists.formats.parsed import Parsed, ParsedEntries
@@ -21,7 +21,7 @@ TITLE = "FRITZ!Box phone book (XML)"
 
 _MAX_CHARACTERS = 500
 _IMPORTANT = "1"
-_INSIDE_THE_HOUSE = re.compile(r"\*\*?[0-9*#]*|.*@.*")
+_INSIDE_THE_HOUSE = re.compile(r"\*\*?[0-9*#]{1,6}|.*@.*")
 
 
 def looks_like(head: bytes, name: str) -> bool:
@@ -101,23 +101,25 @@ def _drain(reader: _ContactReader, numbers: NumberReader) -> Iterator[Parsed]:
     for contact in reader.finished:
         for line_number, written in contact.numbers:
             if not _INSIDE_THE_HOUSE.fullmatch(written):
-                yield _read(contact, line_number, written, numbers)
+                yield from _read(contact, line_number, written, numbers)
     reader.finished.clear()
 
 
-def _read(contact: _Contact, line_number: int, written: str, numbers: NumberReader) -> ListEntry | BadLine:
+def _read(contact: _Contact, line_number: int, written: str, numbers: NumberReader) -> Iterator[Parsed]:
     try:
-        kind, value = numbers.ranged(written)
+        found = numbers.each(written)
     except ValueError as error:
-        return bad(line_number, f"{contact.name}: {written}", error)
-    return ListEntry(
-        kind=kind,
-        value=value,
-        as_written=shown(written),
-        line_number=line_number,
-        label=shown(contact.name),
-        note="important person" if contact.category == _IMPORTANT else "",
-    )
+        yield bad(line_number, f"{contact.name}: {written}", error)
+        return
+    for kind, value in found:
+        yield ListEntry(
+            kind=kind,
+            value=value,
+            as_written=shown(written),
+            line_number=line_number,
+            label=shown(contact.name),
+            note="important person" if contact.category == _IMPORTANT else "",
+        )
 
 
 def _refuse_entities(*declaration: object) -> None:

@@ -9,6 +9,7 @@ from typing import BinaryIO
 
 from agent.call.list_entry import ListEntry
 from agent.call.sentence import say
+from agent.identify.dial_plan import DialPlan
 from agent.lists.formats.number_reader import NumberReader
 from agent.lists.formats.parsed import ParsedEntries
 from agent.lists.formats.source_text import Row, bad, day_of, header_columns, rows_of, shown
@@ -17,7 +18,7 @@ NAME = "ftc-dnc"
 TITLE = "FTC Do-Not-Call complaints (CSV)"
 
 _NUMBER = "company_phone_number"
-_NORTH_AMERICA = NumberReader(country_code="1", trunk_prefix="1", international_prefix="011")
+_NORTH_AMERICA = NumberReader(DialPlan(country="US"))
 
 
 @dataclass(slots=True)
@@ -52,7 +53,9 @@ def parse(source: BinaryIO, numbers: NumberReader) -> ParsedEntries:
         if not written:
             continue  # the file has a row for every complaint, also for those that name no number
         try:
-            value = _NORTH_AMERICA.exact(written if len(written) != 10 else "1" + written)
+            # Ten digits are a whole number there, also those that nobody can have and robots show.
+            is_national = len(written) == 10 and written.isascii() and written.isdigit()
+            value = _NORTH_AMERICA.exact(f"+1{written}" if is_national else written)
             if not value.startswith("+1"):
                 raise ValueError(say("{written!r} is not a North American number", written=written))
         except ValueError as error:

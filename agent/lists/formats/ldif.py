@@ -22,6 +22,9 @@ _TELEPHONES = {
     "pager": "pager",
     "othertelephone": "",
     "othermobile": "mobile",
+    "mozillaworkphone": "work",
+    "mozillahomephone": "home",
+    "mozillacellphone": "mobile",
 }
 
 
@@ -44,7 +47,8 @@ def parse(source: BinaryIO, numbers: NumberReader) -> ParsedEntries:
             continue
         attribute, _, value = line.partition(":")
         text = _decoded(value)
-        word = attribute.strip().lower()
+        # `telephoneNumber;lang-fr` (RFC 2849): what stands behind ; says how, not what.
+        word = attribute.partition(";")[0].strip().lower()
         if word in ("cn", "displayname", "givenname", "sn", "o"):
             names.setdefault(word, text)
         elif word in _TELEPHONES and text:
@@ -59,18 +63,19 @@ def _entries(
     name = names.get("cn") or names.get("displayname") or whole_name or names.get("o", "")
     for line_number, written, note in telephones:
         try:
-            kind, value = numbers.ranged(written)
+            found = numbers.each(written)
         except ValueError as error:
             yield bad(line_number, f"{name}: {written}", error)
             continue
-        yield ListEntry(
-            kind=kind,
-            value=value,
-            as_written=shown(written),
-            line_number=line_number,
-            label=shown(name),
-            note=note,
-        )
+        for kind, value in found:
+            yield ListEntry(
+                kind=kind,
+                value=value,
+                as_written=shown(written),
+                line_number=line_number,
+                label=shown(name),
+                note=note,
+            )
 
 
 def _decoded(value: str) -> str:

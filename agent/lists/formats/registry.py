@@ -1,33 +1,35 @@
 """Which list formats there are, and which one a file is in."""
 
 import functools
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import BinaryIO, Protocol
 
-from agent.call.list_entry import ListEntry
 from agent.call.sentence import say
 from agent.call.user_error import UserError
 from agent.lists.formats import (
+    any_json,
+    any_text,
+    asterisk,
+    begone,
     callattendant,
     callblocker,
     csv_columns,
     freepbx,
     fritzbox_phonebook,
     ftc_dnc,
+    kamailio,
     ldif,
     ncid,
     ovh,
     phoneblock_binary,
     phoneblock_json,
-    plain,
     saracroche,
     tellows,
     vcard,
 )
 from agent.lists.formats.number_reader import NumberReader
-from agent.lists.formats.parsed import HeaderLine, ParsedEntries
-from agent.lists.formats.source_text import lines_of
+from agent.lists.formats.parsed import ParsedEntries
+from agent.lists.formats.source_text import in_utf8
 
 HEAD_BYTES = 8192
 """How much of a file `detect` wants to see."""
@@ -64,19 +66,6 @@ def _of(module: _Module) -> Format:
     return Format(module.NAME, module.TITLE, module.looks_like, module.parse)
 
 
-def _plain_looks_like(head: bytes, name: str) -> bool:
-    return any(isinstance(found, ListEntry) for found in plain.parse(_whole_lines(head)))
-
-
-def _parse_plain(source: BinaryIO, numbers: NumberReader) -> ParsedEntries:
-    header = plain.read_header(lines_of(source))
-    source.seek(0)
-    for name in ("title", "region", "source", "licence", "updated", "expires"):
-        if value := getattr(header, name):
-            yield HeaderLine(name=name, value=str(value))
-    yield from plain.parse(lines_of(source))
-
-
 FORMATS: tuple[Format, ...] = (
     # Unmistakable beginnings first, then tables by their columns, last what is only numbers.
     _of(phoneblock_binary),
@@ -86,6 +75,10 @@ FORMATS: tuple[Format, ...] = (
     _of(saracroche),
     _of(callblocker),
     _of(phoneblock_json),
+    _of(begone),
+    _of(any_json),
+    _of(asterisk),
+    _of(kamailio),
     _of(ftc_dnc),
     _of(callattendant),
     _of(ovh),
@@ -93,7 +86,7 @@ FORMATS: tuple[Format, ...] = (
     _of(freepbx),
     _of(csv_columns),
     _of(ncid),  # before plain, which would take its short numbers for its own
-    Format(plain.NAME, "plain list", _plain_looks_like, _parse_plain),
+    _of(any_text),
 )
 """Every format, in the order in which `detect` asks them."""
 
@@ -117,7 +110,7 @@ def format_named(name: str, columns: csv_columns.Columns | None = None) -> Forma
 
 def detect(first_kilobytes: bytes, name: str) -> Format | None:
     """The format a file is in by its first bytes (and, rarely, its name), or None."""
-    head = first_kilobytes[:HEAD_BYTES]
+    head = in_utf8(first_kilobytes[:HEAD_BYTES])
     return next((known for known in FORMATS if known.looks_like(head, name)), None)
 
 
@@ -127,8 +120,3 @@ def is_html(first_kilobytes: bytes) -> bool:
     return start.startswith((b"<!doctype html", b"<html", b"<head", b"<body", b"<script", b"<!--")) and (
         b"<phonebook" not in start
     )
-
-
-def _whole_lines(head: bytes) -> Iterator[str]:
-    for line in head.splitlines():
-        yield line.decode("utf-8", "replace")

@@ -28,13 +28,18 @@ class JsonPart:
     line_number: int
     text: str
     """The element as written, for reports."""
+    member: str = ""
+    """Its own name, for a member of an object that stands in the top-level one."""
 
 
-def json_parts_of(source: BinaryIO) -> Iterator[JsonPart | BadLine]:
-    """Yield the parts of a JSON object or array; the last one says if the file was cut short."""
+def json_parts_of(source: BinaryIO, *, maps: bool = False) -> Iterator[JsonPart | BadLine]:
+    """Yield the parts of a JSON object or array; the last one says if the file was cut short.
+
+    `maps`: objects in the top-level one are taken apart too, for files that have a number as each key.
+    """
     scanner = _Scanner(source)
     try:
-        yield from _parts(scanner)
+        yield from _parts(scanner, maps=maps)
     except (ValueError, RecursionError) as error:
         because = say("nested too deeply") if isinstance(error, RecursionError) else str(error)
         yield cut_short(
@@ -58,7 +63,7 @@ def whole_number_of(value: object) -> int:
     return int(value) if 0 <= value <= 1_000_000_000 else 0
 
 
-def _parts(scanner: "_Scanner") -> Iterator[JsonPart]:
+def _parts(scanner: "_Scanner", *, maps: bool) -> Iterator[JsonPart]:
     opening = scanner.peek()
     if opening == "[":
         yield from _elements(scanner, "")
@@ -73,6 +78,8 @@ def _parts(scanner: "_Scanner") -> Iterator[JsonPart]:
             scanner.take(":")
             if scanner.peek() == "[":
                 yield from _elements(scanner, key)
+            elif maps and not key[:1].isdigit() and key[:1] != "+" and scanner.peek() == "{":
+                yield from _members(scanner, key)
             else:
                 line_number = scanner.line_number
                 value, text = scanner.value()
@@ -81,6 +88,24 @@ def _parts(scanner: "_Scanner") -> Iterator[JsonPart]:
                 return
     else:
         raise ValueError(say("it is neither an object nor an array"))
+
+
+def _members(scanner: "_Scanner", key: str) -> Iterator[JsonPart]:
+    scanner.take("{")
+    if scanner.peek() == "}":
+        scanner.take("}")
+        return
+    while True:
+        scanner.peek()
+        line_number = scanner.line_number
+        member, text = scanner.value()
+        if not isinstance(member, str):
+            raise ValueError(say("a member has no name"))
+        scanner.take(":")
+        value, _ = scanner.value()
+        yield JsonPart(key, value, False, line_number, text, member=member)
+        if scanner.take(",}") == "}":
+            return
 
 
 def _elements(scanner: "_Scanner", key: str) -> Iterator[JsonPart]:

@@ -58,5 +58,5 @@ def _with_country(row: Row, at: dict[str, int], written: str, numbers: NumberRea
     """Read the number; a numeric `Land` (`49`, `0049`, `+49`) is its country code."""
     country_code = row.cell(at.get("land", -1)).lstrip("+0")
     if country_code.isascii() and country_code.isdigit() and len(country_code) <= 3:
-        return NumberReader(country_code=country_code).exact(written)
+        return numbers.of_calling_code(country_code).exact(written)
     return numbers.exact(written)

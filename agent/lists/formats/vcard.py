@@ -14,6 +14,7 @@ NAME = "vcard"
 TITLE = "vCard contacts"
 
 _FIELD_END = re.compile(r"(?<!\\);")
+_CHARSET = re.compile(r"CHARSET=\"?([\w.:-]+)", re.IGNORECASE)
 _ESCAPED = re.compile(r"\\(.)")
 
 
@@ -35,13 +36,14 @@ def parse(source: BinaryIO, numbers: NumberReader) -> ParsedEntries:
             in_card = False
             for at, written in telephones:
                 try:
-                    kind, number = numbers.ranged(written)
+                    found = numbers.each(written)
                 except ValueError as error:
                     yield bad(at, f"{name}: {written}", error)
                     continue
-                yield ListEntry(
-                    kind=kind, value=number, as_written=shown(written), line_number=at, label=shown(name)
-                )
+                for kind, number in found:
+                    yield ListEntry(
+                        kind=kind, value=number, as_written=shown(written), line_number=at, label=shown(name)
+                    )
         elif in_card and colon:
             text = _decoded(label, value)
             if word == "FN":
@@ -57,5 +59,10 @@ def parse(source: BinaryIO, numbers: NumberReader) -> ParsedEntries:
 def _decoded(label: str, value: str) -> str:
     """Undo the encodings of a value: quoted-printable (2.1) or backslashes (3.0 and 4.0)."""
     if "QUOTED-PRINTABLE" in label.upper():
-        return quopri.decodestring(value.encode("utf-8", "replace")).decode("utf-8", "replace")
+        charset = _CHARSET.search(label)
+        raw = quopri.decodestring(value.encode("utf-8", "replace"))
+        try:
+            return raw.decode(charset[1] if charset else "utf-8")
+        except (LookupError, ValueError):
+            return raw.decode("cp1252", "replace")
     return _ESCAPED.sub(lambda match: " " if match[1] in "nN" else match[1], value)

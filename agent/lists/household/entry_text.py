@@ -13,16 +13,15 @@ it, and numbers of that length exist.  `33162######  # fake bank` is both.
 """
 
 import re
-import unicodedata
 
 from msgspec.structs import replace
 
-from agent.call.list_entry import BadLine, EntryKind, ListEntry
+from agent.call.list_entry import BadLine, ListEntry
 from agent.call.sentence import say
-from agent.identify.dial_digits import international_prefix_of
 from agent.identify.dial_plan import DialPlan
-from agent.identify.phone_number import read_number, same_subscriber_forms
-from agent.identify.written_number import read_written_number
+from agent.identify.listed_number import read_listed_number, several_entries
+from agent.identify.number_extras import plain_text, without_service_code
+from agent.identify.number_pattern import end_of_pattern, pattern_at_start, why_no_pattern
 from agent.lists.household.name_pattern import folded
 
 MAX_LINE_CHARACTERS = 500
@@ -62,13 +61,8 @@ _WITHHELD = frozenset(
         *("anonimo", "nascosto", "oculto", "privato", "privado", "sconosciuto", "desconocido"),
     )
 )
-# Digits and separators, then placeholders in groups; what follows the first of them decides.
-_DIGITS_THEN_FREE = re.compile(r"(?P<fixed>\+?[\d\s./()~-]*\d[\s./()~-]*?)(?P<gap>[\s./-]*)(?=[#xX?])")
-_FREE_DIGITS = re.compile(r"(?P<sign>[#xX?])(?:[ ./-]?(?P=sign))*")
 # Behind placeholders a note has words, or a space before its #: `##### #`, `###### # bank`, `####### bank`.
 _NOTE_OR_NOTHING = re.compile(r"\s*|\s+#.*|#+\s*[^#\s].*")
-_FILLINGS = "0259"
-"""Some plans have no numbers with a 0 at some place; one of these always fits where the length does."""
 
 
 def read_entry(text: str, plan: DialPlan, line_number: int = 0) -> ListEntry | BadLine | None:
@@ -86,10 +80,15 @@ def read_entry(text: str, plan: DialPlan, line_number: int = 0) -> ListEntry | B
                     count=len(written),
                 )
             )
-        entry = _read(_plain(written), plan)
+        entry = _read(plain_text(written), plan)
     except ValueError as error:
         return BadLine(line_number=line_number, text=shown(written), because=str(error))
     return entry and replace(entry, as_written=written, line_number=line_number)
+
+
+def means_withheld(text: str) -> bool:
+    """True for a word that stands for callers who hide their number."""
+    return folded(text) in _WITHHELD
 
 
 def shown(text: str) -> str:
@@ -122,18 +121,14 @@ def on_one_line(text: str) -> str:
     return " ".join("".join(c if c.isprintable() else " " for c in text).split())
 
 
-def _plain(written: str) -> str:
-    """Copied numbers carry odd spaces, full-width digits and marks that nobody sees."""
-    visible = "".join(c for c in written if unicodedata.category(c) != "Cf")
-    dashes = "".join("-" if unicodedata.category(c) == "Pd" else c for c in visible)
-    return unicodedata.normalize("NFKC", dashes).strip()
-
-
 def _read(line: str, plan: DialPlan) -> ListEntry | None:
     if not line or line.startswith("#"):
         return None
     if line[0] in _QUOTES:
         return _read_quoted(line, plan)
+    line = without_service_code(line)
+    if any(sign in line for sign in ",;|") and (several := several_entries(line, plan)):
+        raise ValueError(several)
     if pattern := _read_pattern(line, plan):
         return pattern
     body, _, note = line.partition("#")
@@ -168,71 +163,26 @@ def _read_quoted(line: str, plan: DialPlan) -> ListEntry | None:
 
 def _read_pattern(line: str, plan: DialPlan) -> ListEntry | None:
     """Digits with placeholders at the end, or None when `#` can only open a note here."""
-    start = _DIGITS_THEN_FREE.match(line)
-    if start is None:
-        return None
-    free = _FREE_DIGITS.match(line, start.end())
-    if free is None:
-        return None
-    fixed, refused = start["fixed"], ""
+    first, last, behind_space = end_of_pattern(line)
+    refused = ""
     # The longest run of placeholders first: what is left over must be nothing, or a note.
-    for end in range(free.end(), free.start(), -1):
-        count = line.count(free["sign"], free.start(), end)
+    for end in range(last, first, -1):
         if not _NOTE_OR_NOTHING.fullmatch(line, end):
             continue
-        if start["gap"].isspace() and count < 2:
+        if behind_space and line.count(line[first], first, end) < 2:
             continue  # `01 62 00 00 01 #` is a number with an empty note
-        if value := _pattern_value(fixed, count, plan):
+        value, has_no_length = pattern_at_start(line, end, plan)
+        if value:
             return ListEntry(kind="pattern", value=value, note=_note(line[end:]))
-        refused = refused or line[:end]
-    if refused and not _is_whole_number(fixed, plan):
-        raise ValueError(
-            say(
-                "no number has the length of {refused}; write one # for each digit that may be any",
-                refused=shown(refused),
-            )
-        )
+        refused = refused or (line[:end] if has_no_length else "")
+    if refused:
+        raise ValueError(why_no_pattern(refused, plan))
     return None
-
-
-def _pattern_value(fixed: str, free_digits: int, plan: DialPlan) -> str:
-    """`+33162######`, or empty when no number of that length begins so."""
-    for filling in _FILLINGS:
-        typed = fixed + filling * free_digits
-        number = read_number(typed, plan)
-        if number is None or not number.possible:
-            continue
-        if number.short_number:
-            digits = number.short_number
-            return digits[:-free_digits] + "#" * free_digits if len(digits) > free_digits else ""
-        for form in same_subscriber_forms(number.number_e164 or ""):
-            beginning = form[:-free_digits]
-            # The reading may have taken another country or form: then the beginning would lie.
-            if form.endswith(filling * free_digits) and _begins_alike(beginning, fixed, plan):
-                return beginning + "#" * free_digits
-    return ""
-
-
-def _begins_alike(beginning: str, fixed: str, plan: DialPlan) -> bool:
-    digits = read_written_number(fixed)
-    if digits is None:
-        return False
-    try:
-        plus = "+" if digits.international else ""
-        return international_prefix_of(plus + digits.digits, plan) == beginning
-    except ValueError:
-        # No prefix by itself, but with its length the whole is a number: then its digits decide.
-        return beginning.endswith(digits.digits)
-
-
-def _is_whole_number(typed: str, plan: DialPlan) -> bool:
-    number = read_number(typed, plan)
-    return number is not None and number.possible and number.number_e164 is not None
 
 
 def _read_body(body: str, plan: DialPlan) -> ListEntry:
     """An entry without its note: a word, a prefix or a number."""
-    if folded(body) in _WITHHELD:
+    if means_withheld(body):
         return ListEntry(kind="withheld")
     if not body.strip("*+. "):
         raise ValueError(
@@ -240,27 +190,18 @@ def _read_body(body: str, plan: DialPlan) -> ListEntry:
         )
     if body.startswith("*"):
         raise ValueError(say("{body} is a telephone of the house, and those always ring", body=shown(body)))
-    beginning = body.rstrip("*").rstrip() if body.endswith("*") else body.removesuffix("...").rstrip(".")
-    kind: EntryKind = "exact" if beginning == body.rstrip(".") and not body.endswith("...") else "prefix"
-    digits = read_written_number(beginning)
-    if digits is None:
-        raise ValueError(_what_to_write_instead(body))
-    typed = ("+" if digits.international else "") + digits.digits
-    if kind == "prefix":
-        return ListEntry(kind=kind, value=international_prefix_of(typed, plan))
-    number = read_number(beginning, plan)
-    if number is None or not (number.number_e164 or number.short_number):
-        raise ValueError(say("{body} has too many digits for a telephone number", body=shown(body)))
-    # Callers do show numbers that cannot exist, so one that is copied whole from a log is taken.
-    if not number.possible and not digits.international:
-        raise ValueError(
-            say("{body} is no whole number; for all that begin so, write {body}*", body=shown(body))
-        )
-    return ListEntry(kind=kind, value=number.number_e164 or number.short_number)
+    try:
+        kind, value = read_listed_number(body, plan)
+    except ValueError:
+        if better := _what_to_write_instead(body):
+            raise ValueError(better) from None
+        raise
+    return ListEntry(kind=kind, value=value)
 
 
 def _what_to_write_instead(body: str) -> str:
-    if "*" in body:
+    """What to write instead of something that is more of a name than of a number, or empty."""
+    if "*" in body.rstrip("*") or (body.endswith("*") and any(c.isalpha() for c in body)):
         return say(
             'in {body} the * must be the last character; a name needs quotes, such as "Spam*"',
             body=shown(body),
@@ -271,5 +212,5 @@ def _what_to_write_instead(body: str) -> str:
             "{body} mixes a number with words; write the number, then # and the words", body=shown(body)
         )
     if digits > letters:
-        return say("{body} is not a telephone number", body=shown(body))
+        return ""
     return say('{body} is not a number; to match a name shown, put it in quotes: "{body}"', body=shown(body))

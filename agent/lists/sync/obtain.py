@@ -16,6 +16,7 @@ import msgspec
 from agent.call.sentence import say
 from agent.lists.formats.registry import HEAD_BYTES, is_html
 from agent.lists.sync.daily_files import DAYS_BACK, days_to_try, is_daily, url_of
+from agent.lists.sync.file_address import file_address
 from agent.lists.sync.normalised import ListRefusedError
 from agent.lists.sync.signature import (
     MAX_SIGNATURE_BYTES,
@@ -72,6 +73,7 @@ def obtain(
     """
     if client is not None and is_daily(settings.url):
         return _newest_of_the_days(settings, state, folder, client, key=key, now=now, clock=clock)
+    settings = msgspec.structs.replace(settings, url=file_address(settings.url))
     limits = limits_of(settings)
     if client is None:
         file, fetched = _from_this_machine(settings, state, limits)
@@ -205,7 +207,9 @@ def _unpacked(file: BinaryIO, folder: Path, limits: FetchLimits) -> BinaryIO:
         if packing_of(head):
             raise ListRefusedError(say("the list is packed twice"))
     if is_html(head):
-        raise ListRefusedError(say("it is a web page and not a list"))
+        raise ListRefusedError(
+            say("it is a web page and not a list; give the address of the file itself, often called raw")
+        )
     return file
 
 

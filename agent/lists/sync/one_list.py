@@ -18,7 +18,7 @@ from agent.call.user_error import UserError
 from agent.disk.whole_file import PendingFile, move_whole
 from agent.identify.dial_plan import DialPlan
 from agent.lists.formats.csv_columns import Columns
-from agent.lists.formats.dialling import number_reader
+from agent.lists.formats.number_reader import number_reader
 from agent.lists.formats.registry import HEAD_BYTES, Format, detect, format_named
 from agent.lists.formats.source_text import day_of
 from agent.lists.sync import schedule

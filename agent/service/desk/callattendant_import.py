@@ -7,7 +7,7 @@ from agent.call.list_entry import BadLine
 from agent.call.sentence import say
 from agent.call.user_error import UserError
 from agent.identify.dial_plan import DialPlan
-from agent.lists.formats.dialling import number_reader
+from agent.lists.formats.number_reader import number_reader
 from agent.lists.formats.parsed import SourceEntry
 from agent.lists.formats.source_text import bad, shown
 from agent.store.callattendant_database import callers_in, is_database

@@ -1,10 +1,10 @@
 """Files of numbers that a person brings to the house or takes away: checked, imported, exported."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
-from typing import BinaryIO, Literal
+from typing import BinaryIO
 
 from agent.call.list_entry import BadLine, ListEntry
 from agent.call.sentence import say
@@ -17,49 +17,26 @@ from agent.lists.file_check import FileCheck, check_file, export_file, read_file
 from agent.lists.formats.csv_columns import Columns
 from agent.lists.formats.parsed import SourceEntry, says_of
 from agent.lists.formats.registry import FORMATS
+from agent.lists.household.entry_width import how_many
 from agent.lists.household.household_lists import HouseholdLists
 from agent.lists.household.list_file import add_entries
 from agent.lists.shipped import shipped_lists
-from agent.lists.sync.hygiene import Sieve
+from agent.lists.sync.hygiene import Sieve, shown_entry
 from agent.lists.sync.normalised import line_of, read_kept
 from agent.lists.sync.source_state import list_path
 from agent.service.desk.callattendant_import import callers_of, is_callattendant_database
+from agent.service.desk.imported import ImportAs, Imported, summed_up, what_to_write
 from agent.service.lists.index import plans_of
 from agent.service.lists.sources import CONTACTS, protected_by
 from agent.settings.settings import Settings
 from agent.settings.shared_list import SharedListSettings
 
-__all__ = ["EXPORT_NAMES", "FORMAT_NAMES", "Columns", "FileCheck", "Imported", "Written"]
+__all__ = ["EXPORT_NAMES", "FORMAT_NAMES", "Columns", "FileCheck", "ImportAs", "Imported", "Written"]
 
-ImportAs = Literal["allow", "deny", "contacts", "list"]
 FORMAT_NAMES = tuple(known.name for known in FORMATS)
 EXPORT_NAMES = tuple(known.name for known in EXPORTS)
-MOST_LEFT_OUT = 10
 _PROGRESS_EVERY = 1000
 _NUMBERS = ("exact", "prefix", "pattern")
-
-
-@dataclass(slots=True, kw_only=True)
-class Imported:
-    """What became of a file that was brought in."""
-
-    path: Path
-    """Where its entries stand now."""
-    read: int = 0
-    """Entries that could be used."""
-    added: int = 0
-    """Of these, entries that did not stand there before."""
-    left_out_count: int = 0
-    left_out: list[BadLine] = field(default_factory=list)
-    """The first ten lines that could not be used, and why."""
-    needs_block: bool = False
-    """True for a shared list that the settings do not name yet."""
-
-    def leave_out(self, bad: BadLine) -> None:
-        """Count a line that cannot be used."""
-        self.left_out_count += 1
-        if len(self.left_out) < MOST_LEFT_OUT:
-            self.left_out.append(bad)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,14 +86,17 @@ def import_file(settings: Settings, file: FileToRead, as_what: ImportAs, name: s
         if as_what == "list":
             return _as_shared_list(settings, file, name)
         if as_what == "contacts":
-            return _as_contacts(settings.contacts_path, _entries(settings, file, as_what))
+            return _as_contacts(file, settings.contacts_path, _entries(settings, file, as_what))
         path = settings.allow_path if as_what == "allow" else settings.deny_path
         imported = Imported(path=path)
         found = _counted(_entries(settings, file, as_what), imported)
+        if as_what == "deny":
+            found = _that_were_meant(found, imported)
         imported.added, refused = add_entries(path, found, plan, as_what)
         for entry in refused:
-            imported.leave_out(_bad(entry, say("it cannot be written on a list of yours")))
-        return imported
+            imported.read -= 1
+            imported.leave_out(_bad(entry, what_to_write(entry, as_what)))
+        return summed_up(imported, file.path)
     except OSError as error:
         raise UserError(f"{error.filename or file.path}: {error.strerror or error}") from error
 
@@ -168,7 +148,22 @@ def _counted(found: Iterable[ListEntry | BadLine], imported: Imported) -> Iterat
             yield entry
 
 
-def _as_contacts(path: Path, found: Iterator[ListEntry | BadLine]) -> Imported:
+def _that_were_meant(found: Iterable[ListEntry], imported: Imported) -> Iterator[ListEntry]:
+    """Without entries that mean a whole network or country: those are denied one by one, and asked for twice."""
+    for entry in found:
+        if very_many := how_many(entry):
+            imported.read -= 1
+            because = say(
+                "that is {very_many}; if you want it, say tranquille deny {entry} --yes",
+                very_many=very_many,
+                entry=shown_entry(entry),
+            )
+            imported.leave_out(_bad(entry, because))
+        else:
+            yield entry
+
+
+def _as_contacts(file: FileToRead, path: Path, found: Iterator[ListEntry | BadLine]) -> Imported:
     """Add to the contacts whom they do not have yet; every line that stands there stays as it is."""
     imported = Imported(path=path)
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -185,7 +180,7 @@ def _as_contacts(path: Path, found: Iterator[ListEntry | BadLine]) -> Imported:
                     known.add((entry.kind, entry.value))
                     out.write(line_of(entry))
                     imported.added += 1
-    return imported
+            return summed_up(imported, file.path)
 
 
 def _as_shared_list(settings: Settings, file: FileToRead, name: str) -> Imported:
@@ -217,7 +212,7 @@ def _as_shared_list(settings: Settings, file: FileToRead, name: str) -> Imported
             else:
                 out.write(line_of(entry))
                 imported.added += 1
-    return imported
+        return summed_up(imported, file.path)
 
 
 def _entries_of(name: str, settings: Settings) -> Iterable[ListEntry]:

@@ -5,7 +5,9 @@ from datetime import datetime
 from agent.call.rule_name import RuleName
 from agent.call.sentence import say
 from agent.call.user_error import UserError
+from agent.lists.household.entry_width import how_many, no_such_number
 from agent.lists.household.household_lists import Forgotten, HouseholdLists, Placed
+from agent.lists.household.list_file import entry_from
 from agent.service.calls.message_keeping import open_messages
 from agent.service.desk.call_history import known_as
 from agent.service.desk.what_if import explain
@@ -26,16 +28,29 @@ class Numbers:
     def __init__(self, settings: Settings) -> None:
         """Numbers without `+` are read as the first line dials.  Raises UserError."""
         self._settings = settings
-        plan = dial_plan_of(settings.line_named(None), settings)
-        self._lists = HouseholdLists(settings.allow_path, settings.deny_path, plan)
+        self._plan = dial_plan_of(settings.line_named(None), settings)
+        self._lists = HouseholdLists(settings.allow_path, settings.deny_path, self._plan)
 
     def allow(self, typed: str, note: str = "") -> Placed:
         """Always let this caller ring.  Raises UserError."""
         return self._lists.allow(typed, note)
 
-    def deny(self, typed: str, note: str = "") -> Placed:
-        """Never let this caller ring again.  Raises UserError."""
+    def deny(self, typed: str, note: str = "", *, is_sure: bool = False) -> Placed:
+        """Never let this caller ring again.
+
+        `is_sure`: also when the entry means a whole region, network or country.  Raises UserError.
+        """
+        if not is_sure and (very_many := how_many(entry_from(typed, self._plan))):
+            raise UserError(
+                say(
+                    "{typed} means {very_many}: if you want that, say --yes", typed=typed, very_many=very_many
+                )
+            )
         return self._lists.deny(typed, note)
+
+    def in_no_plan(self, placed: Placed) -> str:
+        """A sentence for an entry that no numbering plan has room for; else empty."""
+        return no_such_number(placed.match.entry, self._plan)
 
     def met_instead(self, placed: Placed, now: datetime) -> str:
         """What such a caller meets, and why, when another rule keeps the entry from counting; else empty."""

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from agent.call.sentence import say
 from agent.call.user_error import UserError
+from agent.lists.household.entry_width import how_many, is_whole_country
 from agent.service.judging.settings_for_calls import dial_plan_mistakes, dial_plan_of
 from agent.service.lists.sources import name_mistakes, suspect
 from agent.settings.line import LineSettings
@@ -50,8 +51,16 @@ def setting_problems(settings: Settings, environment: Mapping[str, str]) -> Iter
     for typed in settings.lists.suspect_prefixes:
         try:
             for line in settings.lines:
-                if not mistakes[line.name]:
-                    suspect(typed, dial_plan_of(line, settings))
+                if mistakes[line.name]:
+                    continue
+                plan = dial_plan_of(line, settings)
+                if is_whole_country(entry := suspect(typed, plan), plan):
+                    yield say(
+                        '[lists] suspect_prefixes has "{typed}", which is {very_many}: write a longer beginning',
+                        typed=typed,
+                        very_many=how_many(entry),
+                    )
+                    break
         except UserError as error:
             yield str(error)
     yield from _folder_problems(settings.data_folder)

@@ -10,8 +10,10 @@ from agent.call.user_error import UserError
 from agent.call.verdict import Verdict
 from agent.decide.facts import CallFacts
 from agent.identify.dial_plan import DialPlan
+from agent.identify.number_extras import without_service_code
 from agent.identify.phone_number import read_number
 from agent.identify.written_number import read_written_number
+from agent.lists.household.entry_text import means_withheld
 from agent.lists.index.number_index import NumberIndex
 from agent.service.judging.judge import Judge, build_judge
 from agent.service.judging.permits import Permits
@@ -78,7 +80,14 @@ class Explainer:
 
 def _sip_user(typed: str, plan: DialPlan) -> str:
     """The user part with which this number would arrive from the box."""
-    internal = "".join(typed.split())
+    if means_withheld(typed):
+        raise UserError(
+            say(
+                '"{typed}" is no number: for a caller who hides it, say tranquille why --withheld',
+                typed=typed,
+            )
+        )
+    internal = without_service_code("".join(typed.split()))
     if internal.startswith("*") and set(internal) <= _INTERNAL_SYMBOLS:
         return internal
     written = read_written_number(typed)

@@ -1,6 +1,7 @@
 """What the household asks for a while: let a call through, pause the screening, resume it."""
 
 import logging
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
@@ -9,6 +10,7 @@ from agent.call.sentence import say
 from agent.call.user_error import UserError
 from agent.decide.sentences import clock_time
 from agent.identify.phone_number import read_number
+from agent.identify.short_number import is_short_number
 from agent.identify.subscriber import subscriber_of
 from agent.service.judging.present_hour import InForce
 from agent.service.judging.settings_for_calls import dial_plan_of
@@ -20,6 +22,9 @@ from agent.store.permits import Permit, PermitKind, PermitTable
 __all__ = ["DAY", "HOUR", "Permit", "Permits", "open_permits"]
 
 log = logging.getLogger(__name__)
+
+_SPAN = re.compile(r"\d{1,3}\s*(?:m|min|mins|minutes?|h|hours?|heures?|d|days?|j|jours?)?", re.IGNORECASE)
+"""What looks like a length of time to whoever forgot `--for`."""
 
 DAY = timedelta(days=1)
 HOUR = timedelta(hours=1)
@@ -175,8 +180,18 @@ class Permits:
             raise _unusable(error) from error
 
     def _number(self, typed: str) -> str:
-        number = read_number(typed, dial_plan_of(self._settings.line_named(None), self._settings))
+        plan = dial_plan_of(self._settings.line_named(None), self._settings)
+        number = read_number(typed, plan)
         known_as = number and (number.number_e164 or number.short_number)
+        if _SPAN.fullmatch(typed.strip()) and not (number and is_short_number(number.short_number, plan)):
+            raise UserError(
+                say(
+                    '"{typed}": is that a time or a number? For a time, say for example --for {count}m or '
+                    "--for {count}h; a number is written whole, such as 01 62 00 00 01",
+                    typed=typed,
+                    count="".join(filter(str.isdigit, typed)),
+                )
+            )
         if not known_as:
             raise UserError(
                 say(

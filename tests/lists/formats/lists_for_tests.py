@@ -5,8 +5,7 @@ from collections.abc import Iterable
 
 from agent.call.list_entry import BadLine, DroppedEntry, ListEntry
 from agent.identify.dial_plan import DialPlan
-from agent.lists.formats.dialling import number_reader
-from agent.lists.formats.number_reader import NumberReader
+from agent.lists.formats.number_reader import NumberReader, number_reader
 from agent.lists.formats.parsed import Parsed
 from agent.lists.formats.registry import HEAD_BYTES, detect, format_named
 
