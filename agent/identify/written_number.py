@@ -10,6 +10,9 @@ from agent.identify.number_extras import plain_text, without_extras
 MAX_TYPED_CHARACTERS = 128
 """Longer than anything anyone writes for a telephone number."""
 
+E164_DIGITS = 15
+"""The most that ITU-T E.164 §6.1 allows, country code and all."""
+
 _SCHEMES = ("tel:", "sip:", "sips:", "callto:")
 # Separators people write, beyond every Unicode space, dash and invisible format character.
 _SEPARATORS = frozenset("./()[]·~_\t\r\n")
@@ -44,6 +47,9 @@ def read_written_number(typed: str) -> WrittenNumber | None:
     international = symbols[:1] == ["+"]
     digits = "".join(symbols[1:] if international else symbols)
     if not (digits.isascii() and digits.isdigit()):
+        return None
+    if "/" in text and len(digits) > E164_DIGITS:
+        # `030/123456` is one number; what is longer than any with a stroke in it is two.
         return None
     return WrittenNumber(digits, international, "" if international else _global_context(parameters))
 
