@@ -130,6 +130,7 @@ def test_what_a_wav_looks_like_and_how_fast_a_line_samples_is_known_to_sound_alo
 DAEMON = (
     "agent.house",
     "agent.sip.pjsip.engine",
+    "agent.sip.pure.engine",
     "agent.service.lists.sync_child",
     "agent.store.region_table",
 )
@@ -199,17 +200,24 @@ def writings(source: Path) -> Iterator[str]:
 def test_a_stack_is_known_in_its_own_folder_only() -> None:
     for source in SOURCES:
         place = source.relative_to(AGENT)
-        if place.is_relative_to("sip/pjsip"):
-            continue
         names = imported(source)
-        assert "pjsua2" not in names, source
-        of_stack = {name for name in names if name.startswith("agent.sip.pjsip.")}
-        assert of_stack <= MAY_KNOW_A_STACK.get(str(place), set()), source
+        assert "pjsua2" not in names or place.is_relative_to("sip/pjsip"), source
+        for folder, known_in in STACKS.items():
+            if not any(place.is_relative_to(known) for known in known_in):
+                of_stack = {name for name in names if name.startswith(f"agent.{folder.replace('/', '.')}.")}
+                assert of_stack <= MAY_KNOW_A_STACK.get(str(place), set()), source
 
 
+STACKS = {
+    "sip/pjsip": ("sip/pjsip",),
+    "sip/pure": ("sip/pure",),
+    "sip/stack": ("sip/stack", "sip/pure"),
+    "sip/media": ("sip/media", "sip/pure"),
+}
+"""What belongs to one stack, and where it is known."""
 MAY_KNOW_A_STACK = {
-    "sip/__main__.py": {"agent.sip.pjsip.engine"},
-    "sip/engine_choice.py": {"agent.sip.pjsip.limits"},
+    "sip/__main__.py": {"agent.sip.pjsip.engine", "agent.sip.pure.engine"},
+    "sip/engine_choice.py": {"agent.sip.pjsip.limits", "agent.sip.pure.limits"},
 }
 """Who starts it, and who must know how much it holds before it is started."""
 

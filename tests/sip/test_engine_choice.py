@@ -69,9 +69,8 @@ def test_where_the_library_is_not_the_engine_in_python_takes_the_calls(told: "To
     assert told.python("-c", asked).stdout == "python\n"
 
 
-@pytest.mark.parametrize("command", ["run", "demo"])
-def test_what_needs_an_engine_ends_with_one_sentence(told: Told, command: str) -> None:
-    answer = told(command)
+def test_what_needs_that_engine_ends_with_one_sentence(told: Told) -> None:
+    answer = told("run")
     assert answer.returncode == 2
     assert answer.stdout == ""
     assert answer.stderr.startswith("tranquille: no call can be taken here: the SIP library is not installed")

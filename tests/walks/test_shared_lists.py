@@ -130,7 +130,7 @@ def test_a_community_is_asked_about_a_stranger_while_it_rings(tmp_path: Path) ->
             community.report("+33472000098", 9)
             call = caller.invite("0472000098")
             call.wait_answered()
-            assert [status for status, _ in call.statuses][:3] == [100, 180, 200]
+            assert [status for status, _ in call.statuses if status != 100] == [180, 200]
             call.bye()
             record = daemon.wait_record(call.call_id)
             assert (record.rule, record.treatment) == ("shared-list", "announce")

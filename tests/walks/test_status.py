@@ -71,7 +71,7 @@ def test_an_engine_that_was_killed_is_seen_as_a_restart(tmp_path: Path) -> None:
     with Daemon(tmp_path, TRUSTED) as daemon:
         daemon.wait_open()
         os.kill(daemon.engine_pid, 9)
-        daemon.wait_line(r"engine \d+: PJSIP", times=2)
+        daemon.wait_line(r"engine \d+: \S+ \S+, \d+ calls", times=2)
         daemon.wait_line("line home: open on", times=2)
         engine = wait_status(daemon, calls=0)["now"]["engine"]
         assert (engine["running"], engine["restarts"], engine["pid"]) == (True, 1, daemon.engine_pid)

@@ -22,7 +22,6 @@ from agent.call.user_error import UserError
 from agent.disk.whole_file import replace_whole
 from agent.service.desk.call_history import last_calls
 from agent.settings.config_file import load_settings
-from agent.sip.engine_choice import choose_engine
 
 READY_WITHIN_SECONDS = 10.0
 OVER_WITHIN_SECONDS = 50.0
@@ -128,8 +127,7 @@ class Outcome:
 
 
 def begin_rehearsal() -> "Rehearsal":
-    """A rehearsal in a new folder; raises UserError, and leaves no folder, where no call can be taken."""
-    choose_engine("pjsua2")
+    """A rehearsal in a new folder."""
     return Rehearsal(Path(tempfile.mkdtemp(prefix="tranquille-demo-")))
 
 
@@ -196,7 +194,7 @@ class Rehearsal:
 
     def _strangers_call(self, port: int) -> Iterator[Outcome]:
         caller = subprocess.Popen(
-            [sys.executable, "-m", "agent.sip.pjsip.demo_caller", str(port), str(self.recordings)],
+            [sys.executable, "-m", "agent.sip.pure.demo_caller", str(port), str(self.recordings)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
