@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Protocol
 
-from agent.call.events import DigitPressed, LineChanged, TransferAnswered
+from agent.call.events import DigitPressed, LineChanged, TransferAnswered, Trouble
 from agent.call.incoming_call import IncomingCall
 from agent.sip.leg import Leg
 from agent.sip.stack.transaction_events import Packet
@@ -32,7 +32,7 @@ class CallNotes(Protocol):
     def leg_changed(self, leg: Leg) -> None:
         """Something about this leg is new."""
 
-    def tell(self, event: DigitPressed | TransferAnswered | LineChanged) -> None:
+    def tell(self, event: DigitPressed | TransferAnswered | LineChanged | Trouble) -> None:
         """Tell the house."""
 
 

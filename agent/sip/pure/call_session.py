@@ -13,6 +13,7 @@ from agent.sip.stack.negotiation import Negotiation
 from agent.sip.stack.offer_answer import Agreed, OurSide, answer
 from agent.sip.stack.sdp import read_sdp
 
+BAD_REQUEST, NOT_ACCEPTABLE = 400, 488
 SDP_FIELD = ("Content-Type", "application/sdp")
 _LAWS = {Codec.PCMA: A_LAW, Codec.PCMU: MU_LAW}
 _NO_PORT_YET = 9
@@ -36,8 +37,10 @@ def refusal_of(invite: Request) -> int:
     if found.sdp is None:
         return found.sip_status
     description = read_sdp(found.sdp)
+    if description is None:
+        return BAD_REQUEST
     ours = OurSide(address="0.0.0.0", port=_NO_PORT_YET)
-    return 488 if description is None or answer(description, ours) is None else 0
+    return NOT_ACCEPTABLE if answer(description, ours) is None else 0
 
 
 class CallSession:

@@ -6,14 +6,14 @@ RFC 3261 §14, RFC 3311 (UPDATE), RFC 3262 (PRACK), RFC 4028 (session timers).
 from __future__ import annotations
 
 from agent.sip.pure.call_notes import CallsLine
-from agent.sip.pure.call_session import SDP_FIELD, CallSession, sdp_in
+from agent.sip.pure.call_session import NOT_ACCEPTABLE, SDP_FIELD, CallSession, sdp_in
 from agent.sip.pure.session_watch import SessionWatch, too_small
 from agent.sip.stack.call_events import DialogRequest, DialogResponse
 from agent.sip.stack.headers import Field
 from agent.sip.stack.message import Request
 from agent.sip.stack.session_timer import Due
 
-OK, NOT_THERE, TOO_SMALL, NOT_ACCEPTABLE, PENDING = 200, 481, 422, 488, 491
+OK, NOT_THERE, TOO_SMALL, PENDING = 200, 481, 422, 491
 
 
 class DialogRequests:

@@ -7,9 +7,11 @@ import time
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from agent.call.events import Trouble
 from agent.sip.arrival import read_arrival
 from agent.sip.boundary import reports_failures
 from agent.sip.ear import Frames
+from agent.sip.edge_text import readable
 from agent.sip.leg import LegState
 from agent.sip.pure.call_notes import CallsLine, CallsNotes
 from agent.sip.pure.call_session import CallSession, refusal_of
@@ -24,10 +26,12 @@ from agent.sip.stack.headers import Field
 from agent.sip.stack.message import Request, to_text, write
 from agent.sip.stack.reading import Read
 from agent.sip.stack.responses import response_to
+from agent.sip.stack.transaction_events import RequestRefused
 from agent.sip.stack.uri import host_port
 
 FULL = 503
 RETRY_AFTER_SECONDS = 5
+MOST_SHOWN = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +89,10 @@ class LineCalls:
         if isinstance(event, told.CallArrived):
             self._arrived(event)
             return
+        if isinstance(event, RequestRefused):
+            if event.request is not None and event.request.method == "INVITE" and not event.request.to_tag:
+                self._tell_refused(event.request, f"with {event.status} {event.reason}")
+            return
         call = self._calls.get(getattr(event, "call", 0))
         if call is not None:
             reports_failures(call.take)(event)
@@ -106,6 +114,7 @@ class LineCalls:
         status, fields = _refusal(invite)
         if status:
             self._line.agent.respond(event.call, status, time.monotonic(), fields)
+            self._tell_refused(invite, f"with {status}")
             return
         received = _Received(to_text(write(invite)), host_port(source.address, source.port))
         notes = self._parts.notes
@@ -119,6 +128,12 @@ class LineCalls:
         self._invites[event.call] = _key(invite)
         self._line.may_ask_for_password(invite.call_id, source.address)
         notes.arrived(arrival.call, call.leg)
+
+    def _tell_refused(self, invite: Request, how: str) -> None:
+        """Nobody hears of this call otherwise: the journal does."""
+        shown = readable(invite.headers.get("From") or "")[:MOST_SHOWN]
+        trouble = f"the SIP stack refused a call by itself, {how}: {shown}"
+        self._parts.notes.tell(Trouble("sip", trouble))
 
     def _released(self, call: LineCall) -> None:
         self._calls.pop(call.number, None)
