@@ -31,34 +31,14 @@ _QUOTES = {'"': '"', "“": "”", "„": "“”", "«": "»", "'": "'", "‘":
 # As `folded` leaves them: small letters, no accents.
 _WITHHELD = frozenset(
     (
-        *(
-            "withheld",
-            "anonymous",
-            "hidden",
-            "masked",
-            "private",
-            "restricted",
-            "unavailable",
-            "blocked",
-            "unknown",
-        ),
-        *("no number", "no caller id", "number withheld", "withheld number", "private number"),
-        *(
-            "clir",
-            "masque",
-            "masques",
-            "anonyme",
-            "anonymes",
-            "cache",
-            "caches",
-            "prive",
-            "secret",
-            "inconnu",
-        ),
+        *("withheld", "anonymous", "hidden", "masked", "private", "restricted", "unavailable", "blocked"),
+        *("no number", "no caller id", "number withheld", "withheld number", "private number", "clir"),
+        *("masque", "masques", "anonyme", "anonymes", "cache", "caches", "prive", "secret", "inconnu"),
         *("numero masque", "numeros masques", "appel masque", "appels masques", "appel anonyme"),
         *("numero cache", "numero prive", "numero secret", "numero inconnu", "sans numero"),
         *("anonym", "unterdruckt", "nummer unterdruckt", "rufnummer unterdruckt", "unbekannt"),
-        *("anonimo", "nascosto", "oculto", "privato", "privado", "sconosciuto", "desconocido"),
+        *("anonimo", "nascosto", "oculto", "privato", "privado"),
+        *("unknown", "sconosciuto", "desconocido"),
     )
 )
 # Behind placeholders a note has words, or a space before its #: `##### #`, `###### # bank`, `####### bank`.
