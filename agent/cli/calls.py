@@ -42,7 +42,12 @@ def calls(
     last: Annotated[
         int | None,
         typer.Option(
-            "--last", "-n", metavar="N", min=1, help="How many; 20, or all with --since, --csv or --ndjson."
+            "--last",
+            "-n",
+            metavar="N",
+            min=1,
+            max=1_000_000_000,
+            help="How many; 20, or all with --since, --csv or --ndjson.",
         ),
     ] = None,
     search: Annotated[

@@ -8,6 +8,8 @@ from agent.sip.edge_text import readable
 
 MAX_HEADER_CHARACTERS = 1024
 MAX_VALUES = 8
+MAX_NAME_CHARACTERS = 200
+"""Of a name in a header that is too long; people's names are shorter."""
 MAX_SHOWN_CHARACTERS = 80
 
 # Compact forms, RFC 3261 §7.3.3 and the extensions that a box may abbreviate.
@@ -55,17 +57,44 @@ def first(headers: Headers, name: str) -> str:
     return headers.get(name, [""])[0][:MAX_HEADER_CHARACTERS]
 
 
+def _first_address(headers: Headers, name: str) -> str:
+    return _capped_address(headers.get(name, [""])[0])
+
+
 def _lines_of(headers: Headers, name: str) -> list[str]:
     """All values of a header as they were written, not split at commas; capped like any other."""
-    return [line[:MAX_HEADER_CHARACTERS] for line in headers.get(name, [])[:MAX_VALUES]]
+    return [_capped_address(line) for line in headers.get(name, [])[:MAX_VALUES]]
+
+
+def _capped_address(value: str) -> str:
+    """A name-addr (RFC 3261 §25.1) that is too long loses most of its name, and never its address.
+
+    Cut off behind, a long name would stand there alone, and its digits would be taken for the caller's number.
+    """
+    if len(value) <= MAX_HEADER_CHARACTERS:
+        return value
+    quoted = escaped = False
+    for position, character in enumerate(value):
+        if escaped:
+            escaped = False
+        elif quoted and character == "\\":
+            escaped = True
+        elif character == '"':
+            quoted = not quoted
+        elif character == "<" and not quoted:
+            address = value[position : position + MAX_HEADER_CHARACTERS]
+            name = value[:position].replace("\\", "").replace('"', "").strip()[:MAX_NAME_CHARACTERS]
+            return f'"{name}" {address}' if ">" in address else ""
+    # Nothing but a name, or an address without brackets that no network gives: nobody can be read out of it.
+    return ""
 
 
 def several(headers: Headers, name: str) -> tuple[str, ...]:
     """All values of a header; a comma outside quotes and brackets separates two (RFC 3261 §7.3.1)."""
     values: list[str] = []
     for line in headers.get(name, []):
-        values += split_values(line[: MAX_HEADER_CHARACTERS * 2])
-    return tuple(values[:MAX_VALUES])
+        values += split_values(line)
+    return tuple(_capped_address(value) for value in values[:MAX_VALUES])
 
 
 def split_values(line: str) -> list[str]:
@@ -118,14 +147,14 @@ def incoming_call(
         source_address=source_address,
         from_trusted_peer=from_trusted_peer,
         request_uri=request_uri(message),
-        from_header=first(headers, "from"),
-        to_header=first(headers, "to"),
+        from_header=_first_address(headers, "from"),
+        to_header=_first_address(headers, "to"),
         asserted_identity=several(headers, "p-asserted-identity"),
         remote_party_id="\n".join(_lines_of(headers, "remote-party-id")),
         privacy=";".join(several(headers, "privacy")),
         diversion=several(headers, "diversion"),
         history_info=several(headers, "history-info"),
-        called_party=first(headers, "p-called-party-id"),
+        called_party=_first_address(headers, "p-called-party-id"),
         priority=first(headers, "priority"),
         attestation_headers=tuple(
             f"{name}: {first(headers, name)}" for name in _ATTESTATION_HEADERS if name in headers

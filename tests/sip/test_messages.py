@@ -7,6 +7,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from agent.call.incoming_call import IncomingCall
+from agent.identify.dial_plan import DialPlan
+from agent.identify.identify import identify
 from agent.sip.messages import (
     MAX_HEADER_CHARACTERS,
     MAX_VALUES,
@@ -175,3 +177,42 @@ def test_splitting_loses_nothing_but_commas_and_spaces_at_the_edges(line: str) -
     joined = "".join("".join(split_values(line)).split())
     kept = "".join(line.split())
     assert joined.replace(",", "") == kept.replace(",", "")
+
+
+LONG = 3000
+
+
+@pytest.mark.parametrize("length", [900, 1019, 1023, 1024, 1025, LONG, 60_000])
+@pytest.mark.parametrize("name", ["0612345678", "112", "<sip:0612345678@box>", '\\" <sip:0612345678@box>'])
+@pytest.mark.parametrize("header", ["From", "P-Asserted-Identity", "Remote-Party-ID"])
+def test_a_name_of_any_length_is_never_the_number(header: str, name: str, length: int) -> None:
+    value = f'"{name.ljust(length)}" <sip:0162000001@box>;tag=1'
+    told = incoming_call(
+        f"INVITE sip:a@b SIP/2.0\r\n{header}: {value}\r\n\r\n",
+        call_id="c",
+        line="home",
+        received_at=datetime(2026, 11, 30, tzinfo=UTC),
+        source_address="",
+        from_trusted_peer=True,
+    )
+    read = {"From": told.from_header, "P-Asserted-Identity": "".join(told.asserted_identity)}.get(
+        header, told.remote_party_id
+    )
+    caller = identify(
+        IncomingCall(call_id="c", line="home", received_at=told.received_at, from_header=read),
+        DialPlan(country="FR"),
+    )
+    assert caller.number_e164 == "+33162000001"
+
+
+@pytest.mark.parametrize("value", ['"' + "0" * LONG, "0" * LONG, f'"a" {"0612345678 " * 500}<sip:1@a'])
+def test_what_is_too_long_and_has_no_address_says_nobody(value: str) -> None:
+    told = incoming_call(
+        f"INVITE sip:a@b SIP/2.0\r\nFrom: {value}\r\n\r\n",
+        call_id="c",
+        line="home",
+        received_at=datetime(2026, 11, 30, tzinfo=UTC),
+        source_address="",
+        from_trusted_peer=True,
+    )
+    assert told.from_header == ""
