@@ -148,14 +148,19 @@ class Engine:
         if not self._intake.has_room(time.monotonic()):
             return
         if gate.invite_waits(time.time_ns()):
-            before = self._invites_accounted_for
+            before = self._accounted_for
             self._read_from(gate)
-            if self._invites_accounted_for == before and gate.waited_new_call:
+            if self._accounted_for == before and gate.waited_new_call:
                 self._refused_unheard(gate)
         while gate.repeated:
             # Our 180 was lost on the way.
             if self._calls.rings(call_id := gate.repeated.pop()):
                 self._serving.carry_out(commands.Ring(call_id))
+
+    @property
+    def _accounted_for(self) -> int:
+        """INVITEs of which is known what became of them."""
+        return self._invites_accounted_for + self._no_busy_here.left_unanswered
 
     def _refused_unheard(self, gate: InviteGate) -> None:
         """PJSIP read an INVITE and took no call from it: it has answered 400 or 488 for what that offers."""

@@ -46,6 +46,8 @@ class NoBusyHere:
         """`see_invite` is shown every INVITE, a pjsip_rx_data, before PJSIP looks at what it offers."""
         self._is_full = is_full
         self._see_invite = see_invite
+        self.left_unanswered = 0
+        """INVITEs that were read and get no answer: whoever sent them asks again."""
         self._count_calls = native("pjsua_call_get_count", ctypes.c_uint, [])
         self._describe = native("pjsip_rx_data_get_info", ctypes.c_char_p, [ctypes.c_void_p])
         name = b"tranquille-busy"
@@ -75,7 +77,9 @@ class NoBusyHere:
         if not described.startswith(b"Request msg INVITE/"):
             return 0
         self._see_invite(received)
-        return int(self._is_full() or self._stack_is_full())
+        is_full = self._is_full() or self._stack_is_full()
+        self.left_unanswered += is_full
+        return int(is_full)
 
     def _stack_is_full(self) -> bool:
         return self._count_calls is not None and self._count_calls() >= CALLS_LIMIT
