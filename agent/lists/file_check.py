@@ -105,6 +105,18 @@ def check_file(
     return check
 
 
+def refuse_address(path: Path) -> None:
+    """Raises UserError for what was meant as an address: `Path` has made one slash of its two."""
+    if re.match(r"https?:/", str(path)):
+        raise UserError(
+            say(
+                "{path} is an address and not a file: download it first, or follow it with a [[list]] in your "
+                "settings",
+                path=path,
+            )
+        )
+
+
 def nothing_in(path: Path) -> str:
     """The sentence for a file that was read to its end and holds nothing that could be a number."""
     return say("{path} holds no telephone number: is it the right file?", path=path)
@@ -133,14 +145,6 @@ def format_of_file(path: Path, format_name: str = "", columns: Columns | None = 
     """A file's format; UserError says what to do when it is in none."""
     if format_name:
         return format_named(format_name, columns)
-    if re.match(r"https?:/", str(path)):
-        raise UserError(
-            say(
-                "{path} is an address and not a file: download it first, or follow it with a [[list]] in your "
-                "settings",
-                path=path,
-            )
-        )
     try:
         with path.open("rb") as file:
             head = file.read(HEAD_BYTES)

@@ -71,3 +71,44 @@ def test_what_is_no_entry_is_one_sentence(house: Path, run: Run) -> None:
     assert told.code == 2
     assert "deny.txt" in told.err
     assert told.err.count("\n") == 1
+
+
+def test_a_whole_network_is_denied_only_by_who_says_yes(house: Path, run: Run) -> None:
+    for entry, count in (("06*", "100\u202f000\u202f000"), ("+33*", "1\u202f000\u202f000\u202f000")):
+        told = run("deny", entry)
+        assert told.code == 2
+        assert count in told.err and "--yes" in told.err
+    assert not (house / "deny.txt").exists()
+    assert run("deny", "+44*", "--yes").code == 0
+    assert "+44*" in (house / "deny.txt").read_text()
+    assert run("deny", "01 62*").code == 0
+
+
+def test_several_entries_at_once_are_answered_with_how_to_write_each(house: Path, run: Run) -> None:
+    for typed, advice in (
+        ("0162-0163", "0162*, 0163*"),
+        ("+33162######, +33163######", "write each by itself, such as +33162######"),
+    ):
+        told = run("deny", typed)
+        assert told.code == 2
+        assert advice in " ".join(told.err.split())
+
+
+def test_an_allowed_number_that_nobody_can_have_is_warned_of(house: Path, run: Run) -> None:
+    told = run("allow", "+331234")
+    assert told.code == 0
+    assert "no numbering plan has a number +331234" in told.err
+    assert "numbers that begin with +9991" in run("allow", "+9991*").err
+    assert run("allow", "0140000002").err == ""
+    assert run("allow", "+800*").err == ""
+
+
+def test_numbers_are_typed_as_they_are_written_elsewhere(house: Path, run: Run) -> None:
+    for typed, value in (
+        ("+48 (0) 22 123 45 67", "+48221234567"),
+        ("+420 (0)2 1234 5678", "+420212345678"),
+        ("+39 (0)6 1234 5678", "+390612345678"),
+        ("*31#01 99 00 10 01", "+33199001001"),
+        ("01 99 00 10 02 poste 12", "+33199001002"),
+    ):
+        assert json.loads(run("allow", typed, "--json").out)["entry"]["value"] == value

@@ -172,3 +172,15 @@ def test_an_emergency_call_lets_even_the_denied_ring_and_any_other_number_change
     run("permit", "--off")
     run("resume")
     assert rule_for(run) == "protected-caller"
+
+
+@pytest.mark.parametrize(
+    ("typed", "instead"), [("30", "--for 30m"), ("2h", "--for 2h"), ("45 min", "--for 45m")]
+)
+def test_what_may_be_a_time_or_a_number_is_asked_back(
+    house: Path, run: Run, typed: str, instead: str
+) -> None:
+    told = run("permit", typed)
+    assert told.code == 2
+    assert instead in " ".join(told.err.split())
+    assert run("permit", "112").code == 0

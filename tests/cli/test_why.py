@@ -73,3 +73,15 @@ def test_what_a_person_can_fix_is_one_sentence_and_code_2(
     assert sentence in told.err
     assert told.err.count("\n") == 1
     assert "\x1b" not in told.err
+
+
+def test_a_word_for_nobody_points_to_the_option(house: Path, run: Run) -> None:
+    for typed in ("anonymous", "masqué", "withheld"):
+        told = run("why", typed)
+        assert told.code == 2
+        assert "tranquille why --withheld" in told.err
+
+
+def test_a_code_for_the_network_is_no_telephone_of_the_house(house: Path, run: Run) -> None:
+    assert json.loads(run("why", "*31#0162000001", "--json").out)["number_e164"] == "+33162000001"
+    assert json.loads(run("why", "**622", "--json").out)["caller"]["internal"] == "**622"

@@ -88,7 +88,7 @@ _ENDS = (
     ),
     *(" / 0199001001", ", +33199001002", " ::: 0261911002", "-0163", ";phone-context=+33", "\ufeff", "٣"),
 )
-_BEHIND_A_SIGN = re.compile(r"@|;\s*[+\d(]")
+_BEHIND_A_SIGN = re.compile("[@;]")
 _VALUE = re.compile(r"\+[1-9][0-9]{0,14}#{0,14}|[0-9]{1,6}|[0-9]{1,5}#{1,5}")
 
 
@@ -151,7 +151,7 @@ def _disagreement(typed: str, plan: DialPlan) -> str:
         return "" if same else f"{value} on a list, {number} on the wire"
     is_whole = number is not None and number.possible and number.number_e164 is not None
     # Dots at the end are for the beginning of numbers on a list, and for nothing on the wire; there a host may
-    # stand behind an @, and anything behind a ; that could be another number.
+    # stand behind an @, and anything behind a ;
     if is_whole and kind is None and not _BEHIND_A_SIGN.search(typed) and not _ends_in_dots(typed):
         return f"refused on a list, {number} on the wire"
     return ""

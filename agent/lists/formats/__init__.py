@@ -9,5 +9,7 @@ whose `cut_short` is true.
 To add one: a module with `NAME` (as in settings), `TITLE` (for people), `looks_like(head, name)`
 (the first kilobytes and the file's name) and `parse(source, numbers)`, one entry in
 `registry.FORMATS`, one sample in `tests/lists/formats/`.
+Every number goes through `NumberReader`: `each` where a field may hold several, `exact` and `prefix` where
+the format says which it is.
 `source_text` reads lines and rows of any charset, `source_json` reads JSON piece by piece.
 """

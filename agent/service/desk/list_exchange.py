@@ -13,7 +13,7 @@ from agent.disk.locks import editing
 from agent.disk.whole_file import whole_file
 from agent.lists.exports.registry import EXPORTS, export_named
 from agent.lists.exports.written import Written
-from agent.lists.file_check import FileCheck, check_file, export_file, read_file
+from agent.lists.file_check import FileCheck, check_file, export_file, read_file, refuse_address
 from agent.lists.formats.csv_columns import Columns
 from agent.lists.formats.parsed import SourceEntry, says_of
 from agent.lists.formats.registry import FORMATS
@@ -56,6 +56,7 @@ def check_list_file(settings: Settings, file: FileToRead) -> FileCheck:
 
     Raises UserError.
     """
+    refuse_address(file.path)
     plan = plans_of(settings)[0]
     if is_callattendant_database(file.path):
         raise UserError(
@@ -121,6 +122,7 @@ def export_lists(
 
 
 def _entries(settings: Settings, file: FileToRead, as_what: ImportAs) -> Iterator[ListEntry | BadLine]:
+    refuse_address(file.path)
     plan = plans_of(settings)[0]
     if is_callattendant_database(file.path):
         found: Iterator[ListEntry | BadLine] = callers_of(file.path, plan)

@@ -52,3 +52,32 @@ def test_nonsense_is_named_with_its_person() -> None:
 
 def test_a_card_without_an_end_says_so() -> None:
     assert bad_lines(read("vcard", V4[:-12]))[-1].cut_short
+
+
+def test_soft_line_ends_and_charsets_of_old_cards_are_undone() -> None:
+    card = (
+        "BEGIN:VCARD\nVERSION:2.1\n"
+        "FN;CHARSET=UTF-8;ENCODING=QUOTED-PRINTABLE:=45=6C=65=6F=6E=6F=72=65=20=E2=9A=BD=E2=\n=9A=BD\n"
+        "TEL;CELL:06-39-98-00-01\n"
+        "NOTE;ENCODING=QUOTED-PRINTABLE:=54=65=\n=20=66\nEND:VCARD\n"
+        "BEGIN:VCARD\nVERSION:2.1\nFN;CHARSET=ISO-8859-1;ENCODING=QUOTED-PRINTABLE:Lef=E8vre\n"
+        "TEL:0199001001\nEND:VCARD\n"
+    )
+    assert [(one.label, one.value) for one in entries(read("vcard", card))] == [
+        ("Eleonore ⚽⚽", "+262639980001"),
+        ("Lefèvre", "+33199001001"),
+    ]
+
+
+def test_a_soft_line_end_never_eats_the_end_of_its_card() -> None:
+    card = "BEGIN:VCARD\nTEL:0199001001\nNOTE;ENCODING=QUOTED-PRINTABLE:x=\nEND:VCARD\n"
+    card += "BEGIN:VCARD\nTEL:0261911002\n"
+    assert "+33261911002" in str(read("vcard", card + "END:VCARD\n"))
+
+
+def test_what_stands_around_a_number_falls_away_in_each_version() -> None:
+    card = (
+        "BEGIN:VCARD\nVERSION:4.0\nFN:a\nTEL;VALUE=uri;TYPE=work:tel:+33-1-99-00-10-01;ext=12\n"
+        "item1.TEL:+33 (0)1 99 00 10 02 poste 3\nTEL:+33199001003,,12#\nTEL:+33199001004 x136\nEND:VCARD\n"
+    )
+    assert numbers_in(read("vcard", card)) == [f"exact +3319900100{last}" for last in "1234"]

@@ -77,3 +77,10 @@ def test_more_lines_than_the_stack_takes_are_told_before_the_start(tmp_path: Pat
     (told,) = problems_of(tmp_path, "".join(lines))
     assert "there are 9 [[line]] blocks, and the SIP library takes 8" in told
     assert problems_of(tmp_path, "".join(lines[1:])) == ()
+
+
+def test_a_hunch_that_means_the_whole_country_is_named_with_how_many_that_is(tmp_path: Path) -> None:
+    told = "\n".join(problems_of(tmp_path, '[lists]\nsuspect_prefixes = ["0", "0162", "+44"]\n' + a_line()))
+    assert 'suspect_prefixes has "0", which is every number that begins with +33' in told
+    assert "1\u202f000\u202f000\u202f000" in told
+    assert "0162" not in told and "+44" not in told
