@@ -184,6 +184,8 @@ class Leg(msgspec.Struct, eq=False, kw_only=True):
     """For a leg to a telephone of the house: the call it was made for; else empty."""
     number: int = 0
     """Of such legs, which one."""
+    taken_elsewhere: bool = False
+    """Somebody picked up at another telephone: this one need not show a missed call (RFC 3326)."""
     phone: str = ""
     """The telephone's SIP address, as the household wrote it; empty for a caller."""
 

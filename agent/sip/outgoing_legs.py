@@ -154,9 +154,10 @@ class OutgoingLegs(Generic[L]):
     def stop_ringing(self, call: Leg, legs: Sequence[Leg]) -> None:
         """CANCEL every leg that nobody has answered; no phone waits any more."""
         self._waiting.pop(call.call_id, None)
+        taken = any(leg.is_confirmed for leg in legs)
         for leg in legs:
             if not leg.is_confirmed:
-                leg.ended_by_house = True
+                leg.ended_by_house, leg.taken_elsewhere = True, taken
                 leg.handle.hang_up()
 
     def transfer(self, call: Leg, phone: str) -> None:

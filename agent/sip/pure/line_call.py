@@ -22,6 +22,7 @@ SESSION_PROGRESS, CANCELLED = 183, 487
 _GONE = (408, NOT_THERE, 503)
 """A box on the way may be the one to say that a telephone answers no more (RFC 3261 §12.2.1.2)."""
 _DTMF_MS = 160
+_TAKEN_ELSEWHERE = ("Reason", 'SIP;cause=200;text="Call completed elsewhere"')
 
 
 class LineCall:
@@ -132,7 +133,8 @@ class LineCall:
         self._media_changed()
 
     def hang_up(self) -> None:
-        self._line.agent.hang_up(self.number, time.monotonic())
+        why = [_TAKEN_ELSEWHERE] if self.leg.taken_elsewhere else []
+        self._line.agent.hang_up(self.number, time.monotonic(), why)
         self._line.flush()
 
     def ask_options(self) -> None:

@@ -7,11 +7,12 @@ from contextlib import closing
 
 import pytest
 
-from agent.call.commands import Answer, AnswerEarly, Reject, Ring, RingHouse
-from agent.call.events import CallAnswered, CallArrived, CallEnded, LineChanged, PhoneLost
+from agent.call.commands import Answer, AnswerEarly, Reject, Ring, RingHouse, StopRinging
+from agent.call.events import CallAnswered, CallArrived, CallEnded, LineChanged, PhoneAnswered, PhoneLost
 from agent.sip.engine_choice import PYTHON
 from tests.peers.ports import free_port
 from tests.peers.raw_call import RawCall
+from tests.peers.raw_phone import RawPhone
 from tests.peers.raw_sip import RawSipCaller
 from tests.peers.rtp_ear import RtpEar
 from tests.sip.engine_under_test import EngineUnderTest
@@ -152,6 +153,30 @@ def test_a_telephone_that_is_switched_off_is_lost_at_once() -> None:
             engine.send(RingHouse(call_id=call.call_id, phones=(phone,)))
             assert engine.wait_for(PhoneLost).sip_status == 503
             assert time.monotonic() - began < 1.0
+
+
+def test_only_where_somebody_else_picked_up_a_telephone_is_told_that_it_missed_nothing() -> None:
+    nobody = ("127.0.0.1", 9)
+    with closing(RawPhone("salon", "", nobody)) as salon, closing(RawPhone("kitchen", "", nobody)) as kitchen:
+        phones = tuple(f"sip:{each.user}@127.0.0.1:{each.port}" for each in (salon, kitchen))
+        with EngineUnderTest() as engine:
+            engine.open_line(house_phones=phones)
+            with RawSipCaller(engine.target) as caller:
+                call = caller.invite()
+                arrived(engine, call)
+                engine.send(RingHouse(call_id=call.call_id, phones=phones))
+                salon.answer(salon.wait_invite(), 40_000)
+                engine.wait_for(PhoneAnswered)
+                engine.send(StopRinging(call.call_id))
+                elsewhere = kitchen.wait_cancel(kitchen.wait_invite())
+                assert elsewhere.get("Reason") == 'SIP;cause=200;text="Call completed elsewhere"'
+                engine.send(Reject(call.call_id, 480))
+                second = caller.invite()
+                arrived(engine, second)
+                engine.send(RingHouse(call_id=second.call_id, phones=phones))
+                invite = kitchen.wait_invite(times=2)
+                second.cancel()
+                assert kitchen.wait_cancel(invite).get("Reason") == ""
 
 
 def test_in_front_a_caller_who_finds_no_room_is_told_when_to_try_again() -> None:
