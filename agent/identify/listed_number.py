@@ -75,7 +75,7 @@ def several_entries(text: str, plan: DialPlan) -> str:
         )
         if all(pieces):
             return say("{what}: {entries}", what=between, entries=", ".join(pieces))
-    pieces = [piece for piece in re.split(r"\s*[,;|]\s*|\s{2,}", text) if piece]
+    pieces = [piece for piece in _BETWEEN_NUMBERS.split(text) if piece]
     if 1 < len(pieces) <= _MOST_NUMBERS and all(_is_entry(piece, plan) for piece in pieces):
         return say(
             "{typed} holds several entries; write each by itself, such as {first}",
@@ -129,7 +129,8 @@ def _whole_number(text: str, plan: DialPlan, *, any_short: bool) -> str:
             several_entries(text, plan) or say("{typed} is not a telephone number", typed=shown(text))
         )
     value = number.number_e164 or number.short_number
-    if _HIDDEN_NUMBER.search(text) and (several := several_entries(text, plan)):
+    may_hide_one = _HIDDEN_NUMBER.search(text) or len(value) > MAX_DIGITS + 1
+    if may_hide_one and (several := several_entries(text, plan)):
         # For the network, what stands behind a ; says how to reach the number in front of it.
         raise ValueError(several)
     if number.short_number:

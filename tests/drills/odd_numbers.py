@@ -89,7 +89,8 @@ _ENDS = (
     *(" / 0199001001", ", +33199001002", " ::: 0261911002", "-0163", ";phone-context=+33", "\ufeff", "٣"),
 )
 _BEHIND_A_SIGN = re.compile("[@;]")
-_VALUE = re.compile(r"\+[1-9][0-9]{0,14}#{0,14}|[0-9]{1,6}|[0-9]{1,5}#{1,5}")
+# German extensions make whole numbers longer than E.164 allows.
+_VALUE = re.compile(r"\+[1-9][0-9]{0,14}#{0,14}|\+[1-9][0-9]{15,30}|[0-9]{1,6}|[0-9]{1,5}#{1,5}")
 
 
 def odd_number(random: Random) -> str:
@@ -149,7 +150,8 @@ def _disagreement(typed: str, plan: DialPlan) -> str:
     if kind == "exact":
         same = number is not None and value == (number.number_e164 or number.short_number)
         return "" if same else f"{value} on a list, {number} on the wire"
-    is_whole = number is not None and number.possible and number.number_e164 is not None
+    # Longer ones may be several numbers, which a list asks back.
+    is_whole = number is not None and number.possible and 0 < len(number.number_e164 or "") <= 16
     # Dots at the end are for the beginning of numbers on a list, and for nothing on the wire; there a host may
     # stand behind an @, and anything behind a ;
     if is_whole and kind is None and not _BEHIND_A_SIGN.search(typed) and not _ends_in_dots(typed):
