@@ -70,7 +70,11 @@ def test_no_proxy_of_the_environment_is_used(monkeypatch: pytest.MonkeyPatch) ->
 @pytest.mark.parametrize("cookie", [b"known=again; Max-Age=1000", b"\xff"])
 def test_no_server_is_told_that_the_household_has_been_there_before(cookie: bytes) -> None:
     def answer(asked: Asked, connection: socket.socket, stopping: threading.Event) -> None:
-        connection.sendall(b"HTTP/1.1 200 OK\r\nSet-Cookie: " + cookie + b"\r\nContent-Length: 0\r\n\r\n")
+        connection.sendall(
+            b"HTTP/1.1 200 OK\r\nSet-Cookie: "
+            + cookie
+            + b"\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+        )
 
     with HttpPeer(answer) as peer, open_client(own_url=peer.url("/")) as client:
         for _ in range(2):

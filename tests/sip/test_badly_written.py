@@ -37,7 +37,7 @@ def decline(event: CallArrived) -> list[Command]:
 
 
 @pytest.fixture(scope="module")
-def declining() -> Iterator[tuple[EngineUnderTest, RawSipCaller]]:
+def declining(engine_in_use: object) -> Iterator[tuple[EngineUnderTest, RawSipCaller]]:
     with EngineUnderTest(on_arrival=decline) as engine:
         engine.open_line()
         with RawSipCaller(engine.target) as caller:
@@ -45,7 +45,7 @@ def declining() -> Iterator[tuple[EngineUnderTest, RawSipCaller]]:
 
 
 @pytest.fixture(scope="module")
-def engine_and_caller() -> Iterator[tuple[EngineUnderTest, RawSipCaller]]:
+def engine_and_caller(engine_in_use: object) -> Iterator[tuple[EngineUnderTest, RawSipCaller]]:
     with EngineUnderTest() as engine:
         engine.open_line()
         with RawSipCaller(engine.target) as caller:

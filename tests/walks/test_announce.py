@@ -52,19 +52,19 @@ def heard_at(ear: RtpEar, sound: array[int]) -> float:
 
 
 @pytest.fixture(scope="module")
-def daemon(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Daemon]:
+def daemon(engine_in_use: object, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Daemon]:
     with Daemon(tmp_path_factory.mktemp("shipped"), TRUSTED + OTHER_LINE, deny=DENY) as daemon:
         yield daemon
 
 
 @pytest.fixture(scope="module")
-def caller(daemon: Daemon) -> Iterator[RawSipCaller]:
+def caller(engine_in_use: object, daemon: Daemon) -> Iterator[RawSipCaller]:
     with RawSipCaller(daemon.wait_open()) as caller:
         yield caller
 
 
 @pytest.fixture(scope="module")
-def own_daemon(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Daemon]:
+def own_daemon(engine_in_use: object, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Daemon]:
     folder = tmp_path_factory.mktemp("own")
     (folder / "voice").mkdir()
     write_wav(folder / "voice" / "removal.fr.wav", OWN)
@@ -75,7 +75,7 @@ def own_daemon(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Daemon]:
 
 
 @pytest.fixture(scope="module")
-def own_caller(own_daemon: Daemon) -> Iterator[RawSipCaller]:
+def own_caller(engine_in_use: object, own_daemon: Daemon) -> Iterator[RawSipCaller]:
     with RawSipCaller(own_daemon.wait_open()) as caller:
         yield caller
 

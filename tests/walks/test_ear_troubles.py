@@ -47,7 +47,9 @@ LIMIT_SECONDS = 120
 
 
 @pytest.fixture(scope="module")
-def records(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Future[CallRecord]]]:
+def records(
+    engine_in_use: object, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[dict[str, Future[CallRecord]]]:
     """Each detector in a house of its own, all at once."""
     with ThreadPoolExecutor(len(DETECTORS)) as houses:
         yield {

@@ -29,13 +29,15 @@ SORRY = wav_path(prompt("nobody-available", "fr"), None)
 
 
 @pytest.fixture(scope="module")
-def box(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Kamailio]:
+def box(engine_in_use: object, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Kamailio]:
     with Kamailio(tmp_path_factory.mktemp("box"), free_port(2), USERS, household=["screen"]) as box:
         yield box
 
 
 @pytest.fixture(scope="module")
-def daemon(tmp_path_factory: pytest.TempPathFactory, box: Kamailio) -> Iterator[Daemon]:
+def daemon(
+    engine_in_use: object, tmp_path_factory: pytest.TempPathFactory, box: Kamailio
+) -> Iterator[Daemon]:
     line = f"{beside_kamailio(box.sip_port)}kind = 'front'\n"
     ring = f'ring = ["sip:phone1@127.0.0.1:{box.sip_port}"]\n'
     with Daemon(tmp_path_factory.mktemp("front"), f"{ring}{line}", allow="06*\n") as daemon:

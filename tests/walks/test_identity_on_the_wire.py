@@ -15,14 +15,14 @@ ALLOW = "06 12 34 56 78\n"
 
 
 @pytest.fixture(scope="module")
-def daemon(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Daemon]:
+def daemon(engine_in_use: object, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Daemon]:
     folder = tmp_path_factory.mktemp("identity")
     with Daemon(folder, TRUSTED + 'own_numbers = ["+33123456789"]\n', allow=ALLOW, deny=DENY) as daemon:
         yield daemon
 
 
 @pytest.fixture(scope="module")
-def caller(daemon: Daemon) -> Iterator[RawSipCaller]:
+def caller(engine_in_use: object, daemon: Daemon) -> Iterator[RawSipCaller]:
     with RawSipCaller(daemon.wait_open()) as caller:
         yield caller
 

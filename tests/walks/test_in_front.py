@@ -36,13 +36,15 @@ REMOVAL = wav_path(prompt("allowed", "fr"), None)
 
 
 @pytest.fixture(scope="module")
-def box(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Kamailio]:
+def box(engine_in_use: object, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Kamailio]:
     with Kamailio(tmp_path_factory.mktemp("box"), free_port(2), USERS, household=["screen"]) as box:
         yield box
 
 
 @pytest.fixture(scope="module")
-def daemon(tmp_path_factory: pytest.TempPathFactory, box: Kamailio) -> Iterator[Daemon]:
+def daemon(
+    engine_in_use: object, tmp_path_factory: pytest.TempPathFactory, box: Kamailio
+) -> Iterator[Daemon]:
     phones = [f"sip:{user}@127.0.0.1:{box.sip_port}" for user in ("phone1", "phone2")]
     folder = tmp_path_factory.mktemp("front")
     (folder / "voice").mkdir()
@@ -87,7 +89,7 @@ def phones(switch_on: SwitchOn) -> tuple[RawPhone, RawPhone]:
 
 
 @pytest.fixture(scope="module")
-def at_rest(daemon: Daemon) -> Footprint:
+def at_rest(engine_in_use: object, daemon: Daemon) -> Footprint:
     """What the engine holds while nobody calls; the house opens its files when it needs them."""
     return daemon.wait_footprint()._replace(house_threads=1000, house_descriptors=1000)
 

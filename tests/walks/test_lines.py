@@ -37,7 +37,7 @@ trusted_peers = ["127.0.0.8/30", "127.0.0.3"]
 
 
 @pytest.fixture(scope="module")
-def daemon(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Daemon]:
+def daemon(engine_in_use: object, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Daemon]:
     folder = tmp_path_factory.mktemp("lines")
     with Daemon(folder, LINES, deny="+49 30 1234567\n01 88 00 *\n") as daemon:
         yield daemon

@@ -145,12 +145,12 @@ def test_why_shows_the_entry_as_written_with_file_and_line(shared_daemon: Daemon
 
 
 @pytest.fixture(scope="module")
-def shared_daemon(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Daemon]:
+def shared_daemon(engine_in_use: object, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Daemon]:
     with Daemon(tmp_path_factory.mktemp("why"), TRUSTED, allow=ALLOW, deny=DENY) as daemon:
         yield daemon
 
 
 @pytest.fixture(scope="module")
-def shared_caller(shared_daemon: Daemon) -> Iterator[RawSipCaller]:
+def shared_caller(engine_in_use: object, shared_daemon: Daemon) -> Iterator[RawSipCaller]:
     with RawSipCaller(shared_daemon.wait_open()) as caller:
         yield caller

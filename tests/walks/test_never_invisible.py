@@ -20,7 +20,7 @@ SOCIETE = b"Soci\xe9t\xe9".decode("utf-8", "surrogateescape")
 
 
 @pytest.fixture(scope="module")
-def daemon(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Daemon]:
+def daemon(engine_in_use: object, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Daemon]:
     with Daemon(tmp_path_factory.mktemp("beside"), TRUSTED, deny="01 88 *\n") as daemon:
         daemon.wait_open()
         yield daemon

@@ -47,7 +47,7 @@ AT_ONCE = 4
 
 
 @pytest.fixture(scope="module")
-def daemon(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Daemon]:
+def daemon(engine_in_use: object, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Daemon]:
     with Daemon(tmp_path_factory.mktemp("release"), LINES, allow=ALLOW) as daemon:
         yield daemon
 

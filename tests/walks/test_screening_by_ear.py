@@ -56,7 +56,7 @@ Recipe = Callable[[Person], Made | tuple[list[Utterance], dict[str, Any]]]
 
 
 @pytest.fixture(scope="module")
-def daemon(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Daemon]:
+def daemon(engine_in_use: object, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Daemon]:
     """One house for all: whom it lets in is rung at a phone that is not there."""
     for peer in ("espeak-ng", "flite", "sox"):
         require(peer)
@@ -186,7 +186,9 @@ VISITORS = {
 
 
 @pytest.fixture(scope="module")
-def outcomes(daemon: Daemon, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Outcomes]:
+def outcomes(
+    engine_in_use: object, daemon: Daemon, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Outcomes]:
     """All of them call, two at a time, which is what the stack can screen at once."""
     folder = tmp_path_factory.mktemp("visitors")
     with ThreadPoolExecutor(2) as two:

@@ -19,20 +19,22 @@ KEYS = "*9*8*7#0123456789" * 6
 
 
 @pytest.fixture(scope="module")
-def salon() -> Iterator[RawPhone]:
+def salon(engine_in_use: object) -> Iterator[RawPhone]:
     with contextlib.closing(RawPhone("salon", "", NOWHERE)) as phone:
         yield phone
 
 
 @pytest.fixture(scope="module")
-def premium() -> Iterator[RawPhone]:
+def premium(engine_in_use: object) -> Iterator[RawPhone]:
     """An expensive number far away: not one datagram may reach it."""
     with contextlib.closing(RawPhone("0899000000", "", NOWHERE)) as phone:
         yield phone
 
 
 @pytest.fixture(scope="module")
-def daemon(tmp_path_factory: pytest.TempPathFactory, salon: RawPhone) -> Iterator[Daemon]:
+def daemon(
+    engine_in_use: object, tmp_path_factory: pytest.TempPathFactory, salon: RawPhone
+) -> Iterator[Daemon]:
     ring = f'ring = ["sip:salon@127.0.0.1:{salon.port}"]\n'
     config = f'{ring}{TRUSTED}kind = "front"\n[messages]\non = true\n'
     with Daemon(tmp_path_factory.mktemp("fraud"), config, allow="06*\n") as daemon:

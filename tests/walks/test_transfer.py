@@ -19,14 +19,16 @@ GOODBYE = wav_path(prompt("goodbye", "fr"), None)
 
 
 @pytest.fixture(scope="module")
-def phone() -> Iterator[RawPhone]:
+def phone(engine_in_use: object) -> Iterator[RawPhone]:
     phone = RawPhone("salon", "", ("127.0.0.1", 1))
     yield phone
     phone.close()
 
 
 @pytest.fixture(scope="module")
-def daemon(tmp_path_factory: pytest.TempPathFactory, phone: RawPhone) -> Iterator[Daemon]:
+def daemon(
+    engine_in_use: object, tmp_path_factory: pytest.TempPathFactory, phone: RawPhone
+) -> Iterator[Daemon]:
     config = (
         f'ring = ["sip:salon@127.0.0.1:{phone.port}"]\n{TRUSTED}'
         '[putting_through]\nwhisper = "off"\ntransfer = "refer"\n'
