@@ -86,12 +86,23 @@ def test_whoever_shows_no_number_rings_and_has_a_record_that_says_so(
     assert (record.withheld, record.rule, record.not_judged_because) == (True, "withheld", "")
 
 
+@pytest.mark.only_for("pjsua2")
 def test_what_nobody_can_read_gets_400_and_a_line_in_the_journal(
     daemon: Daemon, caller: RawSipCaller
 ) -> None:
     call = caller.invite(DENIED, request_uri="sip:", display_name="written by nobody")
     assert call.wait_final().status == 400
     daemon.wait_line("cannot be read")
+
+
+@pytest.mark.only_for("python")
+def test_an_engine_that_reads_with_good_will_has_such_a_call_judged(
+    daemon: Daemon, caller: RawSipCaller
+) -> None:
+    call = caller.invite(DENIED, request_uri="sip:", display_name="written by nobody")
+    assert first_word(call) == ANSWERS
+    gives_up(call)
+    assert daemon.wait_record(call.call_id).rule == "deny-list"
 
 
 def test_a_byte_in_a_call_id_ends_neither_the_engine_nor_the_record(
